@@ -1,0 +1,2 @@
+import '@outrider/ui/src/styles/tokens.css'
+import '@outrider/ui/src/styles/base.css'

@@ -1,0 +1,15 @@
+/** An amount in the company currency. */
+import type { FieldType } from '../contract'
+import Display from '../shared/WordsDisplay.vue'
+import Filter from '../shared/RangeFilter.vue'
+import { moneyWords } from '../../words'
+import Edit from './Edit.vue'
+
+export const moneyField: FieldType = {
+  Display,
+  Edit,
+  Filter,
+  words: (value, _field, { locale }) => moneyWords(value, locale),
+  numeric: true,
+  columnWidth: 26,
+}

@@ -1,0 +1,13 @@
+/** One record of another entity, or a list of them. */
+import type { FieldType } from '../contract'
+import Display from './Display.vue'
+import Edit from './Edit.vue'
+import Filter from './Filter.vue'
+
+export const referenceField: FieldType = {
+  Display,
+  Edit,
+  Filter,
+  words: (value, _field, { titles }) => (titles?.length ? titles.join('、') : value ? '…' : ''),
+  columnWidth: 30,
+}

@@ -1,0 +1,13 @@
+/** Any number of tags. */
+import type { FieldType } from '../contract'
+import Filter from '../reference/Filter.vue'
+import Display from './Display.vue'
+import Edit from './Edit.vue'
+
+export const tagsField: FieldType = {
+  Display,
+  Edit,
+  Filter,
+  words: (value, _field, { titles }) => (titles?.length ? titles : Array.isArray(value) ? value.map(String) : []).join('、'),
+  columnWidth: 36,
+}

@@ -1,0 +1,19 @@
+/** Turns any field value into plain words of the reader's language, through the registry. */
+import { useI18n } from 'vue-i18n'
+import { useEntityContext } from '../source'
+import { titlesOf } from '../titles'
+import type { EntityRecord, FieldMeta } from '../types'
+import { fieldType } from './registry'
+
+export type WordsOf = (value: unknown, field: FieldMeta, record?: EntityRecord) => string
+
+export function useWords(): WordsOf {
+  const { t } = useI18n()
+  const context = useEntityContext()
+  return (value, field, record) =>
+    fieldType(field.type).words(value, field, {
+      titles: record && titlesOf(record, field.key),
+      locale: context.locale(),
+      t: (key, values) => t(key, values ?? {}),
+    })
+}

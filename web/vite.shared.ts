@@ -1,0 +1,41 @@
+/**
+ * What the three Vite builds share: where they live, where they build to, how their scripts are cut.
+ *
+ * The apps run under `script-src 'self'`: nothing here may inline a script (module preload polyfill included),
+ * and small assets stay files, because `data:` is not a source that the pages allow for fonts.
+ */
+import { fileURLToPath } from 'node:url'
+import type { UserConfig } from 'vite'
+
+const root = fileURLToPath(new URL('.', import.meta.url))
+
+/** The settings of one app, served below /NAME/ and built into web/dist/NAME. */
+export function appConfig(name: 'rep' | 'console' | 'demo', port: number): UserConfig {
+  return {
+    root: `${root}apps/${name}`,
+    base: `/${name}/`,
+    cacheDir: `${root}node_modules/.vite/${name}`,
+    define: {
+      __VUE_I18N_LEGACY_API__: 'false',
+      __VUE_I18N_FULL_INSTALL__: 'false',
+      __INTLIFY_PROD_DEVTOOLS__: 'false',
+      __VUE_OPTIONS_API__: 'true',
+      __VUE_PROD_DEVTOOLS__: 'false',
+      __VUE_PROD_HYDRATION_MISMATCH_DETAILS__: 'false',
+    },
+    build: {
+      outDir: `${root}dist/${name}`,
+      emptyOutDir: true,
+      target: 'es2022',
+      assetsInlineLimit: 0,
+      modulePreload: { polyfill: false },
+      sourcemap: false,
+    },
+    server: {
+      port,
+      strictPort: true,
+      host: '127.0.0.1',
+      proxy: { '/api': { target: process.env.OUTRIDER_API ?? 'http://127.0.0.1:8000', changeOrigin: false } },
+    },
+  }
+}
