@@ -1,0 +1,136 @@
+/** The commands of the contract, one payload type per verb. Every `*_id` is made on the phone (`data.newId()`). */
+import type { Datum, Id, IsoDate, IsoTime, LocationStatus, Money, Quantity } from './records.ts'
+
+export interface Fix {
+  lat: number
+  lng: number
+  datum: Datum
+  accuracy: number | null
+  altitude: number | null
+  heading: number | null
+  speed: number | null
+  at: IsoTime
+  source: 'browser' | 'demo'
+}
+
+export interface Location {
+  status: LocationStatus
+  fixes: Fix[]
+}
+
+export interface PhotoRef {
+  photo_id: Id
+  digest: string
+  size: number
+  width: number
+  height: number
+  taken_at: IsoTime
+  check_code: string | null
+  shown_digest: string | null
+}
+
+export type CouldNotReason = 'closed' | 'owner_away' | 'refused_visit' | 'moved' | 'out_of_business' | 'rescheduled'
+export type FieldChanges = Record<string, { from: unknown; to: unknown }>
+
+export interface StockLine {
+  product_id: Id
+  units: Record<string, Quantity>
+  out_of_stock: boolean
+  near_expiry: boolean
+}
+
+export interface Payloads {
+  'visit.check_in': {
+    visit_id: Id
+    customer_id: Id
+    plan_id: Id | null
+    visit_type_id: Id | null
+    planned: boolean
+    purpose: string | null
+    at: IsoTime
+    location: Location
+  }
+  'visit.add_fixes': { visit_id: Id; location: Location }
+  'visit.complete_step': {
+    visit_id: Id
+    result_id: Id
+    step_key: string
+    kind: string
+    at: IsoTime
+    data: Record<string, unknown>
+    photos: PhotoRef[]
+    replaces?: Id
+  }
+  'visit.check_out': {
+    visit_id: Id
+    at: IsoTime
+    location: Location
+    edited: boolean
+    missing_reason: string | null
+  }
+  'visit.could_not': {
+    visit_id: Id
+    customer_id: Id
+    plan_id: Id | null
+    reason: CouldNotReason
+    note: string | null
+    at: IsoTime
+    location: Location
+    photos: PhotoRef[]
+  }
+  'plan.add': {
+    plan_id: Id
+    customer_id: Id
+    on: IsoDate
+    position: number
+    purpose: string | null
+    visit_type_id: Id | null
+  }
+  'plan.move': { plan_id: Id; on: IsoDate; position: number }
+  'plan.cancel': { plan_id: Id; note: string | null }
+  'order.submit': {
+    order_id: Id
+    customer_id: Id
+    visit_id: Id | null
+    supplying_distributor_id: Id | null
+    delivery_on: IsoDate | null
+    payment: 'now' | 'monthly'
+    note: string | null
+    draft: boolean
+    placed_at: IsoTime
+    lines: { line_id: Id; product_id: Id; unit: string; quantity: Quantity; price: Money; gift: boolean }[]
+    replaces_draft?: boolean
+  }
+  'order.void': { order_id: Id; reason: string }
+  'activity.log': {
+    activity_id: Id
+    customer_id: Id
+    kind: 'call' | 'meeting' | 'message' | 'email' | 'note'
+    text: string
+    happened_at: IsoTime
+    next_step: string | null
+    next_on: IsoDate | null
+  }
+  'customer.update': { customer_id: Id; changes: FieldChanges }
+  'contact.save': { contact_id: Id; customer_id: Id; changes: FieldChanges }
+  'consent.give': { policy: string; version: string }
+  'consent.withdraw': { policy: string; version: string }
+  'command.resolve': { command_id: Id; resolution: 'discard' | 'resend'; replacement?: Id }
+  'conflict.resolve': { conflict_id: Id; choice: 'current' | 'other' }
+}
+
+export type Verb = keyof Payloads
+export type CommandId = Id
+
+/**
+ * waiting: not yet believed to be on the server · acked: a valid receipt names it (kept until shown and 7 days old)
+ * held: the server stored it and a person must decide · refused: the server did not take it, a person must decide
+ * closed: resolved by a person.
+ */
+export type CommandState = 'waiting' | 'acked' | 'held' | 'refused' | 'closed'
+
+export interface Reason {
+  code: string
+  message: string
+  field?: string
+}
