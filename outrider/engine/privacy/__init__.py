@@ -1,0 +1,1 @@
+"""Consent before collection, and a log of who read what about whom."""

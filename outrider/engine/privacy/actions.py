@@ -1,0 +1,93 @@
+"""Giving and withdrawing consent, and the reading log.
+
+Promises: one consent per policy is in force at a time; giving it twice or withdrawing what was never
+given changes nothing, so that a phone may repeat itself; a withdrawal never deletes history.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated
+from uuid import UUID
+
+from pydantic import Field as InputField
+
+from outrider.engine.access.actor import Actor
+from outrider.engine.entities.transaction import write_transaction
+from outrider.engine.entities.verbs import Input, Write, verb
+from outrider.engine.privacy.models import Consent, Reading
+from outrider.engine.privacy.policies import POLICIES
+from outrider.kernel import clock
+from outrider.kernel.errors import invalid
+from outrider.kernel.text import T
+
+UNKNOWN_POLICY = T("没有这项隐私政策", "There is no such privacy policy")
+OLD_TEXT = T("同意的是旧版文本,请重新确认", "Consent was given to an older text; please confirm again")
+
+
+class ConsentInput(Input):
+    """Which policy, and which version of its text was shown."""
+
+    policy: Annotated[str, InputField(max_length=40)]
+    version: Annotated[str, InputField(max_length=20)]
+
+
+def _in_force(person_id: UUID, policy: str) -> Consent | None:
+    return Consent.objects.filter(person_id=person_id, policy=policy, withdrawn_at__isnull=True).first()
+
+
+def _check(data: ConsentInput) -> None:
+    if data.policy not in POLICIES:
+        raise invalid("policy", "unknown", UNKNOWN_POLICY)
+
+
+@verb("consent.give", input=ConsentInput, label=T("同意", "Give consent"), offline=True)
+def give(write: Write, data: ConsentInput) -> Consent:
+    """Record the actor's consent; an older version in force is closed first."""
+    _check(data)
+    if data.version != POLICIES[data.policy].version:
+        write.flag("old_text", OLD_TEXT)
+    present = _in_force(write.actor.id, data.policy)
+    if present and present.policy_version == data.version:
+        return present
+    if present:
+        write.update(present, withdrawn_at=write.at)
+    return write.create(
+        Consent(
+            person_id=write.actor.id,
+            policy=data.policy,
+            policy_version=data.version,
+            given_at=write.at,
+        )
+    )
+
+
+@verb("consent.withdraw", input=ConsentInput, label=T("撤回同意", "Withdraw consent"), offline=True)
+def withdraw(write: Write, data: ConsentInput) -> Consent | None:
+    """Close the actor's consent, whichever version it was given to."""
+    _check(data)
+    present = _in_force(write.actor.id, data.policy)
+    return write.update(present, withdrawn_at=write.at) if present else None
+
+
+def log_reading(
+    actor: Actor,
+    subject_id: UUID | None,
+    what: str,
+    *,
+    entity: str = "",
+    record_id: UUID | None = None,
+    why: str = "",
+) -> None:
+    """Note that ``actor`` read something about a person; reading about oneself is not noted."""
+    if actor.is_system or actor.id == subject_id:
+        return
+    with write_transaction():
+        Reading.objects.create(
+            at=clock.now(),
+            reader_id=actor.id,
+            subject_id=subject_id,
+            what=what,
+            entity=entity,
+            record_id=record_id,
+            why=why[:200],
+        )

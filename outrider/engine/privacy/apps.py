@@ -1,0 +1,14 @@
+"""Django's registration of privacy."""
+
+from django.apps import AppConfig
+
+
+class PrivacyConfig(AppConfig):
+    """Consents and the reading log."""
+
+    name = "outrider.engine.privacy"
+    label = "privacy"
+
+    def ready(self) -> None:
+        """Register the entity and the verbs."""
+        from outrider.engine.privacy import actions, entities  # noqa: F401, PLC0415  # registration on start

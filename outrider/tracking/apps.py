@@ -1,0 +1,14 @@
+"""Django's registration of tracking."""
+
+from django.apps import AppConfig
+
+
+class TrackingConfig(AppConfig):
+    """Positions and evidence."""
+
+    name = "outrider.tracking"
+    label = "tracking"
+
+    def ready(self) -> None:
+        """Register the entity and the job."""
+        from outrider.tracking import entities, jobs  # noqa: F401, PLC0415  # registration on start

@@ -1,0 +1,69 @@
+"""Positions, which expire, and evidence, which stays without them.
+
+A position is a fix exactly as received (with its datum, accuracy, source and times) beside its WGS-84
+form. Positions are append-only, are not journalled and are deleted after 30 days. Evidence holds no
+coordinate: only distances, accuracies, durations and what the signals made of them.
+"""
+
+from __future__ import annotations
+
+from django.db import models
+
+from outrider.engine.entities.models import Fact
+from outrider.kernel.ids import uuid7
+
+
+class Evidence(Fact):
+    """What is known about where a phone was at one act (check-in, check-out, could not visit)."""
+
+    subject_id = models.UUIDField()
+    act = models.CharField(max_length=20)
+    person = models.ForeignKey("identity.Person", on_delete=models.PROTECT, related_name="+")
+    department = models.ForeignKey(
+        "identity.Department", null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    received_at = models.DateTimeField()
+    status = models.CharField(max_length=12)
+    fix_count = models.PositiveIntegerField(default=0)
+    unusable_fixes = models.PositiveIntegerField(default=0)
+    distance_m = models.PositiveIntegerField(null=True)
+    accuracy_m = models.PositiveIntegerField(null=True)
+    sources = models.JSONField(default=list)
+    inside = models.BooleanField(null=True)
+    outcome = models.CharField(max_length=12)
+    presence = models.CharField(max_length=12)
+    integrity = models.CharField(max_length=14)
+    quality = models.CharField(max_length=8)
+    scores = models.JSONField(default=dict)
+    readings = models.JSONField(default=list)
+    model = models.CharField(max_length=20)
+
+    class Meta(Fact.Meta):
+        constraints = (models.UniqueConstraint(fields=("subject_id", "act"), name="evidence_one_per_act"),)
+
+
+class Position(models.Model):
+    """One fix as received, and where it is in WGS-84."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    evidence_id = models.UUIDField()
+    person = models.ForeignKey("identity.Person", on_delete=models.PROTECT, related_name="+", db_index=False)
+    at = models.DateTimeField()
+    received_at = models.DateTimeField()
+    lat = models.FloatField()
+    lng = models.FloatField()
+    datum = models.CharField(max_length=8)
+    wgs84_lat = models.FloatField()
+    wgs84_lng = models.FloatField()
+    accuracy = models.FloatField(null=True)
+    altitude = models.FloatField(null=True)
+    heading = models.FloatField(null=True)
+    speed = models.FloatField(null=True)
+    source = models.CharField(max_length=20)
+
+    class Meta:
+        indexes = (
+            models.Index(fields=("person", "at"), name="position_person_at"),
+            models.Index(fields=("evidence_id",), name="position_evidence"),
+            models.Index(fields=("received_at",), name="position_received"),
+        )

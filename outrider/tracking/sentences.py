@@ -1,0 +1,116 @@
+"""The words of the evidence: one sentence per finding, with its raw values, never court language."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from outrider.kernel.text import T, Text
+
+SENTENCES: dict[str, Text] = {
+    "place_near": T(
+        "距客户位置 {distance} 米,定位精度 {accuracy} 米",
+        "{distance} m from the customer's pin, accuracy {accuracy} m",
+    ),
+    "place_far": T(
+        "距客户位置 {distance} 米(精度 {accuracy} 米),超出围栏;也可能是门店定位有误",
+        "{distance} m from the customer's pin (accuracy {accuracy} m), outside the fence; the pin may be wrong",
+    ),
+    "place_edge": T(
+        "距客户位置 {distance} 米,精度 {accuracy} 米,可能在围栏内",
+        "{distance} m from the customer's pin, accuracy {accuracy} m: may be inside the fence",
+    ),
+    "place_vague": T(
+        "定位精度仅 {accuracy} 米(相距 {distance} 米),看不出是否到店",
+        "Accuracy is only {accuracy} m ({distance} m away): cannot tell whether it was at the shop",
+    ),
+    "place_datum": T(
+        "相距 {distance} 米;若按 {datum} 坐标系解读则为 {near} 米,可能是坐标系混用",
+        "{distance} m away; read as {datum} it is {near} m: the datums may be mixed up",
+    ),
+    "place_swapped": T(
+        "相距 {distance} 米;经纬度对调后在围栏内,可能写反了",
+        "{distance} m away; with latitude and longitude swapped it is inside the fence",
+    ),
+    "place_no_pin": T(
+        "客户还没有位置,无法比较距离(定位精度 {accuracy} 米)",
+        "The customer has no pin yet, so no distance (accuracy {accuracy} m)",
+    ),
+    "place_stale_fix": T(
+        "收到的定位不在签到前后,未用来判断", "The fixes received are not from around the check-in; not used"
+    ),
+    "place_pending": T("正在等待定位", "Waiting for a position"),
+    "place_located": T("没有可用的定位点", "No usable position was received"),
+    "place_unavailable": T("手机当时无法定位", "The phone could not find its position"),
+    "place_refused": T("未提供定位", "No position was given"),
+    "place_timeout": T("一分钟内没有等到定位", "No position arrived within a minute"),
+    "texture_few": T("只有 {count} 个定位点,看不出变化", "Only {count} fixes: too few to compare"),
+    "texture_same": T(
+        "{seconds} 秒内 {count} 个定位点完全相同;室内定位有时也会这样",
+        "{count} identical fixes over {seconds} s; indoor positioning sometimes does this",
+    ),
+    "texture_coarse": T(
+        "{count} 个定位点都只有 {digits} 位小数", "All {count} fixes have only {digits} decimals"
+    ),
+    "texture_varies": T(
+        "{seconds} 秒内 {count} 个定位点自然变化(相差 {spread} 米)",
+        "{count} fixes over {seconds} s vary naturally (within {spread} m)",
+    ),
+    "texture_jumps": T(
+        "{seconds} 秒内 {count} 个定位点跳动较大(相差 {spread} 米)",
+        "{count} fixes over {seconds} s jump about (by {spread} m)",
+    ),
+    "motion_none": T("没有上一次定位可比较", "No earlier position to compare with"),
+    "motion_feasible": T(
+        "距上次定位 {km} 公里,间隔 {minutes} 分钟,合理",
+        "{km} km from the last position, {minutes} min apart: feasible",
+    ),
+    "motion_fast": T(
+        "距上次定位 {km} 公里,间隔 {minutes} 分钟(时速 {speed} 公里),可能乘坐火车",
+        "{km} km from the last position in {minutes} min ({speed} km/h): perhaps a train",
+    ),
+    "motion_too_fast": T(
+        "距上次定位 {km} 公里,只隔 {minutes} 分钟(时速 {speed} 公里),请核对;飞机或手机时间不准也会这样",
+        "{km} km from the last position in only {minutes} min ({speed} km/h); please check: "
+        "a flight or a wrong clock also looks like this",
+    ),
+    "time_fresh": T("{seconds} 秒后到达服务器", "Reached the server {seconds} s later"),
+    "time_late": T("离线保存,{minutes} 分钟后到达服务器", "Saved offline, reached the server {minutes} min later"),
+    "time_ahead": T(
+        "手机时间比服务器快 {minutes} 分钟", "The phone's clock is {minutes} min ahead of the server"
+    ),
+    "time_set": T(
+        "手机时间在使用中被调整了约 {minutes} 分钟", "The phone's clock was changed by about {minutes} min in use"
+    ),
+    "source_demo": T("位置来源:演示定位", "Source of the position: demonstration"),
+    "source_browser": T(
+        "浏览器不提供模拟定位标记", "A browser does not tell whether a position is mocked"
+    ),
+}
+
+OUTCOMES: dict[str, Text] = {
+    "normal": T("定位正常", "Location is normal"),
+    "not_enough": T("依据不足", "Not enough to tell"),
+    "for_review": T("待复核", "For review"),
+}
+PRESENCE: dict[str, Text] = {
+    "near": T("手机在客户附近", "The phone was near the customer"),
+    "unclear": T("看不出手机是否在客户附近", "Cannot tell whether the phone was near the customer"),
+    "far": T("手机不在客户附近", "The phone was not near the customer"),
+}
+INTEGRITY: dict[str, Text] = {
+    "consistent": T("各项依据一致", "The evidence agrees with itself"),
+    "doubtful": T("个别依据不一致", "Some of the evidence disagrees"),
+    "contradictory": T("依据互相矛盾,请人工核对", "The evidence disagrees with itself; a person should look"),
+}
+QUALITY: dict[str, Text] = {
+    "good": T("依据充分", "Plenty of evidence"),
+    "fair": T("依据一般", "Some evidence"),
+    "poor": T("依据很少", "Little evidence"),
+}
+HONESTY = T("核验规则目前只在模拟数据上检验过", "These rules have been evaluated on generated attacks only")
+
+
+def sentence(code: str, language: str, params: dict[str, Any]) -> str:
+    """One finding in the reader's language; an unknown code (an older model's) says itself."""
+    text = SENTENCES.get(code)
+    return text.say(language, **params) if text else code

@@ -1,0 +1,181 @@
+"""Visit types, plans, visits and what happened in them.
+
+A visit, its step results, photos and stock lines are facts: they are appended, never rewritten. What
+changes on a visit are only columns derived from its facts (state, evidence, completeness, effect) and
+the decisions of a person (review, verdict on a photo).
+"""
+
+from __future__ import annotations
+
+from django.db import models
+
+from outrider.engine.entities.models import Fact, QuantityField, Record
+
+PERSON, DEPARTMENT, CUSTOMER = "identity.Person", "identity.Department", "customers.Customer"
+
+
+class VisitType(Record):
+    """An ordered template of steps, edited by an administrator; ``steps_version`` grows with its steps."""
+
+    name = models.JSONField(default=dict)
+    customer_kinds = models.JSONField(default=list)
+    min_minutes = models.PositiveIntegerField(default=0)
+    steps = models.JSONField(default=list)
+    steps_version = models.PositiveIntegerField(default=1)
+    status = models.CharField(max_length=12, default="active")
+    is_default = models.BooleanField(default=False)
+
+
+class VisitTypeVersion(Record):
+    """The steps of a type as they were: a visit is judged by the version that the rep saw."""
+
+    visit_type = models.ForeignKey(VisitType, on_delete=models.PROTECT, related_name="versions")
+    number = models.PositiveIntegerField()
+    min_minutes = models.PositiveIntegerField(default=0)
+    steps = models.JSONField(default=list)
+
+    class Meta(Record.Meta):
+        constraints = (
+            models.UniqueConstraint(fields=("visit_type", "number"), name="visit_type_version_once"),
+        )
+
+
+class VisitPlan(Record):
+    """Who visits whom, on which day, in which place of the order, why and with what expected result."""
+
+    rep = models.ForeignKey(PERSON, on_delete=models.PROTECT, related_name="+")
+    department = models.ForeignKey(DEPARTMENT, null=True, on_delete=models.PROTECT, related_name="+")
+    customer = models.ForeignKey(CUSTOMER, on_delete=models.PROTECT, related_name="+")
+    on = models.DateField()
+    position = models.PositiveIntegerField(default=1)
+    visit_type = models.ForeignKey(VisitType, null=True, on_delete=models.PROTECT, related_name="+")
+    purpose = models.CharField(max_length=200, blank=True)
+    expected = models.CharField(max_length=200, blank=True)
+    reason = models.CharField(max_length=200, blank=True)
+    note = models.CharField(max_length=500, blank=True)
+    window_start = models.TimeField(null=True)
+    window_end = models.TimeField(null=True)
+    status = models.CharField(max_length=12, default="planned")
+    visit = models.ForeignKey("visits.Visit", null=True, on_delete=models.PROTECT, related_name="+")
+
+    class Meta(Record.Meta):
+        indexes = (
+            models.Index(fields=("on", "rep", "position"), name="plan_day"),
+            models.Index(fields=("customer", "-on"), name="plan_customer"),
+        )
+
+
+class Visit(Fact):
+    """One stay at a customer, or one that could not be."""
+
+    customer = models.ForeignKey(CUSTOMER, on_delete=models.PROTECT, related_name="+", db_index=False)
+    rep = models.ForeignKey(PERSON, on_delete=models.PROTECT, related_name="+", db_index=False)
+    department = models.ForeignKey(DEPARTMENT, null=True, on_delete=models.PROTECT, related_name="+")
+    visit_type = models.ForeignKey(VisitType, null=True, on_delete=models.PROTECT, related_name="+")
+    type_version = models.PositiveIntegerField(default=0)
+    plan = models.ForeignKey(VisitPlan, null=True, on_delete=models.PROTECT, related_name="+")
+    planned = models.BooleanField(default=False)
+    purpose = models.CharField(max_length=200, blank=True)
+    status = models.CharField(max_length=12, default="open")
+    checked_in_at = models.DateTimeField()
+    checked_out_at = models.DateTimeField(null=True)
+    out_edited = models.BooleanField(default=False)
+    time_in_store_s = models.PositiveIntegerField(null=True)
+    location_status = models.CharField(max_length=12, default="pending")
+    distance_m = models.PositiveIntegerField(null=True)
+    accuracy_m = models.PositiveIntegerField(null=True)
+    inside = models.BooleanField(null=True)
+    outcome = models.CharField(max_length=12, default="not_enough")
+    effective = models.BooleanField(null=True)
+    could_not_reason = models.CharField(max_length=20, blank=True)
+    purpose_met = models.CharField(max_length=8, blank=True)
+    summary = models.TextField(blank=True)
+    summary_chips = models.JSONField(default=list)
+    next_step = models.CharField(max_length=500, blank=True)
+    next_on = models.DateField(null=True)
+    missing_reason = models.CharField(max_length=500, blank=True)
+    note = models.CharField(max_length=1000, blank=True)
+    complete = models.BooleanField(default=True)
+    photos_named = models.PositiveIntegerField(default=0)
+    photos_held = models.PositiveIntegerField(default=0)
+    photos_rejected = models.PositiveIntegerField(default=0)
+    steps_done = models.JSONField(default=list)
+    flagged = models.JSONField(default=list)
+    review = models.CharField(max_length=10, blank=True)
+    review_reason = models.CharField(max_length=500, blank=True)
+    reviewed_by = models.ForeignKey(PERSON, null=True, on_delete=models.PROTECT, related_name="+")
+    reviewed_at = models.DateTimeField(null=True)
+
+    class Meta(Fact.Meta):
+        indexes = (
+            models.Index(fields=("rep", "-checked_in_at"), name="visit_rep"),
+            models.Index(fields=("customer", "-checked_in_at"), name="visit_customer"),
+            models.Index(fields=("business_date", "rep"), name="visit_day"),
+            models.Index(
+                fields=("outcome", "checked_in_at"),
+                condition=models.Q(outcome="for_review", review=""),
+                name="visit_for_review",
+            ),
+        )
+
+
+class StepResult(Fact):
+    """One step done once. Doing it again appends another result that names the one it replaces."""
+
+    visit = models.ForeignKey(Visit, on_delete=models.PROTECT, related_name="results")
+    step_key = models.CharField(max_length=40)
+    kind = models.CharField(max_length=40)
+    data = models.JSONField(default=dict)
+    replaces = models.UUIDField(null=True)
+
+
+class VisitPhoto(Fact):
+    """One photo that a visit names. ``held`` says that the server has every file of it.
+
+    ``digest`` is the SHA-256 of the original file, ``shown_digest`` that of the copy with the watermark.
+    ``files_held`` lists which of the two the server has.
+    """
+
+    visit = models.ForeignKey(Visit, on_delete=models.PROTECT, related_name="photos")
+    step_result = models.ForeignKey(
+        StepResult, null=True, on_delete=models.PROTECT, related_name="photos", db_index=False
+    )
+    step_key = models.CharField(max_length=40, blank=True)
+    digest = models.CharField(max_length=64)
+    shown_digest = models.CharField(max_length=64, blank=True)
+    size = models.PositiveBigIntegerField(default=0)
+    width = models.PositiveIntegerField(null=True)
+    height = models.PositiveIntegerField(null=True)
+    check_code = models.CharField(max_length=20, blank=True)
+    files_held = models.JSONField(default=list)
+    held = models.BooleanField(default=False)
+    held_at = models.DateTimeField(null=True)
+    verdict = models.CharField(max_length=10, blank=True)
+    verdict_reason = models.CharField(max_length=200, blank=True)
+    judged_by = models.ForeignKey(PERSON, null=True, on_delete=models.PROTECT, related_name="+")
+    judged_at = models.DateTimeField(null=True)
+
+    class Meta(Fact.Meta):
+        indexes = (
+            models.Index(fields=("business_date", "-occurred_at"), name="photo_day"),
+            models.Index(fields=("digest",), name="photo_digest"),
+            models.Index(fields=("shown_digest",), name="photo_shown_digest"),
+        )
+
+
+class StockLine(Fact):
+    """What stood on the shelf of one product: counted by unit, and in base units."""
+
+    visit = models.ForeignKey(Visit, on_delete=models.PROTECT, related_name="stock")
+    step_result = models.ForeignKey(
+        StepResult, on_delete=models.PROTECT, related_name="stock", db_index=False
+    )
+    customer = models.ForeignKey(CUSTOMER, on_delete=models.PROTECT, related_name="+", db_index=False)
+    product = models.ForeignKey("catalog.Product", on_delete=models.PROTECT, related_name="+")
+    units = models.JSONField(default=dict)
+    quantity = QuantityField(null=True)
+    out_of_stock = models.BooleanField(default=False)
+    near_expiry = models.BooleanField(default=False)
+
+    class Meta(Fact.Meta):
+        indexes = (models.Index(fields=("customer", "-occurred_at"), name="stock_customer"),)
