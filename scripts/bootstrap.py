@@ -225,6 +225,8 @@ def plan(profile: str, stamps: Stamps) -> list[Step]:
         stamps.done.clear()
         title = "创建虚拟环境 · Making the virtual environment"
         steps.append(Step("environment", str(ROOT), title, make_environment))
+    else:
+        stamps.put("environment", str(ROOT))
     # The developer's lock contains the demo's: whoever has it installed has both.
     if new or not any(stamps.fresh(f"packages-{name}", lock_digest(name)) for name in (profile, "dev")):
         title = "安装 Python 依赖 · Installing Python packages"

@@ -1,0 +1,130 @@
+"""The test run's foundation: which database, where scratch files go, and the shared cast.
+
+Loaded by `-p tests.plugin` (pyproject.toml) before Django's settings, so that it can choose them.
+`pytest` runs on SQLite, `pytest --database postgres` on PostgreSQL, `pytest --database both` runs every test
+on each of them in ONE session, side by side, with one summary; a test's line then begins with its database.
+
+Promises: a run never touches the developer's own data; PostgreSQL is started once per run and stopped at its
+end. OUTRIDER_TEST_POSTGRES_URL names a server to use instead. SQLite is a file in memory-backed storage, not
+`:memory:`, so that threads and processes behave as they do in the product.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import importlib.util
+import os
+import shutil
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from tests.postgres import Postgres
+
+DATABASES = ("sqlite", "postgres")
+CHOICE = "OUTRIDER_TEST_DATABASE"
+POSTGRES_URL = "OUTRIDER_TEST_POSTGRES_URL"
+WORKER = "PYTEST_XDIST_WORKER"
+CAST = "tests.world.fixtures"
+PREFIX = "outrider-test-"
+MEMORY = "/dev/shm"
+ENOUGH_BYTES = 2 << 30
+FORGOTTEN_AFTER_SECONDS = 24 * 3600
+
+scratch_key = pytest.StashKey[Path]()
+postgres_key = pytest.StashKey["Postgres"]()
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    text = "the database to test on: sqlite (default), postgres, or both in one session"
+    group = parser.getgroup("outrider")
+    group.addoption("--database", choices=(*DATABASES, "both"), default=None, help=text)
+
+
+def chosen_database(options: object) -> str:
+    """In a worker its environment wins: with `both` all workers see the option, each has its own database."""
+    settled = WORKER in os.environ and CHOICE in os.environ
+    option = None if settled else getattr(options, "database", None)
+    return option or os.environ.get(CHOICE) or "sqlite"
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_load_initial_conftests(early_config: pytest.Config) -> Iterator[None]:
+    """Before Django reads its settings: database and data folder. After that: the cast, it imports models."""
+    database = chosen_database(early_config.known_args_namespace)
+    scratch = Path(tempfile.mkdtemp(prefix=PREFIX, dir=_scratch_folder()))
+    early_config.stash[scratch_key] = scratch
+    early_config.add_cleanup(lambda: _clean_up(early_config))
+    os.environ["OUTRIDER_HOME"] = str(scratch / "home")
+    if database != "sqlite" and POSTGRES_URL not in os.environ:
+        early_config.stash[postgres_key] = server = _start_postgres()
+        os.environ[POSTGRES_URL] = server.url  # the workers inherit it
+    if database == "postgres":
+        os.environ["OUTRIDER_DATABASE_URL"] = os.environ[POSTGRES_URL]
+    else:
+        os.environ["OUTRIDER_DATABASE_URL"] = f"sqlite:///{scratch / 'database.sqlite3'}"
+    yield
+    if importlib.util.find_spec("tests.world") and importlib.util.find_spec(CAST):
+        early_config.pluginmanager.import_plugin(CAST)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_cmdline_main(config: pytest.Config) -> None:
+    """`--database both`: one worker for each database, and every test on each worker."""
+    if WORKER not in os.environ and chosen_database(config.option) == "both":
+        config.option.tx = [f"popen//id={name}//env:{CHOICE}={name}" for name in DATABASES]
+        config.option.dist = "each"
+        config.option.numprocesses = None
+
+
+def pytest_report_header(config: pytest.Config) -> str:
+    return f"database: {chosen_database(config.option)}"
+
+
+@pytest.fixture(scope="session")
+def database(pytestconfig: pytest.Config) -> str:
+    """The name of the database under test: sqlite or postgres."""
+    return chosen_database(pytestconfig.option)
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(pytestconfig: pytest.Config) -> None:
+    """A database of this worker's own: a file in the scratch folder, or a name that no other worker has."""
+    from django.conf import settings  # not at the top: this plugin is loaded before the settings are
+
+    test = settings.DATABASES["default"].setdefault("TEST", {})
+    if settings.DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+        test["NAME"] = str(pytestconfig.stash[scratch_key] / "test.sqlite3")
+    else:
+        test["NAME"] = f"test_outrider_{os.environ.get(WORKER, 'main')}_{os.getpid()}"
+
+
+def _scratch_folder() -> str:
+    """Memory-backed storage where there is enough of it. Sweeps what a killed run left there long ago."""
+    roomy = os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free > ENOUGH_BYTES
+    folder = MEMORY if roomy else tempfile.gettempdir()
+    for left in Path(folder).glob(f"{PREFIX}*"):
+        with contextlib.suppress(OSError):
+            if time.time() - left.stat().st_mtime > FORGOTTEN_AFTER_SECONDS:
+                shutil.rmtree(left, ignore_errors=True)
+    return folder
+
+
+def _start_postgres() -> Postgres:
+    from tests.postgres import Postgres  # not at the top: a run on SQLite alone does not need it
+
+    server = Postgres()
+    server.start()
+    return server
+
+
+def _clean_up(config: pytest.Config) -> None:
+    if server := config.stash.get(postgres_key, None):
+        server.stop()
+        os.environ.pop(POSTGRES_URL, None)
+    shutil.rmtree(config.stash[scratch_key], ignore_errors=True)
