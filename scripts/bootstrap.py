@@ -34,7 +34,7 @@ STAMPS = VENV / "outrider-stamps.json"
 LOCKS = {"demo": ("base.txt", "build.txt"), "dev": ("dev.txt",)}
 SOURCES = frozenset(".ts .vue .js .mjs .css .html .json .svg .png .webp .ico .webmanifest .py".split())
 NOT_SOURCES = {"node_modules", "dist", "coverage", ".vite", "test-results"}
-SHOWN_ON_FAILURE = 40
+SHOWN_ON_FAILURE = 25  # lines from the beginning and from the end of a command's output
 
 
 class StepFailed(Exception):
@@ -108,6 +108,7 @@ def run(command: list[str], terminal: Terminal, *, cwd: Path = ROOT, count: str 
 
     The environment is passed on whole: package clients take their mirror, proxy and certificates from it.
     """
+    head: list[str] = []
     tail: deque[str] = deque(maxlen=SHOWN_ON_FAILURE)
     seen: set[str] = set()
     finished = threading.Event()
@@ -132,14 +133,14 @@ def run(command: list[str], terminal: Terminal, *, cwd: Path = ROOT, count: str 
         ) as process:
             assert process.stdout is not None
             for line in process.stdout:
-                tail.append(line.rstrip())
+                (head if len(head) < SHOWN_ON_FAILURE else tail).append(line.rstrip())
                 if count and (found := re.match(count, line)):
                     seen.add(found[1])
     finally:
         finished.set()
         watcher.join()
     if process.returncode:
-        raise StepFailed("\n".join([*tail, "", f"$ {' '.join(command)}  → {process.returncode}"]))
+        raise StepFailed("\n".join([*head, *tail, "", f"$ {' '.join(command)}  → {process.returncode}"]))
 
 
 def base_has(module: str) -> bool:
