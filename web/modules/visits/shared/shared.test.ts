@@ -1,0 +1,117 @@
+/** Today's order and reasons, steps and what is missing. */
+import type { Customer, Order, Visit, VisitPlan, VisitType } from '@outrider/data'
+import { describe, expect, it } from 'vitest'
+import { checkCode } from './check-code'
+import { cardsOf, missingSteps, stepStates, typeFor } from './steps'
+import { dayOfStops, openVisit, reasonFor } from './today'
+
+const TODAY = '2026-11-23'
+const zoneDay = (iso: string) => iso.slice(0, 10)
+const plan = (id: string, position: number, status: VisitPlan['status'] = 'planned'): VisitPlan => ({
+  id, rep: 'r', customer: `c-${id}`, on: TODAY, position, status,
+})
+const customers = new Map<string, Customer>([['c-a', { id: 'c-a', name: '惠民便利' }]])
+const order = (day: string): Order => ({
+  id: day, customer: 'c-a', payment: 'now', status: 'confirmed', lines: [], placed_at: `${day}T09:00:00Z`, business_date: day,
+})
+
+describe('the day', () => {
+  it('takes the first planned stop as the next one, in plan order', () => {
+    const day = dayOfStops([plan('b', 3), plan('a', 2), plan('x', 1, 'done'), plan('y', 4, 'cancelled'), plan('z', 5, 'could_not')], customers)
+    expect(day.next?.plan.id).toBe('a')
+    expect(day.next?.number).toBe(2)
+    expect(day.later.map((stop) => stop.plan.id)).toEqual(['b'])
+    expect(day.done.map((stop) => stop.plan.id)).toEqual(['x', 'z'])
+    expect([day.doneCount, day.total]).toEqual([2, 4])
+  })
+  it('has no next stop when nothing is planned', () => {
+    expect(dayOfStops([], customers)).toEqual({ next: null, later: [], done: [], total: 0, doneCount: 0 })
+  })
+})
+
+describe('the reason', () => {
+  const say = (customer: Partial<Customer>, orders: Order[], own: Partial<VisitPlan> = {}) => {
+    const reason = reasonFor({ ...plan('a', 1), ...own }, { id: 'c', name: 'x', ...customer }, orders, TODAY, zoneDay)
+    return reason && [reason.key, ...Object.values(reason.values)]
+  }
+  it('repeats the planner first', () => expect(say({}, [], { purpose: '谈陈列' })).toEqual(['own', '谈陈列']))
+  it('names the rhythm shortly before an order is due', () => {
+    expect(say({}, [order('2026-10-10'), order('2026-08-26')])).toEqual(['due', 45, 44])
+  })
+  it('names the silence after twice the rhythm', () => {
+    expect(say({}, [order('2026-08-23'), order('2026-07-24')])).toEqual(['silent', 30, 92])
+  })
+  it('names an A shop that nobody saw for three weeks', () => {
+    expect(say({ grade: 'A', last_visit_on: '2026-10-23' }, [])).toEqual(['unvisited_a', 31])
+  })
+  it('falls back to the last visit', () => {
+    expect(say({ last_visit_on: '2026-11-20', last_order_on: '2026-11-01' }, [])).toEqual(['last_visit', 3])
+    expect(say({}, [])).toEqual(['first_visit'])
+  })
+  it('does not count void orders', () => {
+    expect(say({ last_visit_on: '2026-11-20' }, [{ ...order('2026-10-10'), status: 'void' }, order('2026-08-26')])).toEqual(['last_visit', 3])
+  })
+})
+
+describe('steps', () => {
+  const type: VisitType = {
+    id: 't',
+    name: '标准拜访',
+    is_default: true,
+    steps: [
+      { key: 'front', kind: 'photo', name: '门头照', required: true },
+      { key: 'stock', kind: 'stock_count', name: '库存', required: true },
+      { key: 'shelf', kind: 'photo', name: '陈列照', required: true, config: { min_photos: 3 } },
+      { key: 'order', kind: 'order', name: '订单' },
+      { key: 'end', kind: 'summary', name: '小结', required: true },
+    ],
+  }
+  const visit: Visit = {
+    id: 'v',
+    customer: 'c',
+    status: 'open',
+    steps: [
+      { id: 'r1', step_key: 'stock', kind: 'stock_count', at: '', data: {} },
+      { id: 'r2', step_key: 'stock', kind: 'stock_count', at: '', data: {}, replaces: 'r1' },
+    ],
+    photos: [
+      { id: 'p1', step_key: 'front', digest: 'd', taken_at: '' },
+      { id: 'p2', step_key: 'shelf', digest: 'd', taken_at: '' },
+    ],
+  } as Visit
+  const states = stepStates(type, visit)
+
+  it('counts photos and living results', () => {
+    expect(states.map((one) => [one.step.key, one.done, one.lacking, one.results.length])).toEqual([
+      ['front', true, 0, 0],
+      ['stock', true, 0, 1],
+      ['shelf', false, 2, 0],
+      ['order', false, 0, 0],
+      ['end', false, 0, 0],
+    ])
+  })
+  it('asks at check-out only for what is required', () => {
+    expect(missingSteps(states).map((one) => one.step.key)).toEqual(['shelf', 'end'])
+  })
+  it('shows stock and order as one card', () => {
+    expect(cardsOf(states).map((card) => [card.kind, card.states.length])).toEqual([['photo', 1], ['sheet', 2], ['photo', 1], ['summary', 1]])
+  })
+  it('finds the type for a customer', () => {
+    const ka: VisitType = { ...type, id: 'ka', is_default: false, customer_kinds: ['key_account'] }
+    expect(typeFor([type, ka], 'outlet')?.id).toBe('t')
+    expect(typeFor([type, ka], 'outlet', 'ka')?.id).toBe('ka')
+    expect(typeFor([], 'outlet')).toBeNull()
+  })
+  it('has one open visit at most', () => {
+    expect(openVisit([visit])?.id).toBe('v')
+    expect(openVisit([{ ...visit, status: 'done' }])).toBeNull()
+  })
+})
+
+describe('check code', () => {
+  it('is the start of the digest in base32', () => {
+    expect(checkCode('00000000000000')).toBe('0000-0000')
+    expect(checkCode(`ffffffffff${'0'.repeat(54)}`)).toBe('ZZZZ-ZZZZ')
+    expect(checkCode(`0000000021${'0'.repeat(54)}`)).toBe('0000-0011')
+  })
+})

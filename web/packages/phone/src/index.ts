@@ -1,0 +1,13 @@
+/** What the rep app's screens share: the data layer of this page, messages, and small pieces in the phone's style. */
+export { default as ActionBar } from './components/ActionBar.vue'
+export { default as BottomSheet } from './components/BottomSheet.vue'
+export { default as ChipGroup } from './components/ChipGroup.vue'
+export { default as EmptyState } from './components/EmptyState.vue'
+export { default as GradeMark } from './components/GradeMark.vue'
+export { default as PageBar } from './components/PageBar.vue'
+export { default as PhotoThumb } from './components/PhotoThumb.vue'
+export { default as SkeletonRows } from './components/SkeletonRows.vue'
+export { default as SyncMark } from './components/SyncMark.vue'
+export { ready, setData, useData, useLiveQuery, useSessionState, useSync } from './data'
+export { notify, notice, useFailure } from './messages'
+export { useNow } from './now'
