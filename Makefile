@@ -1,0 +1,66 @@
+# The commands of the project. `make demo` and `make test` need Python 3.12 or newer and make, and nothing else.
+
+SHELL := /bin/sh
+.DEFAULT_GOAL := help
+.PHONY: help demo dev test check static fix schema bench lock setup setup-demo browser
+
+export PATH := $(CURDIR)/.venv/bin:$(PATH)
+export PYTHONPATH := $(CURDIR)
+
+help:
+	@echo "make demo    演示公司：装好、造数据、启动，并打印网址 · set up and start the demo company"
+	@echo "make dev     开发：后端与前端都随改随更新 · server and front end, reloading"
+	@echo "make test    全部测试，SQLite 与 PostgreSQL · the whole suite on both databases"
+	@echo "make check   快的那部分（2 分钟）· the fast part of it"
+	@echo "make fix     排版并修好能自动修的 · format, and mend what can be mended"
+	@echo "make schema  重写 openapi.json 与前端类型 · rewrite openapi.json and the client's types"
+	@echo "make bench   性能数字，ONLY=名称 只跑一项 · the figures; ONLY=name runs one"
+	@echo "make lock    重写依赖锁，UPGRADE=1 升级 · rewrite the dependency locks"
+
+setup:
+	@scripts/bootstrap.sh --profile dev
+
+setup-demo:
+	@scripts/bootstrap.sh --profile demo
+
+browser: setup
+	@scripts/chromium.sh
+
+demo: setup-demo
+	@outrider demo
+
+dev: setup
+	@python scripts/dev.py
+
+# Everything that can be told without running the product.
+static: setup
+	ruff check .
+	ruff format --check .
+	mypy
+	lint-imports --no-cache
+	python scripts/schema.py --check
+	outrider manage makemigrations --check --dry-run
+	cd web && npm run --silent check
+
+# The last line is pytest's own summary.
+check: static
+	cd web && npm test --silent
+	pytest -q -n 2 -m "not browser and not slow" --database sqlite
+
+test: static browser
+	cd web && npm test --silent
+	pytest -q --database both
+
+fix: setup
+	ruff check --fix .
+	ruff format .
+
+schema: setup
+	python scripts/schema.py
+	cd web && npm run --silent schema
+
+bench: setup
+	python -m bench $(if $(ONLY),--only $(ONLY))
+
+lock: setup
+	UPGRADE=$(UPGRADE) scripts/lock.sh
