@@ -1,0 +1,80 @@
+"""Enqueue and cancel jobs."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django_q.conf import Conf
+from django_q.signing import SignedPackage
+
+from outrider.engine.access.actor import Actor
+from outrider.engine.entities.transaction import write_transaction
+from outrider.engine.jobs.broker import Broker
+from outrider.engine.jobs.declarations import jobs
+from outrider.engine.jobs.models import CANCELLED, OVER, QUEUED, Job
+from outrider.kernel.errors import not_found
+
+_RUN = "outrider.engine.jobs.runner.run"
+
+
+def enqueue(
+    name: str,
+    args: dict[str, Any] | None = None,
+    *,
+    owner_id: UUID | None = None,
+    delay_s: float = 0,
+    scheduled: bool = False,
+) -> Job:
+    """Queue a job inside the caller's transaction: it runs once that has committed, or never.
+
+    KeyError for a name that no package registered.
+    """
+    jobs.get(name)
+    with write_transaction():
+        row = Job.objects.create(
+            name=name, args=args or {}, owner_id=owner_id, scheduled=scheduled, created_at=datetime.now(UTC)
+        )
+        put_in_queue(row.id, delay_s)
+    return row
+
+
+def enqueue_for(name: str, args: dict[str, Any], actor: Actor) -> Job:
+    """What ``Write.later`` calls: the job belongs to the person who caused it."""
+    return enqueue(name, args, owner_id=None if actor.is_system else actor.id)
+
+
+def put_in_queue(job_id: UUID, delay_s: float = 0) -> None:
+    """Hand a job's id to the workers."""
+    task = {
+        "id": job_id.hex,
+        "name": job_id.hex,
+        "func": _RUN,
+        "args": (str(job_id),),
+        "kwargs": {},
+        "started": datetime.now(UTC),
+        "ack_failure": True,
+    }
+    Broker(list_key=Conf.CLUSTER_NAME).enqueue(SignedPackage.dumps(task), timedelta(seconds=delay_s))
+
+
+def cancel(job_id: UUID, actor: Actor) -> Job:
+    """Ask a job to stop: at once while it waits, at its next progress while it runs. 404 for others' jobs."""
+    with write_transaction(), transaction.atomic():
+        row = Job.objects.select_for_update().filter(pk=job_id).first()
+        if row is None or not may_see(row, actor):
+            raise not_found()
+        if row.state in OVER:
+            return row
+        row.cancel_wanted = True
+        if row.state == QUEUED:
+            row.state, row.finished_at = CANCELLED, datetime.now(UTC)
+        row.save(update_fields=["cancel_wanted", "state", "finished_at"])
+    return row
+
+
+def may_see(row: Job, actor: Actor) -> bool:
+    """A job is its owner's; an administrator sees all."""
+    return actor.has("admin") or (row.owner_id is not None and row.owner_id == actor.id)
