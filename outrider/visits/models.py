@@ -43,6 +43,7 @@ class VisitTypeVersion(Record):
 class VisitPlan(Record):
     """Who visits whom, on which day, in which place of the order, why and with what expected result."""
 
+    title = models.CharField(max_length=120, blank=True)
     rep = models.ForeignKey(PERSON, on_delete=models.PROTECT, related_name="+")
     department = models.ForeignKey(DEPARTMENT, null=True, on_delete=models.PROTECT, related_name="+")
     customer = models.ForeignKey(CUSTOMER, on_delete=models.PROTECT, related_name="+")
@@ -66,8 +67,9 @@ class VisitPlan(Record):
 
 
 class Visit(Fact):
-    """One stay at a customer, or one that could not be."""
+    """One stay at a customer, or one that could not be. ``title`` is the customer's name at that time."""
 
+    title = models.CharField(max_length=120, blank=True)
     customer = models.ForeignKey(CUSTOMER, on_delete=models.PROTECT, related_name="+", db_index=False)
     rep = models.ForeignKey(PERSON, on_delete=models.PROTECT, related_name="+", db_index=False)
     department = models.ForeignKey(DEPARTMENT, null=True, on_delete=models.PROTECT, related_name="+")
@@ -130,10 +132,10 @@ class StepResult(Fact):
 
 
 class VisitPhoto(Fact):
-    """One photo that a visit names. ``held`` says that the server has every file of it.
+    """One photo that a visit names. ``held`` says that the server has its file.
 
-    ``digest`` is the SHA-256 of the original file, ``shown_digest`` that of the copy with the watermark.
-    ``files_held`` lists which of the two the server has.
+    ``digest`` is the SHA-256 of the original file, which is uploaded; ``shown_digest`` that of the copy
+    with the watermark drawn on, which stays on the phone.
     """
 
     visit = models.ForeignKey(Visit, on_delete=models.PROTECT, related_name="photos")
@@ -147,7 +149,6 @@ class VisitPhoto(Fact):
     width = models.PositiveIntegerField(null=True)
     height = models.PositiveIntegerField(null=True)
     check_code = models.CharField(max_length=20, blank=True)
-    files_held = models.JSONField(default=list)
     held = models.BooleanField(default=False)
     held_at = models.DateTimeField(null=True)
     verdict = models.CharField(max_length=10, blank=True)
@@ -159,7 +160,7 @@ class VisitPhoto(Fact):
         indexes = (
             models.Index(fields=("business_date", "-occurred_at"), name="photo_day"),
             models.Index(fields=("digest",), name="photo_digest"),
-            models.Index(fields=("shown_digest",), name="photo_shown_digest"),
+            models.Index(fields=("created_at",), condition=models.Q(held=False), name="photo_awaited"),
         )
 
 

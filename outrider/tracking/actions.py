@@ -1,0 +1,235 @@
+"""Keeping evidence: fixes in, positions and an explained result out.
+
+Promises: without the person's location consent no position is stored, whatever was sent; a fix that is
+no place on earth is counted and named, not silently dropped; nothing here refuses an act. Positions are
+written beside the journal on purpose: a journal row would outlive them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Annotated, Any, Literal
+from uuid import UUID
+
+from pydantic import Field as InputField
+
+from outrider.engine.entities.fieldtypes.times import PlausibleMoment
+from outrider.engine.entities.verbs import Input, Line, Write
+from outrider.engine.privacy.queries import consented
+from outrider.kernel.text import T
+from outrider.tracking import rules
+from outrider.tracking.models import Evidence, Position
+from outrider.tracking.rules import Fix, Pin, Scene, Sighting, Status, Tick, Verdict
+
+MAX_FIXES = 200
+KEEP = timedelta(days=30)
+MEMORY = timedelta(hours=24)  # an older sighting says nothing about how fast somebody came
+NO_CONSENT = T("未同意使用位置信息,定位未保存", "There is no location consent: the positions were not stored")
+UNUSABLE = T("{count} 个定位点无效,未使用", "{count} fixes are no place on earth and were not used")
+FOR_REVIEW = T("定位依据待复核", "The location evidence is for review")
+
+
+class FixInput(Input):
+    """One fix as a phone sends it."""
+
+    lat: float
+    lng: float
+    datum: Literal["WGS-84", "GCJ-02", "BD-09"] = "WGS-84"
+    accuracy: float | None = None
+    altitude: float | None = None
+    heading: float | None = None
+    speed: float | None = None
+    at: PlausibleMoment
+    source: Annotated[Line, InputField(max_length=20)] = "browser"
+
+
+class LocationInput(Input):
+    """What a phone says about where it is; several fixes over up to a minute, or why there is none."""
+
+    status: Status = "pending"
+    fixes: Annotated[list[FixInput], InputField(max_length=MAX_FIXES)] = []
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """What the evidence is about: whose act, which one, when, and where it should have been."""
+
+    subject_id: UUID
+    name: str
+    person_id: UUID
+    department_id: UUID | None
+    at: datetime
+    pin: Pin | None
+    fence_m: float = rules.FENCE_M
+    clock: Tick | None = None
+    clock_before: Tick | None = None
+
+
+def observe(write: Write, act: Act, location: LocationInput) -> Evidence:
+    """Keep and judge the evidence of one act; a second call for the same act adds its fixes."""
+    present = Evidence.objects.filter(subject_id=act.subject_id, act=act.name).first()
+    if present:
+        return _add(write, present, act, location)
+    fixes, unusable, status = _admitted(write, act, location)
+    evidence = Evidence(
+        subject_id=act.subject_id,
+        act=act.name,
+        person_id=act.person_id,
+        department_id=act.department_id,
+        received_at=write.at,
+        occurred_at=act.at,
+        unusable_fixes=unusable,
+    )
+    for name, value in _judged(evidence, act, status, fixes).items():
+        setattr(evidence, name, value)
+    write.create(evidence)
+    _keep(evidence, fixes)
+    _flag(write, evidence)
+    return evidence
+
+
+def _add(write: Write, evidence: Evidence, act: Act, location: LocationInput) -> Evidence:
+    """Late fixes: stored once each, and everything judged again."""
+    fixes, unusable, status = _admitted(write, act, location)
+    known = list(Position.objects.filter(evidence_id=evidence.pk).order_by("at"))
+    before = tuple(fix_of(row) for row in known)
+    fresh = tuple(f for f in fixes if all((f.at, f.lat, f.lng) != (b.at, b.lat, b.lng) for b in before))
+    everything, _ = rules.clean_fixes([*before, *fresh[: MAX_FIXES - len(before)]])
+    if not everything and evidence.status in ("located", "refused"):
+        status = evidence.status
+    judged = _judged(evidence, act, "located" if everything else status, everything)
+    write.update(evidence, unusable_fixes=evidence.unusable_fixes + unusable, **judged)
+    _keep(evidence, fresh[: MAX_FIXES - len(before)])
+    _flag(write, evidence)
+    return evidence
+
+
+def _admitted(write: Write, act: Act, location: LocationInput) -> tuple[tuple[Fix, ...], int, Any]:
+    """The fixes that may be stored, how many were unusable, and the status that follows."""
+    if not consented(act.person_id):
+        if location.fixes:
+            write.flag("no_consent", NO_CONSENT)
+        return (), 0, "refused"
+    fixes, unusable = rules.clean_fixes(Fix(**fix.model_dump()) for fix in location.fixes)
+    if unusable:
+        write.flag("fix_unusable", UNUSABLE, count=unusable)
+    if fixes:
+        return fixes, unusable, "located"
+    return fixes, unusable, "unavailable" if location.status == "located" else location.status
+
+
+def _judged(evidence: Evidence, act: Act, status: Any, fixes: Sequence[Fix]) -> dict[str, Any]:
+    """The columns that follow from the fixes."""
+    scene = Scene(
+        at=act.at,
+        received_at=evidence.received_at,
+        status=status,
+        fixes=tuple(fixes),
+        pin=act.pin,
+        fence_m=act.fence_m,
+        clock=act.clock,
+        clock_before=act.clock_before,
+    )
+    if scene.best:
+        scene = replace(scene, previous=_last_sighting(act.person_id, evidence.pk, scene.best.at))
+    verdict = rules.judge(scene)
+    best, distance = scene.best, scene.distance
+    accuracy = best.accuracy if best else None
+    return {
+        "status": status,
+        "fix_count": len(fixes),
+        "distance_m": None if distance is None else round(distance),
+        "accuracy_m": None if accuracy is None else round(accuracy),
+        "inside": rules.within_fence(distance, accuracy, act.fence_m),
+        "sources": sorted({fix.source for fix in fixes}),
+        "model": rules.MODEL,
+        **_columns(verdict),
+    }
+
+
+def _columns(verdict: Verdict) -> dict[str, Any]:
+    return {
+        "outcome": verdict.outcome,
+        "presence": verdict.presence,
+        "integrity": verdict.integrity,
+        "quality": verdict.quality,
+        "scores": {
+            "presence": verdict.presence_score,
+            "integrity": verdict.integrity_score,
+            "quality": verdict.quality_share,
+        },
+        "readings": [
+            {
+                "signal": signal.key,
+                "group": signal.group,
+                "says": reading.says,
+                "weight": reading.weight,
+                "code": reading.code,
+                "params": reading.params,
+            }
+            for signal, reading in verdict.readings
+        ],
+    }
+
+
+def _flag(write: Write, evidence: Evidence) -> None:
+    if evidence.outcome == "for_review":
+        write.flag("for_review", FOR_REVIEW)
+
+
+def fix_of(row: Position) -> Fix:
+    """A stored position as the value that rules work on."""
+    return Fix(
+        row.lat, row.lng, row.datum, row.at, row.accuracy, row.altitude, row.heading, row.speed, row.source
+    )
+
+
+def _keep(evidence: Evidence, fixes: Sequence[Fix]) -> None:
+    """Append positions, each as received and in WGS-84."""
+    rows = []
+    for fix in fixes:
+        lat, lng = fix.point
+        rows.append(
+            Position(
+                evidence_id=evidence.pk,
+                person_id=evidence.person_id,
+                at=fix.at,
+                received_at=evidence.updated_at,
+                lat=fix.lat,
+                lng=fix.lng,
+                datum=fix.datum,
+                wgs84_lat=lat,
+                wgs84_lng=lng,
+                accuracy=fix.accuracy,
+                altitude=fix.altitude,
+                heading=fix.heading,
+                speed=fix.speed,
+                source=fix.source,
+            )
+        )
+    Position.objects.bulk_create(rows)
+
+
+def _last_sighting(person_id: UUID, evidence_id: UUID, at: datetime) -> Sighting | None:
+    """The person's last position before ``at`` from another act, within a day."""
+    row = (
+        Position.objects.filter(person_id=person_id, at__lt=at, at__gte=at - MEMORY)
+        .exclude(evidence_id=evidence_id)
+        .order_by("-at")
+        .first()
+    )
+    return Sighting(row.wgs84_lat, row.wgs84_lng, row.at, row.accuracy) if row else None
+
+
+def expire_before(moment: datetime, limit: int = 500) -> int:
+    """Delete up to ``limit`` positions taken or received before a moment; answers how many.
+
+    A fix is as old as the older of its two times, so that a phone's wrong clock cannot keep it.
+    """
+    old = Position.objects.filter(received_at__lt=moment) | Position.objects.filter(at__lt=moment)
+    ids = list(old.values_list("pk", flat=True)[:limit])
+    if ids:
+        Position.objects.filter(pk__in=ids).delete()
+    return len(ids)

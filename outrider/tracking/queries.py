@@ -1,0 +1,101 @@
+"""Reading evidence in sentences, and positions under the reading log.
+
+Scope is the caller's: visits hands over ids of acts that the reader may see.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+from uuid import UUID
+
+from outrider.engine.access.actor import Actor
+from outrider.engine.entities.encoding import moment
+from outrider.engine.privacy.actions import log_reading
+from outrider.tracking.models import Evidence, Position
+from outrider.tracking.sentences import HONESTY, INTEGRITY, OUTCOMES, PRESENCE, QUALITY, sentence
+
+
+def evidence_of(subject_id: UUID, language: str) -> dict[str, dict[str, Any]]:
+    """The evidence of a visit by act, in the reader's language, without positions."""
+    rows = Evidence.objects.filter(subject_id=subject_id)
+    return {row.act: encode_evidence(row, language) for row in rows}
+
+
+def encode_evidence(row: Evidence, language: str) -> dict[str, Any]:
+    """Outcome, three results, and one sentence per signal that had something to say."""
+    signals = [
+        {
+            "signal": reading["signal"],
+            "group": reading["group"],
+            "says": reading["says"],
+            "weight": reading["weight"],
+            "text": sentence(reading["code"], language, reading["params"]),
+        }
+        for reading in row.readings
+    ]
+    labels = {
+        "outcome": OUTCOMES[row.outcome].say(language),
+        "presence": PRESENCE[row.presence].say(language),
+        "integrity": INTEGRITY[row.integrity].say(language),
+        "quality": QUALITY[row.quality].say(language),
+    }
+    told = [s["text"] for s in signals if s["says"] != "not_available" or s["group"] == "place"]
+    return {
+        "id": str(row.pk),
+        "act": row.act,
+        "outcome": row.outcome,
+        "presence": row.presence,
+        "integrity": row.integrity,
+        "quality": row.quality,
+        "labels": labels,
+        "sentences": [labels["presence"], *told, labels["integrity"], labels["quality"]],
+        "signals": signals,
+        "scores": row.scores,
+        "model": row.model,
+        "honesty": HONESTY.say(language),
+        "status": row.status,
+        "distance_m": row.distance_m,
+        "accuracy_m": row.accuracy_m,
+        "occurred_at": moment(row.occurred_at),
+        "received_at": moment(row.received_at),
+        "sources": row.sources,
+        "fixes": [],
+    }
+
+
+def fixes_of(actor: Actor, person_id: UUID, evidence_id: UUID, visit_id: UUID) -> list[dict[str, Any]]:
+    """The fixes of one act as received; reading somebody else's is logged and shown to him."""
+    rows = list(Position.objects.filter(evidence_id=evidence_id).order_by("at"))
+    if rows:
+        log_reading(actor, person_id, "positions", entity="visit", record_id=visit_id)
+    return [
+        {
+            "lat": row.lat,
+            "lng": row.lng,
+            "datum": row.datum,
+            "accuracy": row.accuracy,
+            "altitude": row.altitude,
+            "heading": row.heading,
+            "speed": row.speed,
+            "at": moment(row.at),
+            "source": row.source,
+        }
+        for row in rows
+    ]
+
+
+def points_of(subjects: Iterable[UUID], act: str = "check_in") -> dict[UUID, tuple[float, float]]:
+    """The best WGS-84 point of each act that still has positions; the caller logs the reading."""
+    evidence = dict(
+        Evidence.objects.filter(subject_id__in=list(subjects), act=act).values_list("pk", "subject_id")
+    )
+    points: dict[UUID, tuple[float, float]] = {}
+    best: dict[UUID, float] = {}
+    for row in Position.objects.filter(evidence_id__in=list(evidence)):
+        subject = evidence[row.evidence_id]
+        radius = 100.0 if row.accuracy is None else row.accuracy
+        if subject not in best or radius < best[subject]:
+            best[subject] = radius
+            points[subject] = (row.wgs84_lat, row.wgs84_lng)
+    return points

@@ -1,0 +1,30 @@
+"""Everything that changes a visit, a plan or a photo's verdict: the verbs, and the only front door to them.
+
+Facts from a phone are stored and flagged, never refused for a business reason; each verb may be
+repeated, run late, or run together with itself.
+"""
+
+from __future__ import annotations
+
+from outrider.visits.actions.photos import file_arrived, judge_photo
+from outrider.visits.actions.plans import PlanDay, add_plan, cancel_plan, move_plan, set_day
+from outrider.visits.actions.results import complete_step, name_photos
+from outrider.visits.actions.review import review
+from outrider.visits.actions.stay import add_fixes, check_in, check_out, could_not
+
+__all__ = [
+    "PlanDay",
+    "add_fixes",
+    "add_plan",
+    "cancel_plan",
+    "check_in",
+    "check_out",
+    "complete_step",
+    "could_not",
+    "file_arrived",
+    "judge_photo",
+    "move_plan",
+    "name_photos",
+    "review",
+    "set_day",
+]

@@ -1,0 +1,164 @@
+"""What the verbs of a visit share: finding its parts, and deriving its columns from its facts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Count
+
+from outrider.engine.entities.declaration import entities
+from outrider.engine.entities.verbs import Retry, Write
+from outrider.engine.identity.queries import setting
+from outrider.kernel.errors import Problem, conflict, not_found
+from outrider.kernel.text import T, Text
+from outrider.tracking.actions import Act
+from outrider.tracking.models import Evidence
+from outrider.tracking.rules import FENCE_M, Pin
+from outrider.visits import rules
+from outrider.visits.models import Visit, VisitPhoto, VisitType, VisitTypeVersion
+from outrider.visits.steps import step_kinds
+
+REPS = frozenset({"rep", "manager"})
+LEADERS = frozenset({"manager", "director", "admin"})
+ID_TAKEN = T("这个编号已用于另一条内容不同的记录", "This id already names a record with other contents")
+FLAGS: dict[str, Text] = {
+    "clock_ahead": T("手机时间比服务器快,已按到达时间记录", "The phone's clock is ahead; the time of receipt counts"),
+    "clock_behind": T("手机时间差得太远,已按到达时间记录", "The phone's clock is far off; the time of receipt counts"),
+    "customer_not_yours": T("客户已不归你负责", "The customer is no longer yours"),
+    "customer_gone": T("客户已被删除", "The customer was deleted"),
+    "another_open": T("上一家还没有签退", "The last visit has not been checked out"),
+    "plan_unknown": T("找不到对应的计划", "The plan was not found"),
+    "type_unknown": T("找不到拜访类型,已用默认类型", "The visit type was not found; the default one is used"),
+    "step_unknown": T("拜访类型里没有这个步骤", "The visit type has no such step"),
+    "kind_unknown": T("系统不认识这种步骤", "This kind of step is not known here"),
+    "after_check_out": T("签退之后补做", "Done after the check-out"),
+    "already_out": T("这次拜访已经签退", "This visit was checked out already"),
+    "ends_before_start": T("签退早于签到", "The check-out lies before the check-in"),
+    "very_long_stay": T("在店时长超过 16 小时", "More than 16 hours in store"),
+    "photo_reused": T("照片与另一次拜访的相同", "The photo equals one of another visit"),
+    "missing_steps": T("必做步骤未完成", "Required steps are not done"),
+    "could_not_again": T("这次拜访已有结果", "This visit already has a result"),
+}
+
+
+def flag(write: Write, visit: Visit, codes: Iterable[str]) -> None:
+    """Flag the command and remember the codes on the visit, once each."""
+    for code in codes:
+        write.flag(code, FLAGS[code])
+        if code not in visit.flagged:
+            visit.flagged = [*visit.flagged, code]
+
+
+def any_customer(write: Write, customer_id: UUID) -> tuple[Any, tuple[str, ...]]:
+    """The customer of a fact, whoever owns it today and even from the bin; and what is odd about it.
+
+    A customer that the server has never seen is still on its way: the command is tried again later.
+    """
+    try:
+        return write.visible("customer", customer_id), ()
+    except Problem:
+        found = entities.get("customer").model.all_objects.filter(pk=customer_id).first()
+    if found is None:
+        raise Retry("customer", customer_id)
+    return found, ("customer_gone" if found.deleted_at else "customer_not_yours",)
+
+
+def own_visit(write: Write, visit_id: UUID) -> Visit:
+    """The actor's own visit, locked; somebody else's does not exist for him."""
+    rows = Visit.objects.select_for_update(of=("self",)).select_related("customer", "plan")
+    visit = rows.filter(pk=visit_id).first()
+    if visit is None:
+        raise Retry("visit", visit_id)
+    if visit.rep_id != write.actor.id:
+        raise not_found()
+    return visit
+
+
+def same_or_conflict(equal: bool) -> None:
+    """A repeat with an equal body is welcome, another body under a known id is 409."""
+    if not equal:
+        raise conflict("id_taken", ID_TAKEN)
+
+
+def choose_type(wanted: UUID | None, customer: Any) -> tuple[VisitType | None, tuple[str, ...]]:
+    """The wanted visit type, else the default for this kind of customer, and a flag when it was unknown."""
+    if wanted:
+        found = VisitType.all_objects.filter(pk=wanted).first()
+        if found:
+            return found, ()
+    types = list(VisitType.objects.filter(status="active").order_by("-is_default", "created_at", "id"))
+    fitting = [t for t in types if not t.customer_kinds or customer.kind in t.customer_kinds]
+    chosen = next(iter(fitting or types), None)
+    return chosen, ("type_unknown",) if wanted else ()
+
+
+def template(visit: Visit) -> tuple[tuple[rules.Step, ...], int]:
+    """The steps and the least minutes by which a visit is judged."""
+    if visit.visit_type_id is None:
+        return (), 0
+    row = VisitTypeVersion.objects.filter(visit_type=visit.visit_type_id, number=visit.type_version).first()
+    if row is None:
+        kind = VisitType.all_objects.get(pk=visit.visit_type_id)
+        return rules.steps_of(kind.steps), kind.min_minutes
+    return rules.steps_of(row.steps), row.min_minutes
+
+
+def fence_m() -> float:
+    """The radius of the fence around a customer, a company setting."""
+    radius = setting("visits.fence_m")
+    return float(radius) if isinstance(radius, int | float) and 20 <= radius <= 5_000 else FENCE_M
+
+
+def act_of(visit: Visit, customer: Any, name: str, at: datetime) -> Act:
+    """What tracking must know to judge one act of a visit."""
+    pin = None
+    if customer.pin_lat is not None and customer.pin_lng is not None:
+        given = customer.pin_given or {}
+        pin = Pin(customer.pin_lat, customer.pin_lng, str(given.get("datum") or "WGS-84"))
+    return Act(visit.pk, name, visit.rep_id, visit.department_id, at, pin, fence_m())
+
+
+def take_evidence(visit: Visit, evidence: Evidence) -> None:
+    """The columns of a visit that come from the evidence of its check-in."""
+    visit.location_status = evidence.status
+    visit.distance_m = evidence.distance_m
+    visit.accuracy_m = evidence.accuracy_m
+    visit.inside = evidence.inside
+    visit.outcome = evidence.outcome
+
+
+def derive(write: Write, visit: Visit) -> Visit:
+    """Recompute what follows from the visit's facts, and store whatever changed on it."""
+    steps, least = template(visit)
+    results = _results(visit)
+    done = {kind.key: kind.done for kind in step_kinds}
+    visit.steps_done = rules.steps_done(steps, results, done)
+    photos = VisitPhoto.objects.filter(visit=visit)
+    visit.photos_named = photos.count()
+    visit.photos_held = photos.filter(held=True).count()
+    visit.photos_rejected = photos.filter(verdict="rejected").count()
+    visit.complete = visit.photos_held == visit.photos_named
+    missing = len(rules.missing_steps(steps, visit.steps_done))
+    visit.effective = rules.effective(
+        rules.Stay(visit.status, visit.inside, visit.review, visit.time_in_store_s, least, missing)
+    )
+    return write.update(visit)
+
+
+def _results(visit: Visit) -> list[rules.Result]:
+    rows = visit.results.filter(deleted_at__isnull=True).annotate(shots=Count("photos"))
+    return [
+        rules.Result(
+            str(row.pk),
+            row.step_key,
+            row.kind,
+            row.data,
+            row.shots,
+            str(row.replaces) if row.replaces else None,
+            row.occurred_at,
+        )
+        for row in rows.order_by("occurred_at", "id")
+    ]

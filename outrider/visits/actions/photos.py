@@ -1,0 +1,83 @@
+"""Photos: their files arrive by a queue of their own, and a manager says whether they will do."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+from uuid import UUID
+
+from pydantic import Field as Limits
+
+from outrider.engine.entities.declaration import Field
+from outrider.engine.entities.verbs import Input, Line, Write, verb
+from outrider.kernel.errors import forbidden, invalid
+from outrider.kernel.text import T
+from outrider.visits.actions.common import LEADERS, derive
+from outrider.visits.actions.review import REASON_NEEDED
+from outrider.visits.models import Visit, VisitPhoto
+
+OWN_PHOTO = T("不能评定自己的照片", "You cannot judge your own photo")
+REJECTED = T("{customer}:照片不合格", "{customer}: a photo did not pass")
+NOTE = T("{name}:{reason}", "{name}: {reason}")
+VERDICTS = (("ok", T("合格", "Passed")), ("rejected", T("不合格", "Not passed")))
+
+
+class Judge(Input):
+    """The verdict on one photo; 不合格 needs a reason."""
+
+    verdict: Literal["ok", "rejected"]
+    reason: Annotated[Line, Limits(max_length=200)] = ""
+
+
+@verb(
+    "photo.judge",
+    entity="visit_photo",
+    input=Judge,
+    label=T("评定照片", "Judge the photo"),
+    roles=LEADERS,
+    console=True,
+    icon="image-check",
+    params=(
+        Field("verdict", "choice", T("结论", "Verdict"), required=True, options=VERDICTS),
+        Field("reason", "text", T("原因", "Reason"), max_length=200),
+    ),
+)
+def judge_photo(write: Write, photo: VisitPhoto, data: Judge) -> VisitPhoto:
+    """合格 or 不合格. A rejected one returns to the rep as a notice."""
+    visit = Visit.objects.select_for_update(of=("self",)).get(pk=photo.visit_id)
+    if visit.rep_id == write.actor.id:
+        raise forbidden(OWN_PHOTO)
+    if data.verdict == "rejected" and not data.reason:
+        raise invalid("reason", "required", REASON_NEEDED)
+    if photo.verdict == data.verdict and photo.verdict_reason == data.reason:
+        return photo
+    write.update(
+        photo,
+        verdict=data.verdict,
+        verdict_reason=data.reason,
+        judged_by_id=write.actor.id,
+        judged_at=write.at,
+    )
+    derive(write, visit)
+    if data.verdict == "rejected":
+        write.notify(
+            visit.rep_id,
+            "photo_rejected",
+            REJECTED,
+            NOTE,
+            f"/visits/{visit.pk}",
+            customer=visit.title,
+            name=write.actor.name,
+            reason=data.reason,
+        )
+    return photo
+
+
+def file_arrived(write: Write, person_id: UUID, digest: str) -> None:
+    """A person's file is whole: his photos that name it are held, and their visits may be complete."""
+    waiting = list(
+        VisitPhoto.objects.filter(digest=digest, held=False, visit__rep=person_id).order_by("visit_id", "id")
+    )
+    for photo in waiting:
+        write.update(photo, verb="visit.photo_arrived", held=True, held_at=write.at)
+    for visit_id in dict.fromkeys(photo.visit_id for photo in waiting):
+        derive(write, Visit.objects.select_for_update(of=("self",)).get(pk=visit_id))

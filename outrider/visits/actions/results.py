@@ -1,0 +1,154 @@
+"""Steps done, and the photos that they name."""
+
+from __future__ import annotations
+
+import json
+from typing import Annotated, Any
+from uuid import UUID
+
+from pydantic import AfterValidator, JsonValue, StringConstraints
+from pydantic import Field as Limits
+
+from outrider.engine.entities.actions import decode
+from outrider.engine.entities.fieldtypes.times import PlausibleMoment
+from outrider.engine.entities.verbs import Input, Line, Write, verb
+from outrider.engine.files.queries import held
+from outrider.kernel.errors import FieldError, Problem
+from outrider.kernel.text import T
+from outrider.visits import rules
+from outrider.visits.actions.common import REPS, derive, flag, own_visit, same_or_conflict, template
+from outrider.visits.models import StepResult, Visit, VisitPhoto
+from outrider.visits.steps import StepKind, step_kinds
+
+DATA_LIMIT = 200_000
+Digest = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
+Pixels = Annotated[int, Limits(ge=0, le=100_000)]
+
+
+def _bounded(data: dict[str, Any]) -> dict[str, Any]:
+    """Data of an unknown kind is kept as it is, but no larger than a sheet and storable everywhere."""
+    text = json.dumps(data, ensure_ascii=True)
+    if len(text) > DATA_LIMIT:
+        raise ValueError("range")
+    if "\\u0000" in text or "\\ud8" in text.lower() and not _encodable(data):
+        raise ValueError("control")
+    return data
+
+
+def _encodable(data: dict[str, Any]) -> bool:
+    try:
+        json.dumps(data, ensure_ascii=False).encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+class PhotoInput(Input):
+    """One photo by its original's digest; the file itself travels by its own queue."""
+
+    photo_id: UUID
+    digest: Digest
+    size: Annotated[int, Limits(ge=0, le=2**40)] = 0
+    width: Pixels | None = None
+    height: Pixels | None = None
+    taken_at: PlausibleMoment
+    check_code: Annotated[Line, Limits(max_length=20)] | None = None
+    shown_digest: Digest | None = None
+
+
+class CompleteStep(Input):
+    """One step done; doing it again sends a new result that names the one it replaces."""
+
+    visit_id: UUID
+    result_id: UUID
+    step_key: Annotated[Line, Limits(max_length=40)]
+    kind: Annotated[Line, Limits(max_length=40)]
+    at: PlausibleMoment
+    data: Annotated[dict[str, JsonValue], AfterValidator(_bounded)] = {}
+    photos: Annotated[list[PhotoInput], Limits(max_length=50)] = []
+    replaces: UUID | None = None
+
+
+@verb("visit.complete_step", input=CompleteStep, label=T("完成步骤", "Complete a step"), roles=REPS, offline=True)
+def complete_step(write: Write, data: CompleteStep) -> StepResult:
+    """Append a step's result with its photos. An unknown step or kind is stored and flagged."""
+    visit = own_visit(write, data.visit_id)
+    present = StepResult.all_objects.filter(pk=data.result_id).first()
+    if present:
+        same_or_conflict(present.visit_id == visit.pk and present.step_key == data.step_key)
+        return present
+    kind = step_kinds.find(data.kind)
+    understood = _understood(kind, data) if kind else None
+    moment = rules.occurred(data.at, write.at)
+    steps, _ = template(visit)
+    odd = [*moment.flags]
+    odd += [] if kind else ["kind_unknown"]
+    odd += [] if any(s.key == data.step_key and s.kind == data.kind for s in steps) else ["step_unknown"]
+    odd += ["after_check_out"] if visit.status != "open" else []
+    flag(write, visit, odd)
+    result = write.create(
+        StepResult(
+            id=data.result_id,
+            visit=visit,
+            step_key=data.step_key,
+            kind=data.kind,
+            data=understood.model_dump(mode="json") if understood else data.data,
+            replaces=data.replaces,
+            occurred_at=moment.at,
+            business_date=visit.business_date,
+        )
+    )
+    if kind and kind.stored:
+        kind.stored(write, visit, result, understood)
+    name_photos(write, visit, result, data.step_key, data.photos)
+    derive(write, visit)
+    return result
+
+
+def _understood(kind: StepKind, data: CompleteStep) -> Input:
+    """The step's data by its kind. 422 with paths below ``data`` otherwise."""
+    try:
+        return decode(kind.data, data.data)
+    except Problem as problem:
+        problem.errors = [
+            FieldError(f"data.{e.field}", e.code, e.text, e.params, e.extra) for e in problem.errors
+        ]
+        raise
+
+
+def name_photos(
+    write: Write, visit: Visit, result: StepResult | None, step_key: str, photos: list[PhotoInput]
+) -> None:
+    """Append the photos that a result (or 无法拜访) names; those whose file is here already are held."""
+    known = set(
+        VisitPhoto.all_objects.filter(pk__in=[p.photo_id for p in photos]).values_list("pk", "visit_id")
+    )
+    same_or_conflict(all(owner == visit.pk for _, owner in known))
+    fresh = {p.photo_id: p for p in photos if (p.photo_id, visit.pk) not in known}
+    if not fresh:
+        return
+    digests = [p.digest for p in fresh.values()]
+    here = held(visit.rep_id, digests)
+    if VisitPhoto.objects.filter(digest__in=digests).exclude(visit=visit).exists():
+        flag(write, visit, ["photo_reused"])
+    write.create_many(
+        [
+            VisitPhoto(
+                id=photo.photo_id,
+                visit=visit,
+                step_result=result,
+                step_key=step_key,
+                digest=photo.digest,
+                shown_digest=photo.shown_digest or "",
+                size=photo.size,
+                width=photo.width,
+                height=photo.height,
+                check_code=photo.check_code or "",
+                held=photo.digest in here,
+                held_at=write.at if photo.digest in here else None,
+                occurred_at=rules.occurred(photo.taken_at, write.at).at,
+                business_date=visit.business_date,
+            )
+            for photo in fresh.values()
+        ]
+    )

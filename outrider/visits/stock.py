@@ -1,0 +1,66 @@
+"""The stock count: the one step kind of this package that writes rows of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from outrider.catalog.queries import counted
+from outrider.engine.entities.verbs import Write
+from outrider.kernel.money import parse_quantity
+from outrider.kernel.text import T
+from outrider.visits.models import StepResult, StockLine, Visit
+from outrider.visits.steps import StepKind, StockData, StockLineInput, step_kinds
+
+UNKNOWN_PRODUCT = T("盘点中有 {count} 个商品系统里没有", "{count} counted products do not exist here")
+UNKNOWN_UNIT = T("盘点中有 {count} 个商品的单位已改变", "The units of {count} counted products have changed")
+
+
+def _done(data: Mapping[str, Any], photos: int, config: Mapping[str, Any]) -> bool:
+    return bool(data.get("lines"))
+
+
+def _entered(line: StockLineInput) -> dict[str, int]:
+    return {unit: parse_quantity(text) for unit, text in line.units.items()}
+
+
+def keep_lines(write: Write, visit: Visit, result: StepResult, data: StockData) -> None:
+    """One row per counted product; what cannot be understood stays in the result and is flagged."""
+    known = counted({line.product_id: _entered(line) for line in data.lines})
+    lines = {line.product_id: line for line in data.lines if line.product_id in known}
+    unknown = len({line.product_id for line in data.lines}) - len(lines)
+    if unknown:
+        write.flag("product_unknown", UNKNOWN_PRODUCT, count=unknown)
+    foreign = sum(1 for _, base in known.values() if base is None)
+    if foreign:
+        write.flag("unit_unknown", UNKNOWN_UNIT, count=foreign)
+    write.create_many(
+        [
+            StockLine(
+                visit=visit,
+                step_result=result,
+                customer_id=visit.customer_id,
+                product_id=product_id,
+                units=dict(line.units),
+                quantity=known[product_id][1],
+                out_of_stock=line.out_of_stock,
+                near_expiry=line.near_expiry,
+                occurred_at=result.occurred_at,
+                business_date=visit.business_date,
+            )
+            for product_id, line in lines.items()
+        ]
+    )
+
+
+step_kinds.add(
+    "stock_count",
+    StepKind(
+        key="stock_count",
+        label=T("盘点库存", "Stock count"),
+        icon="package-search",
+        data=StockData,
+        done=_done,
+        stored=keep_lines,
+    ),
+)
