@@ -21,7 +21,7 @@ def generated() -> str:
     import django  # the settings must be named first
 
     django.setup()
-    from outrider.project.api import api  # and the models loaded before the API that is made from them
+    from outrider.project.urls import api  # and the models loaded before the API that is made from them
 
     schema = api.get_openapi_schema()
     return json.dumps(schema, ensure_ascii=False, indent=1, sort_keys=True, default=str) + "\n"
