@@ -21,7 +21,7 @@ from outrider.engine.privacy.queries import consented
 from outrider.kernel.text import T
 from outrider.tracking import rules
 from outrider.tracking.models import Evidence, Position
-from outrider.tracking.rules import Fix, Pin, Scene, Sighting, Status, Tick, Verdict
+from outrider.tracking.rules import FENCE_M, Fix, Pin, Scene, Sighting, Status, Tick, Verdict
 
 MAX_FIXES = 200
 KEEP = timedelta(days=30)
@@ -62,7 +62,7 @@ class Act:
     department_id: UUID | None
     at: datetime
     pin: Pin | None
-    fence_m: float = rules.FENCE_M
+    fence_m: float = FENCE_M
     clock: Tick | None = None
     clock_before: Tick | None = None
 
@@ -209,7 +209,7 @@ def _keep(evidence: Evidence, fixes: Sequence[Fix]) -> None:
                 source=fix.source,
             )
         )
-    Position.objects.bulk_create(rows)
+    Position.objects.bulk_create(rows)  # raw write: positions are not journalled, they expire
 
 
 def _last_sighting(person_id: UUID, evidence_id: UUID, at: datetime) -> Sighting | None:
@@ -231,5 +231,19 @@ def expire_before(moment: datetime, limit: int = 500) -> int:
     old = Position.objects.filter(received_at__lt=moment) | Position.objects.filter(at__lt=moment)
     ids = list(old.values_list("pk", flat=True)[:limit])
     if ids:
-        Position.objects.filter(pk__in=ids).delete()
+        Position.objects.filter(pk__in=ids).delete()  # raw write: positions expire
     return len(ids)
+
+
+__all__ = [
+    "FENCE_M",
+    "KEEP",
+    "Act",
+    "Evidence",
+    "FixInput",
+    "LocationInput",
+    "Pin",
+    "Tick",
+    "expire_before",
+    "observe",
+]

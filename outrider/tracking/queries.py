@@ -12,8 +12,11 @@ from uuid import UUID
 from outrider.engine.access.actor import Actor
 from outrider.engine.entities.encoding import moment
 from outrider.engine.privacy.actions import log_reading
+from outrider.tracking.entities import LOCATION_STATUSES
 from outrider.tracking.models import Evidence, Position
 from outrider.tracking.sentences import HONESTY, INTEGRITY, OUTCOMES, PRESENCE, QUALITY, sentence
+
+OUTCOME_OPTIONS = tuple(OUTCOMES.items())
 
 
 def evidence_of(subject_id: UUID, language: str) -> dict[str, dict[str, Any]]:
@@ -99,3 +102,6 @@ def points_of(subjects: Iterable[UUID], act: str = "check_in") -> dict[UUID, tup
             best[subject] = radius
             points[subject] = (row.wgs84_lat, row.wgs84_lng)
     return points
+
+
+__all__ = ["LOCATION_STATUSES", "OUTCOME_OPTIONS", "encode_evidence", "evidence_of", "fixes_of", "points_of"]

@@ -9,14 +9,12 @@ from uuid import UUID
 
 from django.db.models import Count
 
-from outrider.engine.entities.declaration import entities
+from outrider.customers.actions import fact_customer
 from outrider.engine.entities.verbs import Retry, Write
 from outrider.engine.identity.queries import setting
-from outrider.kernel.errors import Problem, conflict, not_found
+from outrider.kernel.errors import conflict, not_found
 from outrider.kernel.text import T, Text
-from outrider.tracking.actions import Act
-from outrider.tracking.models import Evidence
-from outrider.tracking.rules import FENCE_M, Pin
+from outrider.tracking.actions import FENCE_M, Act, Evidence, Pin
 from outrider.visits import rules
 from outrider.visits.models import Visit, VisitPhoto, VisitType, VisitTypeVersion
 from outrider.visits.steps import step_kinds
@@ -27,8 +25,6 @@ ID_TAKEN = T("这个编号已用于另一条内容不同的记录", "This id alr
 FLAGS: dict[str, Text] = {
     "clock_ahead": T("手机时间比服务器快,已按到达时间记录", "The phone's clock is ahead; the time of receipt counts"),
     "clock_behind": T("手机时间差得太远,已按到达时间记录", "The phone's clock is far off; the time of receipt counts"),
-    "customer_not_yours": T("客户已不归你负责", "The customer is no longer yours"),
-    "customer_gone": T("客户已被删除", "The customer was deleted"),
     "another_open": T("上一家还没有签退", "The last visit has not been checked out"),
     "plan_unknown": T("找不到对应的计划", "The plan was not found"),
     "type_unknown": T("找不到拜访类型,已用默认类型", "The visit type was not found; the default one is used"),
@@ -52,18 +48,11 @@ def flag(write: Write, visit: Visit, codes: Iterable[str]) -> None:
             visit.flagged = [*visit.flagged, code]
 
 
-def any_customer(write: Write, customer_id: UUID) -> tuple[Any, tuple[str, ...]]:
-    """The customer of a fact, whoever owns it today and even from the bin; and what is odd about it.
-
-    A customer that the server has never seen is still on its way: the command is tried again later.
-    """
-    try:
-        return write.visible("customer", customer_id), ()
-    except Problem:
-        found = entities.get("customer").model.all_objects.filter(pk=customer_id).first()
-    if found is None:
-        raise Retry("customer", customer_id)
-    return found, ("customer_gone" if found.deleted_at else "customer_not_yours",)
+def any_customer(write: Write, customer_id: UUID) -> tuple[Any, list[str]]:
+    """The customer of a fact and the codes of what is odd about it (already flagged on the command)."""
+    known = len(write.flags)
+    customer = fact_customer(write, customer_id)
+    return customer, [odd.code for odd in write.flags[known:]]
 
 
 def own_visit(write: Write, visit_id: UUID) -> Visit:

@@ -91,7 +91,7 @@ def check_in(write: Write, data: CheckIn) -> Visit:
     write.create(visit)
     if visit.plan:
         write.update(visit.plan, visit=visit)
-    mark_visited(write, visit.customer, visit.business_date)
+    mark_visited(write, visit.customer_id, visit.business_date)
     return visit
 
 
@@ -177,9 +177,10 @@ def _begin(write: Write, data: CheckIn | CouldNot, act: str) -> Visit:
         purpose=data.purpose or (plan.purpose if plan else ""),
         checked_in_at=moment.at,
         occurred_at=moment.at,
+        flagged=odd,
     )
     missing_plan = ("plan_unknown",) if data.plan_id and plan is None else ()
-    flag(write, visit, (*odd, *odd_type, *missing_plan, *moment.flags))
+    flag(write, visit, (*odd_type, *missing_plan, *moment.flags))
     take_evidence(visit, observe(write, act_of(visit, customer, act, moment.at), data.location))
     return visit
 
