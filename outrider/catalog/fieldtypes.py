@@ -1,0 +1,105 @@
+"""Two structures that the catalogue brings: a product's units and a price list's lines."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+from uuid import UUID
+
+from pydantic import AfterValidator, Field, StringConstraints
+
+from outrider.catalog.rules import MAX_UNITS, UnitError, units_of
+from outrider.engine.entities import declaration
+from outrider.engine.entities.fieldtypes import field_types
+from outrider.engine.entities.fieldtypes.base import FieldType
+from outrider.engine.entities.verbs import Input, Line
+from outrider.kernel.money import MONEY_SCALE, format_money, parse_money
+
+MAX_PRICE = 1_000_000 * MONEY_SCALE
+MAX_LINES = 2_000
+
+
+class UnitInput(Input):
+    """One unit: its key, the word for it and how many base units it holds."""
+
+    key: Annotated[str, StringConstraints(max_length=20)]
+    name: Annotated[Line, StringConstraints(max_length=20)]
+    factor: Annotated[str, StringConstraints(max_length=24)]
+
+
+def _units(value: list[UnitInput]) -> list[UnitInput]:
+    try:
+        units_of([unit.model_dump() for unit in value])
+    except UnitError as error:
+        index, field, code = error.args
+        raise ValueError(f"unit_{code}" if code != "required" else f"unit_{field}") from error
+    return value
+
+
+def _price(text: str) -> str:
+    if not 0 <= parse_money(text) <= MAX_PRICE:
+        raise ValueError("range")
+    return text
+
+
+Price = Annotated[str, StringConstraints(max_length=24), AfterValidator(_price)]
+
+
+class PriceLineInput(Input):
+    """The price of one unit of one product."""
+
+    product: UUID
+    unit: Annotated[str, StringConstraints(max_length=20)]
+    price: Price
+
+
+def _once(value: list[PriceLineInput]) -> list[PriceLineInput]:
+    if len({(line.product, line.unit) for line in value}) != len(value):
+        raise ValueError("duplicate_line")
+    return value
+
+
+class _Structure(FieldType):
+    operators = frozenset()
+
+    def answer(self, field: declaration.Field) -> Any:
+        """A list of objects."""
+        return list[dict[str, Any]]
+
+    def empty(self, field: declaration.Field) -> Any:
+        """An empty list."""
+        return []
+
+
+class UnitsType(_Structure):
+    """``[{"key", "name", "factor"}]``, order unit first."""
+
+    def annotation(self, field: declaration.Field) -> Any:
+        """One to six units, one of them the base unit of factor 1."""
+        return Annotated[list[UnitInput], Field(min_length=1, max_length=MAX_UNITS), AfterValidator(_units)]
+
+    def from_input(self, value: Any) -> Any:
+        """Plain JSON."""
+        return [unit if isinstance(unit, dict) else unit.model_dump() for unit in value]
+
+
+class PriceLinesType(_Structure):
+    """``[{"product", "unit", "price"}]``; prices are whole numbers in the column."""
+
+    def annotation(self, field: declaration.Field) -> Any:
+        """At most 2,000 lines, each product and unit once."""
+        return Annotated[list[PriceLineInput], Field(max_length=MAX_LINES), AfterValidator(_once)]
+
+    def from_input(self, value: Any) -> Any:
+        """Plain JSON with whole-number prices."""
+        return [
+            {"product": str(line.product), "unit": line.unit, "price": parse_money(line.price)}
+            for line in value
+        ]
+
+    def to_json(self, value: Any) -> Any:
+        """Decimal strings."""
+        return [{**line, "price": format_money(line["price"])} for line in value or []]
+
+
+field_types.add("units", UnitsType())
+field_types.add("price_lines", PriceLinesType())

@@ -1,0 +1,83 @@
+"""Reading products and prices for other packages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.db.models import Q
+
+from outrider.catalog.models import MustStockList, PriceList, Product
+from outrider.catalog.rules import Unit, say, say_normal, to_base, units_of
+
+
+@dataclass(frozen=True, slots=True)
+class Goods:
+    """A product as orders and stock counts need it; ``sold`` is false when stopped or binned."""
+
+    id: UUID
+    name: str
+    units: tuple[Unit, ...]
+    sold: bool
+
+    def rank(self, unit: str) -> int | None:
+        """The place of a unit among the product's units, 0 for the order unit; None for a foreign one."""
+        return next((place for place, known in enumerate(self.units) if known.key == unit), None)
+
+
+@dataclass(frozen=True, slots=True)
+class PriceBook:
+    """The prices of one day."""
+
+    price_list_id: UUID | None
+    prices: dict[tuple[str, str], int]
+
+    def price(self, product_id: UUID, unit: str) -> int | None:
+        """The list price of a unit in 1/10,000, or None when the list does not name it."""
+        return self.prices.get((str(product_id), unit))
+
+
+def goods(product_ids: Iterable[UUID]) -> dict[UUID, Goods]:
+    """Products by id, also stopped and binned ones: a fact may name them."""
+    rows = Product.all_objects.filter(pk__in=set(product_ids))
+    return {
+        pk: Goods(pk, name, units_of(units), status == "active" and deleted_at is None)
+        for pk, name, units, status, deleted_at in rows.values_list(
+            "pk", "name", "units", "status", "deleted_at"
+        )
+    }
+
+
+def counted(entered: Mapping[UUID, Mapping[str, int]]) -> dict[UUID, tuple[str, int | None]]:
+    """Counted goods by product: its name and the base units (1/1,000); None when a unit is foreign.
+
+    Products that were never heard of are left out.
+    """
+    found: dict[UUID, tuple[str, int | None]] = {}
+    for product_id, product in goods(entered).items():
+        known = {unit.key for unit in product.units}
+        quantities = entered[product_id]
+        base = to_base(product.units, quantities) if known >= set(quantities) else None
+        found[product_id] = (product.name, base)
+    return found
+
+
+def price_book(on: date) -> PriceBook:
+    """The default price list, if it holds on a business date."""
+    holds = Q(valid_from__isnull=True) | Q(valid_from__lte=on)
+    holds &= Q(valid_to__isnull=True) | Q(valid_to__gte=on)
+    row = PriceList.objects.filter(holds, is_default=True).values_list("pk", "lines").first()
+    if row is None:
+        return PriceBook(None, {})
+    return PriceBook(row[0], {(line["product"], line["unit"]): line["price"] for line in row[1]})
+
+
+def must_stock(shop_type: str) -> list[UUID]:
+    """Ids of the products that a kind of shop must have, in the order of the sheet."""
+    row = MustStockList.objects.filter(shop_type=shop_type).values_list("products", flat=True).first()
+    return [UUID(product) for product in row or []]
+
+
+__all__ = ["Goods", "PriceBook", "Unit", "counted", "goods", "must_stock", "price_book", "say", "say_normal", "to_base"]

@@ -1,0 +1,99 @@
+"""What the write path derives from a customer's own columns, whoever changes them.
+
+Sort keys, the readable week, the department and first day of an owner, and the closed period of a former
+one. Called for every create and update, so that no verb can forget them.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from outrider.customers.models import Contact, Customer, CustomerOwnership, Tag
+from outrider.customers.opening_hours import parse
+from outrider.engine.entities.write import Write
+from outrider.engine.identity.queries import department_of
+from outrider.engine.search.grams import sort_key
+from outrider.kernel.errors import invalid
+from outrider.kernel.period import business_date
+from outrider.kernel.text import T
+
+SIX_DIGITS = T("区划代码是 6 位数字", "A division code has six digits")
+ITSELF = T("供货经销商不能是客户自己", "A customer cannot be its own supplier")
+NOT_DISTRIBUTOR = T("所选客户不是经销商", "The chosen customer is not a distributor")
+
+
+def _changed(record: Any, column: str) -> bool:
+    """Whether a column is new or differs from what was read."""
+    loaded = record._loaded
+    return loaded is None or loaded.get(column) != getattr(record, column)
+
+
+def check_customer(write: Write, customer: Customer) -> None:
+    """Cross-field checks. 422 with the field."""
+    code = customer.district_code
+    if code and not (len(code) == 6 and code.isascii() and code.isdigit()):
+        raise invalid("district_code", "format", SIX_DIGITS)
+    supplier = customer.supplying_distributor_id
+    if supplier and _changed(customer, "supplying_distributor_id"):
+        if supplier == customer.pk:
+            raise invalid("supplying_distributor", "itself", ITSELF)
+        other = customer.supplying_distributor
+        if other is None or other.kind not in ("distributor", "sub_distributor"):
+            raise invalid("supplying_distributor", "not_distributor", NOT_DISTRIBUTOR)
+
+
+def before_customer(write: Write, customer: Customer) -> None:
+    """Derive what follows from a name, from opening hours and from an owner."""
+    if _changed(customer, "name"):
+        customer.name_sort = sort_key(customer.name)
+    if _changed(customer, "opening_hours"):
+        hours = parse(customer.opening_hours)
+        customer.opening_week, customer.opening_flags = hours.as_json(), list(hours.flags)
+    if _changed(customer, "owner_id"):
+        _change_owner(write, customer)
+
+
+def _change_owner(write: Write, customer: Customer) -> None:
+    """The department follows the owner, and the former owner's period is closed the day before."""
+    today = business_date(write.at, write.time_zone)
+    former = customer._loaded
+    if former is not None and customer.owned_since and customer.owned_since < today:
+        write.create(
+            CustomerOwnership(
+                customer=customer,
+                owner_id=former["owner_id"],
+                department_id=former["department_id"],
+                valid_from=customer.owned_since,
+                valid_to=today - timedelta(days=1),
+            ),
+            verb="customer_ownership.close",
+        )
+    customer.owned_since = today
+    if not _department_chosen(customer):
+        customer.department_id = _department(write, customer.owner_id)
+
+
+def _department_chosen(customer: Customer) -> bool:
+    if customer._loaded is None:
+        return customer.department_id is not None
+    return _changed(customer, "department_id")
+
+
+def _department(write: Write, owner_id: UUID | None) -> UUID | None:
+    if owner_id is None or owner_id == write.actor.id:
+        return write.actor.department_id
+    return department_of(owner_id)
+
+
+def before_contact(write: Write, contact: Contact) -> None:
+    """The sort key of a name."""
+    if _changed(contact, "name"):
+        contact.name_sort = sort_key(contact.name)
+
+
+def before_tag(write: Write, tag: Tag) -> None:
+    """The sort key of a name."""
+    if _changed(tag, "name"):
+        tag.name_sort = sort_key(tag.name)

@@ -1,0 +1,130 @@
+"""Tables of customers: the shop or firm, its people, what was said, its tags, and who owned it when."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from outrider.engine.entities.models import Fact, Record, unique_alive
+
+
+class Customer(Record):
+    """A firm or shop that we sell to.
+
+    ``pin_lat``/``pin_lng`` are WGS-84; ``pin_given`` keeps the coordinate as received with its datum and
+    source. ``opening_hours`` is the text as written, ``opening_week`` what could be read of it.
+    ``owned_since`` is the first day of the present owner; former owners are in ``CustomerOwnership``.
+    """
+
+    name = models.CharField(max_length=120)
+    name_sort = models.CharField(max_length=120, default="")
+    code = models.CharField(max_length=40, default="", blank=True)
+    external_key = models.CharField(max_length=80, default="", blank=True)
+    kind = models.CharField(max_length=20, default="outlet")
+    channel = models.CharField(max_length=20, default="", blank=True)
+    shop_type = models.CharField(max_length=20, default="", blank=True)
+    grade = models.CharField(max_length=1, default="", blank=True)
+    tags = models.JSONField(default=list)
+    owner = models.ForeignKey("identity.Person", null=True, on_delete=models.PROTECT, related_name="+")
+    owned_since = models.DateField(null=True)
+    department = models.ForeignKey(
+        "identity.Department", null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    supplying_distributor = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="+")
+    mobile = models.CharField(max_length=20, default="", blank=True)
+    phone = models.CharField(max_length=40, default="", blank=True)
+    province = models.CharField(max_length=40, default="", blank=True)
+    city = models.CharField(max_length=40, default="", blank=True)
+    district = models.CharField(max_length=40, default="", blank=True)
+    district_code = models.CharField(max_length=6, default="", blank=True)
+    address = models.CharField(max_length=200, default="", blank=True)
+    opening_hours = models.CharField(max_length=500, default="", blank=True)
+    opening_week = models.JSONField(null=True)
+    opening_flags = models.JSONField(default=list)
+    pin_lat = models.FloatField(null=True)
+    pin_lng = models.FloatField(null=True)
+    pin_given = models.JSONField(null=True)
+    pin_cell = models.CharField(max_length=15, default="", blank=True)
+    remark = models.TextField(default="", blank=True)
+    status = models.CharField(max_length=10, default="active")
+    last_visit_on = models.DateField(null=True)
+    last_order_on = models.DateField(null=True)
+
+    class Meta(Record.Meta):
+        constraints = (
+            models.UniqueConstraint(
+                fields=["code"],
+                condition=models.Q(deleted_at__isnull=True) & ~models.Q(code=""),
+                name="customer_code",
+            ),
+            models.UniqueConstraint(
+                fields=["external_key"],
+                condition=models.Q(deleted_at__isnull=True) & ~models.Q(external_key=""),
+                name="customer_external_key",
+            ),
+        )
+        indexes = (
+            models.Index(fields=("name_sort", "id"), name="customer_name"),
+            models.Index(fields=("owner", "name_sort"), name="customer_owner"),
+            models.Index(fields=("department", "name_sort"), name="customer_department"),
+            models.Index(fields=("created_at", "id"), name="customer_created"),
+            models.Index(fields=("pin_cell",), name="customer_cell"),
+            models.Index(
+                fields=("kind", "name_sort"),
+                condition=models.Q(kind__in=("distributor", "sub_distributor")),
+                name="customer_distributors",
+            ),
+        )
+
+
+class CustomerOwnership(Record):
+    """A former owner and his days, both included; the present owner stands on the customer."""
+
+    customer = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="+")
+    owner = models.ForeignKey("identity.Person", null=True, on_delete=models.PROTECT, related_name="+")
+    department = models.ForeignKey(
+        "identity.Department", null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    valid_from = models.DateField()
+    valid_to = models.DateField()
+
+    class Meta(Record.Meta):
+        indexes = (models.Index(fields=("customer", "valid_from"), name="ownership_customer"),)
+
+
+class Contact(Record):
+    """A person at a customer."""
+
+    customer = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="+")
+    name = models.CharField(max_length=60)
+    name_sort = models.CharField(max_length=120, default="")
+    salutation = models.CharField(max_length=20, default="", blank=True)
+    mobile = models.CharField(max_length=20, default="", blank=True)
+    role = models.CharField(max_length=40, default="", blank=True)
+    is_primary = models.BooleanField(default=False)
+    remark = models.TextField(default="", blank=True)
+
+
+class Activity(Fact):
+    """A call, meeting, message, e-mail or note about a customer, with the agreed next step.
+
+    ``happened_at`` of the API is the fact's ``occurred_at``.
+    """
+
+    customer = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="+", db_index=False)
+    kind = models.CharField(max_length=10, default="note")
+    text = models.TextField()
+    next_step = models.CharField(max_length=200, default="", blank=True)
+    next_on = models.DateField(null=True)
+
+    class Meta(Fact.Meta):
+        indexes = (models.Index(fields=("customer", "occurred_at"), name="activity_customer"),)
+
+
+class Tag(Record):
+    """A label that people put on customers."""
+
+    name = models.CharField(max_length=40)
+    name_sort = models.CharField(max_length=80, default="")
+
+    class Meta(Record.Meta):
+        constraints = (unique_alive("tag_name", "name"),)

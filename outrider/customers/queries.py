@@ -1,0 +1,193 @@
+"""Reading customers for other packages, and what customers show on their own page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from outrider.customers import rules
+from outrider.customers.entities import ACTIVITY, CONTACT, CUSTOMER, customer_slice
+from outrider.customers.models import Activity, Contact, Customer, CustomerOwnership
+from outrider.customers.opening_hours import closes_at, is_open
+from outrider.engine.access.actor import Actor
+from outrider.engine.entities.encoding import moment
+from outrider.engine.entities.extensions import Panel, panels, timeline
+from outrider.engine.entities.fieldtypes.texts import mask_mobile
+from outrider.engine.entities.queries import visible
+from outrider.engine.identity.queries import names_of
+from outrider.engine.journal import queries as journal
+from outrider.kernel.geo import distance_m
+from outrider.kernel.text import T
+
+SHOP_TYPES = rules.SHOP_TYPES
+CREATED = T("建立客户", "Customer created")
+CHANGED = T("修改:{fields}", "Changed: {fields}")
+ASSIGNED = T("负责人变更", "Owner changed")
+_SILENT = {"last_visit_on", "last_order_on", "name_sort", "opening_week", "opening_flags", "owned_since"}
+
+
+def by_ids(customer_ids: Iterable[UUID]) -> dict[UUID, Customer]:
+    """Customers by id, also those in the bin; unscoped: the caller has scoped what names them."""
+    return Customer.all_objects.in_bulk(list(customer_ids))
+
+
+def visible_customers(actor: Actor) -> QuerySet[Customer]:
+    """The living customers that the actor may read."""
+    return visible(CUSTOMER, actor)
+
+
+def near(actor: Actor, lat: float, lng: float, radius_m: float = 500, limit: int = 20) -> list[Customer]:
+    """The actor's active customers around a WGS-84 place, nearest first."""
+    # One degree of latitude is 111 km; the box is wide enough up to 80 degrees north or south.
+    reach = radius_m / 111_000
+    box = Q(pin_lat__range=(lat - reach, lat + reach), pin_lng__range=(lng - 6 * reach, lng + 6 * reach))
+    found = [
+        (distance_m(lat, lng, customer.pin_lat or 0, customer.pin_lng or 0), customer)
+        for customer in visible_customers(actor).filter(box, status="active")
+    ]
+    found.sort(key=lambda pair: pair[0])
+    return [customer for distance, customer in found if distance <= radius_m][:limit]
+
+
+def owner_on(customer: Customer, day: date) -> UUID | None:
+    """Who owned a customer at a business date."""
+    if customer.owned_since is None or day >= customer.owned_since:
+        return customer.owner_id
+    period = CustomerOwnership.objects.filter(
+        customer_id=customer.pk, valid_from__lte=day, valid_to__gte=day
+    ).first()
+    return period.owner_id if period else None
+
+
+def open_now(customer: Customer, weekday: int, minute: int) -> tuple[bool, int | None] | None:
+    """Whether a customer is open at a minute of a weekday, and when it closes; None when unknown."""
+    if customer.opening_week is None:
+        return None
+    week = customer.opening_week
+    return is_open(week, weekday, minute), closes_at(week, weekday, minute)
+
+
+# -- panels and timeline ----------------------------------------------------------------------------
+
+CONTACT_COLUMNS = (
+    ("name", T("姓名", "Name")),
+    ("salutation", T("称呼", "Salutation")),
+    ("mobile", T("手机", "Mobile")),
+    ("role", T("角色", "Role")),
+)
+
+
+def _contacts(actor: Actor, customer: Any) -> dict[str, Any]:
+    rows = Contact.objects.filter(customer_id=customer.pk).order_by("-is_primary", "name_sort")[:50]
+    return {
+        "kind": "rows",
+        "entity": CONTACT.key,
+        "columns": [{"key": key, "label": text.say(actor.language)} for key, text in CONTACT_COLUMNS],
+        "rows": [
+            {
+                "id": str(row.pk),
+                "name": row.name,
+                "salutation": row.salutation,
+                "mobile": mask_mobile(row.mobile) if row.mobile else "",
+                "role": row.role,
+                "is_primary": row.is_primary,
+            }
+            for row in rows
+        ],
+    }
+
+
+def _facts(actor: Actor, customer: Any) -> dict[str, Any]:
+    language = actor.language
+    last = Activity.objects.filter(customer_id=customer.pk).order_by("-occurred_at").first()
+    facts = [
+        (T("类型", "Kind"), rules.label(rules.KINDS, customer.kind, language)),
+        (T("渠道", "Channel"), rules.label(rules.CHANNELS, customer.channel, language)),
+        (T("最近拜访", "Last visit"), customer.last_visit_on and customer.last_visit_on.isoformat()),
+        (T("最近下单", "Last order"), customer.last_order_on and customer.last_order_on.isoformat()),
+        (T("营业时间", "Opening hours"), customer.opening_hours),
+        (T("上次约定", "Last promise"), last.next_step if last else ""),
+    ]
+    return {
+        "kind": "facts",
+        "facts": [{"label": label.say(language), "value": value} for label, value in facts if value],
+    }
+
+
+def _activities(
+    actor: Actor, customer_id: UUID, before: datetime | None, limit: int
+) -> list[dict[str, Any]]:
+    rows = Activity.objects.filter(customer_id=customer_id)
+    if before:
+        rows = rows.filter(occurred_at__lt=before)
+    found = list(rows.order_by("-occurred_at")[:limit])
+    names = names_of(row.created_by_id for row in found)
+    return [
+        {
+            "kind": f"activity_{row.kind}",
+            "entity": ACTIVITY.key,
+            "id": str(row.pk),
+            "at": moment(row.occurred_at),
+            "title": rules.label(rules.ACTIVITY_KINDS, row.kind, actor.language),
+            "text": row.text,
+            "person": _person(row.created_by_id, names),
+            "photos": [],
+            "facts": {"next_step": row.next_step, "next_on": row.next_on and row.next_on.isoformat()},
+        }
+        for row in found
+    ]
+
+
+def _changes(actor: Actor, customer_id: UUID, before: datetime | None, limit: int) -> list[dict[str, Any]]:
+    entries = [
+        entry
+        for entry in journal.of_record(CUSTOMER.key, customer_id)
+        if (before is None or entry.at < before) and set(entry.changes) - _SILENT
+    ][:limit]
+    names = names_of(entry.actor_id for entry in entries)
+    return [
+        {
+            "kind": "change",
+            "entity": CUSTOMER.key,
+            "id": str(entry.pk),
+            "at": moment(entry.at),
+            "title": _title(entry, actor.language),
+            "text": "",
+            "person": _person(entry.actor_id, names),
+            "photos": [],
+            "facts": {},
+        }
+        for entry in entries
+    ]
+
+
+def _title(entry: Any, language: str) -> str:
+    if entry.verb.endswith((".create", ".import")) and all(old is None for old, _ in entry.changes.values()):
+        return CREATED.say(language)
+    if "owner_id" in entry.changes:
+        return ASSIGNED.say(language)
+    columns = {f.attribute: f for f in CUSTOMER.fields}
+    labels = {
+        f.label.say(language)
+        for column in set(entry.changes) - _SILENT
+        if (f := columns.get(column.removesuffix("_id")) or (CUSTOMER.by_name["pin"] if "pin" in column else None))
+    }
+    return CHANGED.say(language, fields="、".join(sorted(labels)) or "…")
+
+
+def _person(person_id: UUID | None, names: dict[UUID, str]) -> dict[str, str] | None:
+    if person_id is None:
+        return None
+    return {"id": str(person_id), "name": names.get(person_id, "")}
+
+
+panels.add("customer", Panel("facts", T("要点", "Facts"), _facts))
+panels.add("customer", Panel("contacts", T("联系人", "Contacts"), _contacts))
+timeline.add("customer", _activities)
+timeline.add("customer", _changes)
+
+__all__ = ["SHOP_TYPES", "by_ids", "customer_slice", "near", "open_now", "owner_on", "visible_customers"]

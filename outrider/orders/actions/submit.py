@@ -1,0 +1,189 @@
+"""Submitting an order: a phone's sheet becomes a draft or an order.
+
+Promises: a sheet from a phone is stored whatever changed meanwhile, with flags; the number is claimed once,
+when the order leaves the draft; its lines are never changed after that.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from outrider.catalog.queries import goods, price_book
+from outrider.customers.actions import FIELD_ROLES, fact_customer, fact_time, mark_ordered
+from outrider.customers.queries import by_ids
+from outrider.engine.access.policy import require
+from outrider.engine.entities.actions import ID_TAKEN
+from outrider.engine.entities.declaration import entities
+from outrider.engine.entities.numbers import claim
+from outrider.engine.entities.verbs import Retry, Write, verb
+from outrider.engine.identity.queries import company, setting
+from outrider.kernel.errors import conflict, invalid
+from outrider.kernel.money import parse_quantity
+from outrider.kernel.period import business_date
+from outrider.kernel.text import T, Text
+from outrider.orders import rules
+from outrider.orders.entities import ORDER
+from outrider.orders.models import Order, OrderLine
+from outrider.orders.sheet import OrderInput, Sheet, price_sheet
+
+NO_LINES = T("订单没有商品", "The order has no lines")
+DELIVERY_PAST = T("期望送货日早于下单日", "The wished delivery day lies before the order")
+DISTRIBUTOR_GONE = T("供货经销商已停用", "The supplying distributor is gone")
+OTHER_VISIT = T("订单写的拜访不属于这位客户", "The visit named belongs to another customer")
+
+
+@verb("order.submit", input=OrderInput, label=T("下单", "Submit order"), roles=FIELD_ROLES, offline=True)
+def submit(write: Write, data: OrderInput) -> Order:
+    """Store a sheet as a draft or an order.
+
+    A draft of the same rep is replaced; a repeated id with equal contents answers the present order, with
+    other contents it is refused.
+    """
+    if not data.lines and not data.draft:
+        raise invalid("lines", "required", NO_LINES)
+    present = Order.all_objects.select_for_update(of=("self",)).filter(pk=data.order_id).first()
+    if present is not None and present.status != rules.DRAFT:
+        return _repeated(write, present, data)
+    customer = fact_customer(write, data.customer_id)
+    placed = fact_time(write, data.placed_at)
+    on = business_date(placed, write.time_zone)
+    sheet = price_sheet(data.lines, goods(line.product_id for line in data.lines), price_book(on))
+    _check_references(write, data, sheet, on)
+    values = {
+        "customer_id": customer.pk,
+        "visit_id": data.visit_id,
+        "supplying_distributor_id": data.supplying_distributor_id,
+        "delivery_on": data.delivery_on,
+        "payment": data.payment,
+        "note": data.note,
+        "occurred_at": placed,
+        "business_date": on,
+        **_priced(sheet),
+    }
+    return _replace(write, present, data, values, sheet) if present else _new(write, data, values, sheet)
+
+
+def _priced(sheet: Sheet) -> dict[str, Any]:
+    sums = rules.totals(sheet.values)
+    return {
+        "lines": sheet.stored,
+        "flags": sheet.flags,
+        "flagged": bool(sheet.flags),
+        "total": sums.total,
+        "quantity_text": sums.quantity_text[:120],
+        "product_count": sums.product_count,
+    }
+
+
+def _new(write: Write, data: OrderInput, values: dict[str, Any], sheet: Sheet) -> Order:
+    order = Order(
+        id=data.order_id,
+        rep_id=write.actor.id,
+        department_id=write.actor.department_id,
+        currency=company().currency,
+        **values,
+    )
+    if not data.draft:
+        leave_draft(write, order)
+    write.create(order)
+    _write_rows(order, sheet)
+    return _announce(write, order, data.draft)
+
+
+def _replace(write: Write, order: Order, data: OrderInput, values: dict[str, Any], sheet: Sheet) -> Order:
+    require(ORDER.policy, ORDER.scope, write.actor, "update", order)
+    if order.rep_id != write.actor.id:
+        raise conflict("id_taken", ID_TAKEN)
+    for name, value in values.items():
+        setattr(order, name, value)
+    if not data.draft:
+        leave_draft(write, order)
+    write.update(order)
+    OrderLine.objects.filter(order=order).delete()  # raw write: they repeat the order's journalled lines
+    _write_rows(order, sheet)
+    return _announce(write, order, data.draft)
+
+
+def leave_draft(write: Write, order: Order) -> None:
+    """Claim the number and decide whether somebody must look first."""
+    order.number = claim(write, "order", order.business_date)
+    lines = [_value(line) for line in order.lines]
+    order.status = rules.status_after_submit(setting("orders.approval", "off"), lines)
+    if order.status == rules.CONFIRMED:
+        order.confirmed_at, order.confirmed_by_id = write.at, write.actor.id
+
+
+def _value(line: dict[str, Any]) -> rules.Line:
+    return rules.Line(
+        line["product"],
+        line["unit_name"],
+        line["unit_rank"],
+        line["quantity"],
+        line["price"],
+        line["gift"],
+        line["list_price"],
+    )
+
+
+def _write_rows(order: Order, sheet: Sheet) -> None:
+    rows = [
+        OrderLine(
+            id=UUID(line["id"]),
+            order=order,
+            position=position,
+            product_id=UUID(line["product"]),
+            unit=line["unit"],
+            quantity=line["quantity"],
+            base_quantity=base,
+            price=line["price"],
+            list_price=line["list_price"],
+            gift=line["gift"],
+            amount=line["amount"],
+        )
+        for position, (line, base) in enumerate(zip(sheet.stored, sheet.base, strict=True))
+    ]
+    OrderLine.objects.bulk_create(rows)  # raw write: they repeat the order's journalled lines
+
+
+def _announce(write: Write, order: Order, draft: bool) -> Order:
+    for flag in order.flags:
+        write.flag(flag["code"], Text(flag["text"]["zh-Hans"], flag["text"]["en"]))
+    if not draft:
+        mark_ordered(write, order.customer_id, order.business_date)
+    return order
+
+
+def _check_references(write: Write, data: OrderInput, sheet: Sheet, on: date) -> None:
+    """What the sheet names besides its customer: unknown is still on its way, changed is flagged."""
+    if data.delivery_on and data.delivery_on < on:
+        sheet.flag("delivery_past", DELIVERY_PAST)
+    if data.supplying_distributor_id:
+        found = by_ids([data.supplying_distributor_id]).get(data.supplying_distributor_id)
+        if found is None:
+            raise Retry("customer", data.supplying_distributor_id)
+        if found.deleted_at is not None or found.status != "active":
+            sheet.flag("distributor_gone", DISTRIBUTOR_GONE)
+    if data.visit_id:
+        visits = entities.get("visit").model.all_objects
+        visit = visits.filter(pk=data.visit_id).values_list("customer_id", "rep_id").first()
+        if visit is None:
+            raise Retry("visit", data.visit_id)
+        if visit != (data.customer_id, write.actor.id):
+            sheet.flag("other_visit", OTHER_VISIT)
+
+
+def _repeated(write: Write, present: Order, data: OrderInput) -> Order:
+    """The present order when the sheet says the same; 409 otherwise."""
+    require(ORDER.policy, ORDER.scope, write.actor, "read", present)
+    said = [
+        (str(line.line_id), str(line.product_id), line.unit, parse_quantity(line.quantity), line.gift)
+        for line in data.lines
+    ]
+    kept = [
+        (line["id"], line["product"], line["unit"], line["quantity"], line["gift"]) for line in present.lines
+    ]
+    if said != kept or present.customer_id != data.customer_id or present.payment != data.payment:
+        raise conflict("id_taken", ID_TAKEN)
+    return present
