@@ -148,21 +148,30 @@ def base_has(module: str) -> bool:
 
 
 def make_environment(terminal: Terminal) -> None:
-    """A virtual environment with pip in it, also where the system's Python comes without ensurepip."""
+    """A virtual environment that pip can install into, also where Python comes without ensurepip (Debian)."""
     if VENV.exists():
         shutil.rmtree(VENV)
-    uv = shutil.which("uv")
-    if base_has("ensurepip"):
-        run([BASE, "-m", "venv", str(VENV)], terminal)
-    elif uv:
+    if not base_has("ensurepip") and (uv := shutil.which("uv")):
         run([uv, "venv", "--quiet", "--seed", "--python", BASE, str(VENV)], terminal)
-    elif base_has("pip"):
-        run([BASE, "-m", "venv", "--without-pip", str(VENV)], terminal)
-    else:
-        version = f"{sys.version_info[0]}.{sys.version_info[1]}"
+        return
+    if not base_has("ensurepip") and not base_has("pip"):
+        install_ensurepip(terminal)
+    without = [] if base_has("ensurepip") else ["--without-pip"]
+    run([BASE, "-m", "venv", *without, str(VENV)], terminal)
+
+
+def install_ensurepip(terminal: Terminal) -> None:
+    """Debian and Ubuntu keep ensurepip in a package of its own: installed where we may, else named."""
+    package = f"python{sys.version_info[0]}.{sys.version_info[1]}-venv"
+    apt = shutil.which("apt-get")
+    if apt and os.geteuid() == 0:
+        with contextlib.suppress(StepFailed):
+            run([apt, "update", "-q"], terminal)
+            run([apt, "install", "-y", "-q", "--no-install-recommends", package], terminal)
+    if not base_has("ensurepip"):
         raise StepFailed(
-            f"这个 Python 没有 venv 的 ensurepip，请先安装：sudo apt install python{version}-venv\n"
-            f"This Python lacks venv's ensurepip; install it first: sudo apt install python{version}-venv"
+            f"这个 Python 没有 ensurepip，请先安装：sudo apt install {package}\n"
+            f"This Python lacks ensurepip; install it first: sudo apt install {package}"
         )
 
 

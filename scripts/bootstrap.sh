@@ -12,11 +12,10 @@ fits() { # fits PYTHON [MODULE]: it starts, is new enough and has what a virtual
 
 candidates() { # the tried versions first; a version manager's folders because its shims may refuse to run
     printf '%s\n' python3.13 python3.12 python3.14 python3.15 python3.16 python3
-    for folder in "${PYENV_ROOT:-$HOME/.pyenv}" /opt/pyenv; do
-        ls -d "$folder"/versions/3.13*/bin/python "$folder"/versions/3.12*/bin/python \
-            "$folder"/versions/3.1[4-9]*/bin/python 2>/dev/null
-    done
-    ls -d /usr/local/bin/python3.1[2-9] /opt/homebrew/bin/python3.1[2-9] /opt/python/3.1[2-9]*/bin/python3 2>/dev/null
+    pyenv="${PYENV_ROOT:-$HOME/.pyenv}/versions"
+    # A pattern that matches nothing stays as it is, and does not run.
+    printf '%s\n' "$pyenv"/3.13*/bin/python "$pyenv"/3.12*/bin/python "$pyenv"/3.1[4-9]*/bin/python \
+        /usr/local/bin/python3.1[2-9] /opt/homebrew/bin/python3.1[2-9] /opt/python/3.1[2-9]*/bin/python3
     if command -v uv >/dev/null 2>&1; then
         uv python find --no-project '>=3.12' 2>/dev/null
     fi
