@@ -20,7 +20,7 @@ from outrider.kernel.text import T
 router = Router(tags=["files"])
 NEEDS_OFFSET = T("缺少 Upload-Offset", "The header Upload-Offset is missing or no whole number")
 PIECE_TOO_LARGE = T("每段最多 1 MB", "A piece holds at most 1 MB")
-ONLY = T("只有 of 与 size 两个参数", "Only the parameters of and size are known")
+ONLY = T("只有参数 of、size 与 app", "Only the parameters of, size and app are known")
 
 
 class NewUpload(Input):
@@ -51,7 +51,7 @@ def append_piece(request: HttpRequest, upload_id: UUID) -> HttpResponse:
 def read_file(request: HttpRequest, digest: str) -> Any:
     """A picture through the record that names it (``of=visit:ID``), whole or small (``size=thumb``)."""
     params = request.GET
-    if set(params) - {"of", "size"} or params.get("size", "thumb") != "thumb":
+    if set(params) - {"of", "size", "app"} or params.get("size", "thumb") != "thumb":
         raise invalid("query", "unknown_parameter", ONLY)
     file = queries.read(actor_of(request), digest, params.get("of", ""), thumbnail="size" in params)
     if request.headers.get("If-None-Match") == file.etag:

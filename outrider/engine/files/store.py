@@ -150,6 +150,6 @@ file_stores.add("local", LocalStore)
 
 
 def current_store() -> FileStore:
-    """The store that the settings name; files live under OUTRIDER_HOME."""
+    """The store that the settings name; files live under OUTRIDER_FILES."""
     kind = getattr(settings, "OUTRIDER_FILE_STORE", "local")
-    return file_stores.get(kind)(Path(settings.OUTRIDER_HOME) / "files")
+    return file_stores.get(kind)(Path(settings.OUTRIDER_FILES))

@@ -16,11 +16,10 @@ from django.db.models import F
 
 from outrider.engine.entities.transaction import write_transaction
 from outrider.engine.entities.write import outside
-from outrider.engine.identity.queries import company
+from outrider.engine.identity.queries import apply_company_clock
 from outrider.engine.jobs.models import Lease, Position, Undelivered
 from outrider.engine.journal.models import Entry
 from outrider.engine.journal.queries import after_position, head
-from outrider.kernel import clock
 
 log = logging.getLogger("outrider.dispatch")
 BATCH = 500
@@ -65,7 +64,7 @@ def dispatch(holder: UUID) -> int:
     known = listeners()
     if not known or not take_lease("dispatch", holder):
         return 0
-    clock.set_offset(company().clock_offset_ms)
+    apply_company_clock()
     _retry_due(known)
     places = {
         row.listener: (row.txid, row.entry_id) for row in Position.objects.filter(listener__in=known)

@@ -18,7 +18,7 @@ from django.db import close_old_connections, connection
 from django.db.models import F
 
 from outrider.engine.entities.transaction import write_transaction
-from outrider.engine.identity.queries import company
+from outrider.engine.identity.queries import apply_company_clock
 from outrider.engine.jobs.actions import put_in_queue
 from outrider.engine.jobs.declarations import Cancelled, JobKind, jobs
 from outrider.engine.jobs.models import CANCELLED, DONE, FAILED, QUEUED, RUNNING, Job
@@ -86,7 +86,7 @@ def execute(row: Job, kind: JobKind | None) -> None:
     try:
         if kind is None:
             raise LookupError(f"no job is called {row.name}")
-        clock.set_offset(company().clock_offset_ms)
+        apply_company_clock()
         result = kind.run(Running(row), **row.args)
         _finish(row.id, state=DONE, result=result)
     except Cancelled:

@@ -1,0 +1,17 @@
+"""Django's registration of messaging."""
+
+from django.apps import AppConfig
+
+
+class MessagingConfig(AppConfig):
+    """Notices."""
+
+    name = "outrider.engine.messaging"
+    label = "messaging"
+
+    def ready(self) -> None:
+        """Offer ``notify`` to the write path; register the declaration and the verb."""
+        from outrider.engine.entities.write import services  # noqa: PLC0415  # apps must be loaded
+        from outrider.engine.messaging import actions, entities  # noqa: F401, PLC0415
+
+        services.add("notify", actions.notify)

@@ -1,0 +1,35 @@
+"""What packages declare of their share in a phone's slice.
+
+An entity's ``slice`` says to which slice a record belongs (a person's id, or ``pool``); this says which of
+those records a phone starts with, and what comes along with them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from outrider.kernel.registry import MultiRegistry, Registry
+
+POOL = "pool"
+
+
+@dataclass(frozen=True)
+class Slice:
+    """An entity's rows on a fresh phone: ``rows(person id, today)``; ``fields`` when not all may leave."""
+
+    rows: Callable[[UUID, date], Q]
+    fields: tuple[str, ...] = ()
+
+
+# (person id, ids of the entity's records) → (entity key, rows) that a phone needs with them although they
+# are in nobody's slice or in another person's, such as the last visits of each customer.
+Companions = Callable[[UUID, Sequence[UUID]], Iterable[tuple[str, QuerySet[Any]]]]
+
+slices: Registry[Slice] = Registry("slices", "which records a phone starts with")
+companions: MultiRegistry[Companions] = MultiRegistry("companions", "what a record brings along on a phone")

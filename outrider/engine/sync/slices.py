@@ -1,0 +1,94 @@
+"""A person's slice: which keys he hears of, which rows a fresh phone gets, and how a row is encoded for it."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from outrider.engine.access.actor import Actor
+from outrider.engine.entities.declaration import Entity, entities
+from outrider.engine.entities.queries import encode
+from outrider.engine.sync.declarations import POOL, Slice, companions, slices
+
+# Raise it when what a slice holds changes its meaning: phones then rebase.
+FORM = "1"
+_ALWAYS = ("id", "version", "created_at", "updated_at", "custom", "_titles")
+
+
+def keys_of(person_id: UUID) -> frozenset[str]:
+    """The slice keys whose changes reach this person's phone."""
+    return frozenset((POOL, str(person_id)))
+
+
+def form_of(actor: Actor) -> str:
+    """A short mark of what makes up this person's slice; a cursor made under another one is rebased."""
+    parts = [FORM, str(actor.id), *sorted(actor.roles), *(entity.key for entity in carried())]
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:12]
+
+
+def carried() -> list[Entity]:
+    """The entities that phones carry, in order of registration: lower packages first."""
+    return [entity for entity in entities if slices.find(entity.key) or _has_slice(entity)]
+
+
+def _has_slice(entity: Entity) -> bool:
+    """Whether the declaration names a slice (the field's default answers None for everything)."""
+    return entity.slice is not Entity.__dataclass_fields__["slice"].default
+
+
+def rows_of(entity: Entity, person_id: UUID, today: date) -> QuerySet[Any]:
+    """The living records of an entity that a fresh phone of this person gets."""
+    declared = slices.find(entity.key)
+    chosen = declared.rows(person_id, today) if declared else _by_scope(entity, person_id)
+    return entity.model.objects.filter(chosen).select_related(*entity.related)
+
+
+def _by_scope(entity: Entity, person_id: UUID) -> Q:
+    """Without a declared slice: what is the company's, else what is the person's."""
+    scope = entity.scope
+    if scope.public:
+        return Q()
+    chosen = Q(pk__in=[])
+    for path in filter(None, (scope.owner, scope.mine)):
+        chosen |= Q(**{path: person_id})
+    return chosen
+
+
+def brought_along(
+    entity: Entity, person_id: UUID, ids: list[UUID]
+) -> Iterable[tuple[Entity, QuerySet[Any]]]:
+    """What comes along with records of an entity."""
+    for companion in companions.of(entity.key):
+        for key, rows in companion(person_id, ids):
+            other = entities.get(key)
+            yield other, rows.select_related(*other.related)
+
+
+def dependents(entity: Entity, ids: list[UUID], keys: frozenset[str]) -> Iterable[tuple[Entity, list[Any]]]:
+    """The records of this slice that refer to records which have just come into it."""
+    for other in carried():
+        named = Q()
+        for reference in other.references:
+            if reference.reference == entity.key:
+                named |= Q(**{f"{reference.attribute}__in": ids})
+        if named:
+            rows = other.model.objects.filter(named).select_related(*other.related)
+            yield other, [record for record in rows if other.slice(record) in keys]
+
+
+def encoded(entity: Entity, record: Any, actor: Actor, keys: frozenset[str]) -> dict[str, Any]:
+    """A record for the phone. Sensitive values are plain in one's own slice and masked in the pool."""
+    own = entity.slice(record) in keys - {POOL}
+    row = encode(entity, record, actor, reveal=own)
+    declared: Slice | None = slices.find(entity.key)
+    if declared and declared.fields:
+        kept = (*_ALWAYS, *declared.fields)
+        row = {name: value for name, value in row.items() if name in kept}
+    elif entity.sync_extra:
+        row |= entity.sync_extra(record)
+    return row
