@@ -200,6 +200,8 @@ export interface Sync {
   stop(): Promise<void>
   /** One full round now (push, pull, photos); resolves when it ended, never throws. */
   now(): Promise<SyncState>
+  /** The person has read how many acts were lost to eviction. */
+  dismissMissing(): Promise<void>
 }
 
 export interface Queue {

@@ -1,0 +1,130 @@
+/**
+ * One act of a person: the command, its number, its effect on the shown rows and its photos are written in ONE
+ * transaction (durability strict). Only when this resolves may a screen say 已存手机.
+ */
+import type { CommandId, Payloads, Verb } from './commands.ts'
+import type { Desk } from './desk.ts'
+import { effectOf, entitiesOf, patchesOf, touchesOf } from './effects/index.ts'
+import type { Facts, Reader } from './effects/effect.ts'
+import { LocalFault } from './errors.ts'
+import { askToPersist } from './eviction.ts'
+import { isQuotaError, openReserve } from './quota.ts'
+import type { EntityKey } from './records.ts'
+import { TABLE_OF } from './store/database.ts'
+import { applyFresh } from './store/overlay.ts'
+import type { QueuedCommand } from './store/rows.ts'
+import type { PerformOptions } from './types.ts'
+
+/** Ours, not the screens': more work for the same transaction. */
+export interface Within extends PerformOptions {
+  within?: (command: QueuedCommand) => Promise<void>
+  tables?: string[]
+}
+
+export async function perform<V extends Verb>(
+  desk: Desk,
+  verb: V,
+  payload: Payloads[V],
+  options: Within = {},
+): Promise<CommandId> {
+  const id = desk.newId()
+  try {
+    await save(desk, id, verb, payload, options)
+  } catch (fault) {
+    if (!isQuotaError(fault)) throw fault
+    // F20: the phone is full in the middle of a visit. Room was kept aside for exactly this.
+    if (!desk.defences.F20_openReserve || !(await openReserve(desk.db))) throw new LocalFault('storage_full')
+    await save(desk, id, verb, payload, options).catch((again: unknown) => {
+      throw isQuotaError(again) ? new LocalFault('storage_full') : again
+    })
+  }
+  void askToPersist(desk)
+  desk.kick()
+  return id
+}
+
+async function save<V extends Verb>(desk: Desk, id: string, verb: V, payload: Payloads[V], options: Within): Promise<void> {
+  const { db } = desk
+  const tables = new Set<string>(entitiesOf(verb).map((entity) => TABLE_OF[entity]))
+  for (const name of ['commands', 'bases', 'meta', 'photo_list', 'drafts', 'search_keys', ...(options.tables ?? [])]) tables.add(name)
+  await db.transaction('rw', [...tables], async () => {
+    const command = await compose(desk, id, verb, payload, options)
+    await db.commands.add(command)
+    await applyFresh(db, command)
+    if (desk.defences.F8_photosTogether) await linkPhotos(desk, id, options)
+    if (verb === 'consent.give' || verb === 'consent.withdraw') await noteConsent(desk, verb, payload as Payloads['consent.give'])
+    if (options.clearDrafts?.length) await db.drafts.bulkDelete(options.clearDrafts)
+    await options.within?.(command)
+  })
+  if (!desk.defences.F8_photosTogether) await linkPhotos(desk, id, options)
+}
+
+async function compose<V extends Verb>(
+  desk: Desk,
+  id: string,
+  verb: V,
+  payload: Payloads[V],
+  options: Within,
+): Promise<QueuedCommand> {
+  const { db, clock } = desk
+  const seq = ((await db.fact('seq')) ?? 0) + 1
+  await db.setFact('seq', seq)
+  const now = clock.ms()
+  const effect = effectOf(verb)
+  const gathered = (await effect?.gather?.(payload as never, readerOf(desk))) ?? {}
+  const facts: Facts = { person: desk.person.id, at: clock.iso(now), today: clock.today(now), ...gathered }
+  const links = effect?.links(payload as never)
+  const stamp = desk.defences.F19_stamp({
+    device_time: clock.deviceTime(),
+    monotonic_ms: Math.round(desk.env.clock.monotonic()),
+    boot_id: desk.bootId,
+  })
+  const command: QueuedCommand = {
+    id,
+    seq,
+    verb,
+    // A copy without Vue proxies and undefined values: exactly what will be sent.
+    payload: JSON.parse(JSON.stringify(payload)) as Record<string, unknown>,
+    seen_version: options.seenVersion ?? null,
+    photos: [...new Set((options.photos ?? []).map((photo) => photo.digest))],
+    ...stamp,
+    facts,
+    saved_at: now,
+    at: facts.at,
+    state: 'waiting',
+    attempts: 0,
+    reason: null,
+    touches: [],
+    owns: links?.owns ?? [],
+    needs: links?.needs ?? [],
+    after: links?.after ?? [],
+    acked_at: null,
+    listed: 0,
+    shown_at: null,
+    flags: [],
+    app_version: desk.env.appVersion,
+  }
+  command.touches = touchesOf(patchesOf(command))
+  return command
+}
+
+function readerOf({ db }: Desk): Reader {
+  return {
+    get: async (entity: EntityKey, id: string | null | undefined) =>
+      id ? ((await db.records(entity).get(id)) as never) : undefined,
+  }
+}
+
+/** F8: the command is saved only if every photo that it names is on the phone, and they become its photos with it. */
+async function linkPhotos({ db }: Desk, commandId: CommandId, options: Within): Promise<void> {
+  for (const photo of options.photos ?? []) {
+    const stored = await db.photo_list.get(photo.photo_id)
+    if (!stored || stored.digest !== photo.digest) throw new LocalFault('photo_missing', photo.photo_id)
+    await db.photo_list.update(photo.photo_id, { state: 'waiting', command_id: commandId, draft_key: '' })
+  }
+}
+
+async function noteConsent({ db }: Desk, verb: Verb, payload: Payloads['consent.give']): Promise<void> {
+  if (payload.policy === 'location')
+    await db.setFact('consent', { version: payload.version, consented: verb === 'consent.give' })
+}

@@ -1,0 +1,47 @@
+/**
+ * F20: the storage of a phone fills up in the middle of a visit. A reserve is kept in the database; when even a
+ * small command no longer fits, the reserve is given up for it, and the person is told that photos must wait.
+ */
+import type { Environment } from './environment.ts'
+import type { PersonDatabase } from './store/database.ts'
+import type { PhotoRoom } from './types.ts'
+
+export const RESERVE_BYTES = 512 * 1024
+/** One photo with its watermarked copy, generously. */
+const PHOTO_BYTES = 3 * 1024 * 1024
+
+export function isQuotaError(fault: unknown): boolean {
+  const named = fault as { name?: string; inner?: { name?: string } } | null
+  return named?.name === 'QuotaExceededError' || named?.inner?.name === 'QuotaExceededError'
+}
+
+/** Frees the reserve; false when it was gone already. */
+export async function openReserve(db: PersonDatabase): Promise<boolean> {
+  const had = (await db.fact('reserve')) !== undefined
+  await db.meta.delete('reserve')
+  return had
+}
+
+/** Fills the reserve again when there is plenty of room. */
+export async function fillReserve(db: PersonDatabase, env: Environment): Promise<void> {
+  if ((await db.fact('reserve')) !== undefined) return
+  const free = await freeBytes(env)
+  if (free !== null && free < 8 * RESERVE_BYTES) return
+  await db.setFact('reserve', new Uint8Array(RESERVE_BYTES)).catch((fault: unknown) => {
+    if (!isQuotaError(fault)) throw fault
+  })
+}
+
+export async function freeBytes(env: Environment): Promise<number | null> {
+  try {
+    const { usage, quota } = (await env.storage?.estimate()) ?? {}
+    return usage === undefined || quota === undefined ? null : Math.max(0, quota - usage)
+  } catch {
+    return null
+  }
+}
+
+export async function photoRoom(env: Environment): Promise<PhotoRoom> {
+  const free = await freeBytes(env)
+  return { ok: free === null || free >= PHOTO_BYTES + 2 * RESERVE_BYTES, freeBytes: free }
+}

@@ -1,0 +1,53 @@
+/**
+ * What the sync mark says, derived from what is stored, never from what is being tried (F13): a stuck queue cannot
+ * look busy.
+ */
+import type { Desk } from '../desk.ts'
+import { writeMarker } from '../eviction.ts'
+import { Cell } from '../observable.ts'
+import type { SyncState } from '../types.ts'
+
+export const emptyState = (online: boolean): SyncState => ({
+  mark: 'saved',
+  waiting: 0,
+  attention: 0,
+  photosWaiting: 0,
+  online,
+  lastContactAt: null,
+  running: false,
+  missing: 0,
+  oldestUnsentAt: null,
+  trouble: null,
+  ready: false,
+  persisted: null,
+  nextTryAt: null,
+})
+
+const OPEN_CONFLICT = (row: { state?: string }): boolean => row.state !== 'resolved'
+
+/** Reads the counts and publishes them; cheap (index counts), called after every change. */
+export async function refreshState(desk: Desk, cell: Cell<SyncState>): Promise<void> {
+  const { db, defences } = desk
+  const [waiting, troubled, photosWaiting, badPhotos, conflicts, oldest] = await Promise.all([
+    db.commands.where('state').equals('waiting').count(),
+    db.commands.where('state').anyOf('held', 'refused').count(),
+    db.photo_list.where('state').equals('waiting').count(),
+    db.photo_list.where('state').anyOf('damaged', 'refused').count(),
+    db.conflicts.filter(OPEN_CONFLICT).count(),
+    db.commands.where('[state+seq]').between(['waiting', 0], ['waiting', Infinity]).first(),
+  ])
+  const lastContactAt = (await db.fact('last_contact')) ?? null
+  const attention = troubled + badPhotos + conflicts
+  cell.patch({
+    waiting,
+    attention,
+    photosWaiting,
+    lastContactAt,
+    mark: defences.F13_mark({ waiting, attention, photosWaiting, everContacted: lastContactAt !== null }),
+    missing: (await db.fact('missing')) ?? 0,
+    ready: (await db.fact('first_pull_done')) === true,
+    persisted: (await db.fact('persisted')) ?? null,
+    oldestUnsentAt: oldest?.saved_at ?? null,
+  })
+  await writeMarker(desk, waiting)
+}
