@@ -1,0 +1,1 @@
+"""The machinery that every capability plugs into; it names no capability."""

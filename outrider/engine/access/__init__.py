@@ -1,0 +1,1 @@
+"""Who may do what, in words that managers know: own, team, subtree, all × action × role."""

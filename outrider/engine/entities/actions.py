@@ -1,0 +1,255 @@
+"""The front door for every change: ``perform`` a verb, or create, update, delete, restore generically."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from django.db import IntegrityError
+from pydantic import ValidationError
+
+from outrider.engine.access.actor import Actor
+from outrider.engine.access.policy import require, require_role
+from outrider.engine.entities.declaration import Entity, entities
+from outrider.engine.entities.fieldtypes import field_types
+from outrider.engine.entities.models import Record
+from outrider.engine.entities.schemas import create_schema, problem_from, update_schema
+from outrider.engine.entities.transaction import write_transaction
+from outrider.engine.entities.verbs import Input, Verb, verbs
+from outrider.engine.entities.write import Write, services
+from outrider.kernel.errors import Problem, conflict, forbidden, invalid, not_found, stale
+from outrider.kernel.ids import parse_uuid, uuid7
+from outrider.kernel.text import T
+
+ID_TAKEN = T("这个编号已用于另一条内容不同的记录", "This id already names a record with other contents")
+DUPLICATE = T("已有相同的记录", "Such a record exists already")
+VERSION_REQUIRED = T("缺少版本号", "The record's version is missing")
+NOT_NOW = T("当前状态不能执行“{verb}”", "“{verb}” is not possible in the present state")
+NOT_YOURS = T("不能把记录建在你的范围之外", "You cannot create this outside your own scope")
+
+
+def perform(
+    key: str,
+    payload: Mapping[str, Any] | Input,
+    *,
+    actor: Actor,
+    source: str = "api",
+    record_id: UUID | None = None,
+    device_id: UUID | None = None,
+    command_id: UUID | None = None,
+) -> Any:
+    """Run a verb in a write transaction of its own and answer what it answers.
+
+    Raises Problem (403, 404, 409, 422), Retry or Held.
+    """
+    with write_transaction():
+        write = Write(actor, source, key, device_id=device_id, command_id=command_id)
+        return run(write, key, payload, record_id)
+
+
+def run(write: Write, key: str, payload: Mapping[str, Any] | Input, record_id: UUID | None = None) -> Any:
+    """Run a verb inside an open ``Write``: check → change → record → announce."""
+    verb = verbs.get(key)
+    require_role(write.actor, verb.roles)
+    data = decode(verb.input, payload)
+    before, write.verb = write.verb, key
+    try:
+        if verb.entity:
+            result = verb.run(write, _record_for(verb, write, record_id), data)
+        else:
+            result = verb.run(write, data)
+        write.flush()
+    except IntegrityError as error:
+        raise duplicate_problem(error) from error
+    finally:
+        write.verb = before
+    return result
+
+
+services.add("run", run)
+
+
+def decode[I: Input](schema: type[I], payload: Mapping[str, Any] | Input) -> I:
+    """The payload as the verb's input. 422 with field paths otherwise."""
+    if isinstance(payload, schema):
+        return payload
+    try:
+        return schema.model_validate(payload)
+    except ValidationError as error:
+        raise problem_from(error) from error
+
+
+def _record_for(verb: Verb, write: Write, record_id: UUID | None) -> Record:
+    entity = entities.get(verb.entity)
+    rows = entity.model.objects.select_for_update(of=("self",)).select_related(*entity.related)
+    record = rows.filter(pk=record_id).first()
+    if record is None:
+        raise not_found()
+    require(entity.policy, entity.scope, write.actor, verb.level, record)
+    if verb.when and not verb.when(record):
+        raise conflict("not_now", NOT_NOW, verb=verb.label.say(write.actor.language))
+    return record
+
+
+def duplicate_problem(error: IntegrityError) -> Problem:
+    """The database's refusal as a 409 that names no table."""
+    text = str(error)
+    if "unique" in text.lower():
+        return conflict("duplicate", DUPLICATE)
+    return conflict("constraint", T("与现有数据冲突", "This contradicts existing data"))
+
+
+def create(
+    key: str, actor: Actor, data: Mapping[str, Any], *, source: str = "api"
+) -> tuple[Record, bool]:
+    """Create a record of an entity. Answers it and whether it is new.
+
+    A known id with an equal body answers the present row; another body is 409.
+    """
+    entity = entities.get(key)
+    level = require(entity.policy, entity.scope, actor, "create")
+    values = decode_record(entity, create_schema(entity), data)
+    given = parse_uuid(values.pop("id", None))
+    with write_transaction():
+        if given and (present := entity.model.all_objects.filter(pk=given).first()):
+            return _same_or_conflict(entity, actor, present, values), False
+        write = Write(actor, source, f"{key}.create")
+        record = entity.model(id=given or uuid7())
+        for field in entity.fields:
+            if not field.read_only and field.name not in values and field.default is not None:
+                default = field.default(write) if callable(field.default) else field.default
+                field_types.get(field.type).assign(field, record, default)
+        assign(entity, record, values)
+        check_references(write, entity, values)
+        try:
+            write.create(record)
+            if not entity.scope.admits(actor, level, record):
+                raise forbidden(NOT_YOURS)
+            write.flush()
+        except IntegrityError as error:
+            raise duplicate_problem(error) from error
+    return record, True
+
+
+def _same_or_conflict(entity: Entity, actor: Actor, present: Record, values: dict[str, Any]) -> Record:
+    require(entity.policy, entity.scope, actor, "read", present)
+    twin = entity.model(id=present.pk)
+    assign(entity, twin, values)
+    for name in values:
+        kind = field_types.get(entity.by_name[name].type) if name in entity.by_name else None
+        if kind and kind.raw(entity.by_name[name], twin) != kind.raw(entity.by_name[name], present):
+            raise conflict("id_taken", ID_TAKEN)
+    return present
+
+
+def update(
+    key: str, actor: Actor, record_id: UUID, data: Mapping[str, Any], *, source: str = "api"
+) -> Record:
+    """Change fields of a record; ``data`` carries the ``version`` it was read at. 409 when stale."""
+    entity = entities.get(key)
+    values = decode_record(entity, update_schema(entity), data)
+    version = values.pop("version", None)
+    if version is None:
+        raise Problem(428, "version_required", VERSION_REQUIRED)
+    with write_transaction():
+        write = Write(actor, source, f"{key}.update")
+        record = load(entity, actor, record_id, "update")
+        if record.version != version:
+            raise _stale(entity, record, values)
+        check_references(write, entity, values)
+        # On a twin: the record itself changes inside Write, which must see what it was before.
+        attributes = assign(entity, entity.model(id=record.pk), values)
+        level = entity.policy.level(actor, "update")
+        try:
+            write.update(record, **attributes)
+            if not entity.scope.admits(actor, level, record):
+                raise forbidden(NOT_YOURS)
+            write.flush()
+        except IntegrityError as error:
+            raise duplicate_problem(error) from error
+    return record
+
+
+def _stale(entity: Entity, record: Record, values: dict[str, Any]) -> Problem:
+    from_db = {
+        name: field_types.get(entity.by_name[name].type).encode(entity.by_name[name], record)
+        for name in values
+        if name in entity.by_name
+    }
+    return stale({"id": str(record.pk), "version": record.version, **from_db}, [])
+
+
+def delete(key: str, actor: Actor, record_id: UUID, version: int | None, *, source: str = "api") -> None:
+    """Put a record into the bin. 409 when ``version`` is not the present one."""
+    entity = entities.get(key)
+    if not entity.bin:
+        raise forbidden()
+    with write_transaction():
+        write = Write(actor, source, f"{key}.delete")
+        record = load(entity, actor, record_id, "delete")
+        if version is not None and record.version != version:
+            raise _stale(entity, record, {})
+        write.remove(record)
+        write.flush()
+
+
+def restore(key: str, actor: Actor, record_id: UUID, *, source: str = "api") -> Record:
+    """Take a record out of the bin."""
+    entity = entities.get(key)
+    with write_transaction():
+        write = Write(actor, source, f"{key}.restore")
+        record = load(entity, actor, record_id, "delete", binned=True)
+        try:
+            write.update(record, deleted_at=None)
+            write.flush()
+        except IntegrityError as error:
+            raise duplicate_problem(error) from error
+    return record
+
+
+def load(
+    entity: Entity, actor: Actor, record_id: UUID, action: str, *, binned: bool = False
+) -> Record:
+    """A record for changing, locked, within the actor's scope for the action."""
+    rows = entity.model.all_objects.filter(deleted_at__isnull=not binned)
+    record = rows.select_for_update(of=("self",)).select_related(*entity.related).filter(pk=record_id).first()
+    if record is None:
+        raise not_found()
+    require(entity.policy, entity.scope, actor, action, record)
+    return record
+
+
+def decode_record(entity: Entity, schema: type[Input], data: Mapping[str, Any]) -> dict[str, Any]:
+    """Only the fields that were sent, cleaned. 422 with paths for everything else."""
+    model = decode(schema, data)
+    return {name: getattr(model, name) for name in model.model_fields_set}
+
+
+def assign(entity: Entity, record: Record, values: Mapping[str, Any]) -> dict[str, Any]:
+    """Set decoded values on a record; answers the model attributes that were set."""
+    touched: dict[str, Any] = {}
+    for name, value in values.items():
+        field = entity.by_name.get(name)
+        if field is not None:
+            touched.update(field_types.get(field.type).assign(field, record, value))
+        elif name == "custom":
+            record.custom = touched["custom"] = value
+    return touched
+
+
+def check_references(write: Write, entity: Entity, values: Mapping[str, Any]) -> None:
+    """Every referenced record must exist and be visible to the actor. 422 otherwise."""
+    for name, value in values.items():
+        field = entity.by_name.get(name)
+        if field is None or not field.reference or value in (None, []):
+            continue
+        wanted = set(value) if isinstance(value, (list, tuple)) else {value}
+        other = entities.get(field.reference)
+        rows = other.model.objects.filter(pk__in=wanted)
+        rows = rows.filter(other.scope.rows(write.actor, other.policy.level(write.actor, "read")))
+        if len(set(rows.values_list("pk", flat=True))) != len(wanted):
+            raise invalid(
+                name, "no_such_record", T("找不到所选的{label}", "The chosen {label} does not exist"),
+                label=field.label.say(write.actor.language),
+            )

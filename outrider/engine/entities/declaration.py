@@ -1,0 +1,154 @@
+"""The one declaration: what people must know of an entity.
+
+The Django model says what the database must know; ``Entity`` says the rest, and from it come the REST
+endpoints, their OpenAPI schemas, the screens' metadata, access, audit, search, sync, import and export.
+If a declaration wants an ``if``, it is a verb or a rule.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from outrider.engine.access.policy import Policy, Scope
+from outrider.engine.entities.models import Record
+from outrider.kernel.registry import Registry
+from outrider.kernel.text import Text
+
+if TYPE_CHECKING:
+    from outrider.engine.access.actor import Actor
+    from outrider.engine.entities.write import Write
+
+
+@dataclass(frozen=True, eq=False)
+class Field:
+    """One field as people see it.
+
+    ``attr`` is the model's attribute when it differs; ``reference`` the entity that a reference names;
+    ``sensitive`` masks the value in lists and exports (revealing is logged); ``create_only`` fields are
+    set once; ``default`` is used when a create leaves the field out.
+    """
+
+    name: str
+    type: str
+    label: Text
+    required: bool = False
+    read_only: bool = False
+    create_only: bool = False
+    sensitive: bool = False
+    max_length: int | None = None
+    minimum: int | None = None
+    maximum: int | None = None
+    options: tuple[tuple[str, Text], ...] = ()
+    reference: str = ""
+    attr: str = ""
+    default: Any = None
+    help: Text | None = None
+    listed: bool = True
+
+    @property
+    def attribute(self) -> str:
+        """The model's attribute."""
+        return self.attr or self.name
+
+
+@dataclass(frozen=True)
+class Section:
+    """A group of fields on forms and pages."""
+
+    label: Text
+    fields: tuple[str, ...]
+
+
+def _no_slice(record: Any) -> str | None:
+    return None
+
+
+def _not_about(record: Any) -> UUID | None:
+    return None
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Entity:
+    """An entity of the product."""
+
+    key: str
+    path: str
+    model: type[Record]
+    label: Text
+    plural: Text
+    title: str
+    fields: tuple[Field, ...]
+    scope: Scope
+    policy: Policy
+    icon: str = "file"
+    columns: tuple[str, ...] = ()
+    filters: tuple[str, ...] = ()
+    sorts: tuple[str, ...] = ()
+    default_sort: str = "-created_at"
+    sections: tuple[Section, ...] = ()
+    search: Mapping[str, Any] = field(default_factory=dict)
+    bin: bool = True
+    about: Callable[[Any], UUID | None] = _not_about
+    slice: Callable[[Any], str | None] = _no_slice
+    validate: Callable[[Write, Any], None] | None = None
+    before_save: Callable[[Write, Any], None] | None = None
+    subtitle: str = ""
+    # Further keys for the phone's rows, such as search keys; (record) → dict.
+    sync_extra: Callable[[Any], dict[str, Any]] | None = None
+    # What one record's page shows beyond its fields: (actor, record, language) → dict.
+    detail: Callable[[Actor, Any, str], dict[str, Any]] | None = None
+
+    @cached_property
+    def by_name(self) -> dict[str, Field]:
+        """Fields by name."""
+        return {f.name: f for f in self.fields}
+
+    @cached_property
+    def references(self) -> tuple[Field, ...]:
+        """Single references to other entities."""
+        return tuple(f for f in self.fields if f.type == "reference")
+
+    @cached_property
+    def related(self) -> tuple[str, ...]:
+        """What a list joins so that titles cost no further query."""
+        return tuple(f.attribute for f in self.references)
+
+    def order_by(self, name: str) -> str:
+        """The column that a sort by this field uses: pinyin for names."""
+        bare = name.removeprefix("-")
+        sign = "-" if name.startswith("-") else ""
+        columns = {f.name for f in self.model._meta.get_fields()}
+        if bare == self.title and "name_sort" in columns:
+            return f"{sign}name_sort"
+        known = self.by_name.get(bare)
+        return f"{sign}{known.attribute if known else bare}"
+
+
+entities: Registry[Entity] = Registry("entities", "every record type of the product")
+
+
+def register(entity: Entity) -> Entity:
+    """Add an entity to the registry."""
+    return entities.add(entity.key, entity)
+
+
+def entity_of(model: type[Record] | Record) -> Entity:
+    """The declaration of a model. KeyError when it has none."""
+    wanted = model if isinstance(model, type) else type(model)
+    found = _by_model().get(wanted)
+    if found is None:
+        raise KeyError(f"{wanted.__name__} has no Entity")
+    return found
+
+
+_models: dict[type[Record], Entity] = {}
+
+
+def _by_model() -> dict[type[Record], Entity]:
+    if len(_models) != len(entities):
+        _models.update({entity.model: entity for entity in entities})
+    return _models

@@ -1,0 +1,92 @@
+"""Numbers: integers, quantities, money. Quantities and money travel as decimal strings."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, StringConstraints
+from pydantic import Field as Limits
+
+from outrider.engine.access.actor import Actor
+from outrider.engine.entities.declaration import Field
+from outrider.engine.entities.fieldtypes.base import FieldType
+from outrider.kernel.money import format_money, format_quantity, parse_money, parse_quantity
+
+_RANGE = frozenset({"", "from", "to", "empty"})
+BIGGEST = 2**53 - 1
+
+
+class IntegerType(FieldType):
+    """A whole number that JavaScript can hold."""
+
+    operators = _RANGE
+
+    def annotation(self, field: Field) -> Any:
+        """Within the field's limits; booleans and fractions are no integers."""
+        low = field.minimum if field.minimum is not None else -BIGGEST
+        high = field.maximum if field.maximum is not None else BIGGEST
+        return Annotated[int, Limits(strict=True, ge=low, le=high)]
+
+    def answer(self, field: Field) -> Any:
+        """A number."""
+        return int
+
+    def from_text(self, field: Field, text: str, actor: Actor) -> Any:
+        """A filter value."""
+        number = int(text)
+        if abs(number) > BIGGEST:
+            raise ValueError("range")
+        return number
+
+
+class _Decimal(FieldType):
+    operators = _RANGE
+
+    def parse(self, text: str) -> int:
+        """The stored number. ValueError otherwise."""
+        raise TypeError("abstract")
+
+    def annotation(self, field: Field) -> Any:
+        """A decimal string within the field's limits (whole units)."""
+
+        def check(text: str) -> str:
+            value = self.parse(text)
+            if field.minimum is not None and value < self.parse(str(field.minimum)):
+                raise ValueError("minimum")
+            if field.maximum is not None and value > self.parse(str(field.maximum)):
+                raise ValueError("maximum")
+            return text
+
+        return Annotated[str, StringConstraints(max_length=24), AfterValidator(check)]
+
+    def from_input(self, value: Any) -> Any:
+        """The stored number."""
+        return self.parse(value)
+
+    def from_text(self, field: Field, text: str, actor: Actor) -> Any:
+        """A filter value."""
+        return self.parse(text)
+
+
+class QuantityType(_Decimal):
+    """A quantity in 1/1,000 unit."""
+
+    def parse(self, text: str) -> int:
+        """See ``kernel.money``."""
+        return parse_quantity(text)
+
+    def to_json(self, value: Any) -> Any:
+        """A decimal string."""
+        return None if value is None else format_quantity(value)
+
+
+class MoneyType(_Decimal):
+    """Money in 1/10,000 unit of the company's currency."""
+
+    def parse(self, text: str) -> int:
+        """See ``kernel.money``."""
+        return parse_money(text)
+
+    def to_json(self, value: Any) -> Any:
+        """A decimal string."""
+        return None if value is None else format_money(value)

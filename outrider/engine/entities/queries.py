@@ -1,0 +1,256 @@
+"""The front door for every read: scoped to a person before anything is shown."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from outrider.engine.access.actor import Actor
+from outrider.engine.access.policy import NONE, require
+from outrider.engine.entities.declaration import Entity, Field, entities
+from outrider.engine.entities.encoding import moment
+from outrider.engine.entities.fieldtypes import field_types
+from outrider.engine.entities.models import Record
+from outrider.engine.search import queries as search
+from outrider.kernel.errors import Problem, forbidden, invalid, not_found
+from outrider.kernel.text import T
+
+MAX_SIZE, MAX_OFFSET = 100, 100_000
+RESERVED = frozenset({"q", "page", "size", "sort", "bin", "format"})
+UNKNOWN = T("没有参数“{name}”", "There is no parameter “{name}”")
+NOT_SORTABLE = T("不能按“{name}”排序", "Cannot sort by “{name}”")
+BAD_PAGE = T("页码应在 1 到 {most} 之间", "The page must lie between 1 and {most}")
+BAD_SIZE = T("每页 1 到 {most} 条", "A page holds 1 to {most} records")
+BAD_FLAG = T("应为 true 或 false", "This must be true or false")
+COMMON_FILTERS = {
+    "created_at": Field("created_at", "datetime", T("创建时间", "Created")),
+    "updated_at": Field("updated_at", "datetime", T("更新时间", "Updated")),
+}
+
+
+@dataclass(frozen=True)
+class ListQuery:
+    """A decoded list request."""
+
+    text: str = ""
+    contains: str = ""
+    filters: tuple[Q, ...] = ()
+    sort: tuple[str, ...] = ()
+    page: int = 1
+    size: int = 50
+    binned: bool = False
+
+    @property
+    def offset(self) -> int:
+        """Rows to skip."""
+        return (self.page - 1) * self.size
+
+
+@dataclass
+class Page:
+    """One page of encoded records and the number of all."""
+
+    items: list[dict[str, Any]]
+    total: int
+    page: int = 1
+    size: int = 50
+    extra: dict[str, Any] = field(default_factory=dict)
+
+    def as_dict(self) -> dict[str, Any]:
+        """The answer's body."""
+        return {"items": self.items, "total": self.total, "page": self.page, "size": self.size, **self.extra}
+
+
+def visible(entity: Entity, actor: Actor, action: str = "read") -> QuerySet[Any]:
+    """The living records that the actor may read (or act on)."""
+    level = entity.policy.level(actor, action)
+    return entity.model.objects.filter(entity.scope.rows(actor, level))
+
+
+def get(entity: Entity, actor: Actor, record_id: UUID, *, binned: bool = False) -> Any:
+    """One readable record with its references joined. 404 otherwise."""
+    if entity.policy.level(actor, "read") == NONE:
+        raise forbidden()
+    rows = visible(entity, actor)
+    if binned:
+        level = entity.policy.level(actor, "read")
+        rows = entity.model.all_objects.filter(entity.scope.rows(actor, level))
+    record = rows.select_related(*entity.related).filter(pk=record_id).first()
+    if record is None:
+        raise not_found()
+    return record
+
+
+def parse_list(entity: Entity, actor: Actor, params: Mapping[str, str]) -> ListQuery:
+    """Decode query parameters; anything unknown, hidden or malformed is a 422 with its name."""
+    filters: list[Q] = []
+    contains = ""
+    for name, text in params.items():
+        if name in RESERVED:
+            continue
+        bare, _, operator = name.partition(".")
+        known = entity.by_name.get(bare) if bare in entity.filters else COMMON_FILTERS.get(bare)
+        if bare == entity.title and operator == "contains":
+            contains = text
+            continue
+        if known is None or "\x00" in text:
+            raise _unknown(name)
+        filters.append(field_types.get(known.type).q(known, operator, text, actor))
+    return ListQuery(
+        text=_query_text(params.get("q", "")),
+        contains=_query_text(contains),
+        filters=tuple(filters),
+        sort=tuple(_sort(entity, params.get("sort", ""))),
+        page=_whole(params, "page", 1, MAX_OFFSET, BAD_PAGE),
+        size=_whole(params, "size", 50, MAX_SIZE, BAD_SIZE),
+        binned=_flag(params, "bin"),
+    )
+
+
+def _unknown(name: str) -> Problem:
+    return invalid(name[:100], "unknown_parameter", UNKNOWN, name=name[:100])
+
+
+def _query_text(text: str) -> str:
+    return text.replace("\x00", "").encode("utf-8", "ignore").decode("utf-8")[:100]
+
+
+def _flag(params: Mapping[str, str], name: str) -> bool:
+    value = params.get(name, "false")
+    if value not in ("true", "false"):
+        raise invalid(name, "boolean", BAD_FLAG)
+    return value == "true"
+
+
+def _whole(params: Mapping[str, str], name: str, default: int, most: int, text: Any) -> int:
+    raw = params.get(name, str(default))
+    if not (raw.isascii() and raw.isdigit() and len(raw) < 8 and 1 <= int(raw) <= most):
+        raise invalid(name, name, text, most=most)
+    return int(raw)
+
+
+def _sort(entity: Entity, text: str) -> Iterable[str]:
+    for name in filter(None, text.split(",")):
+        bare = name.removeprefix("-")
+        if bare not in entity.sorts and bare not in COMMON_FILTERS:
+            raise invalid("sort", "sort", NOT_SORTABLE, name=name[:60])
+        yield entity.order_by(name)
+
+
+def listing(entity: Entity, actor: Actor, params: Mapping[str, str]) -> Page:
+    """One page of a list: filtered, searched, sorted, counted, encoded."""
+    level = require(entity.policy, entity.scope, actor, "read")
+    query = parse_list(entity, actor, params)
+    if query.offset + query.size > MAX_OFFSET:
+        raise invalid("page", "page", BAD_PAGE, most=MAX_OFFSET // query.size)
+    searched = bool(query.text or query.contains)
+    reach = search.Reach.of(actor, level, entity.scope)
+    plain = not (query.filters or query.sort or query.binned)
+    if searched and entity.search and plain and reach.exact:
+        # The commonest list, a typed word: page and total come from the index alone.
+        ids, total = search.page(
+            entity.key, query.text, query.contains, reach, query.offset, query.size
+        )
+        rows = {row["id"]: row for row in encode_rows(entity, entity.model.objects.filter(pk__in=ids), actor)}
+        items = [rows[str(pk)] for pk in ids if str(pk) in rows]
+        return Page(items, total, query.page, query.size)
+    rows_q = matching(entity, actor, query, level)
+    total = rows_q.count()
+    ordered = rows_q.order_by(*(query.sort or (entity.order_by(entity.default_sort),)), "pk")
+    window = ordered[query.offset : query.offset + query.size]
+    return Page(encode_rows(entity, window, actor), total, query.page, query.size)
+
+
+def matching(entity: Entity, actor: Actor, query: ListQuery, level: int) -> QuerySet[Any]:
+    """All records of a list request, unordered and unpaged."""
+    rows = entity.model.all_objects.filter(deleted_at__isnull=not query.binned)
+    rows = rows.filter(entity.scope.rows(actor, level), *query.filters)
+    if query.text or query.contains:
+        if entity.search:
+            rows = rows.filter(pk__in=search.ids(entity.key, query.text, query.contains))
+        else:
+            rows = rows.filter(**{f"{entity.title}__icontains": query.text or query.contains})
+    return rows
+
+
+# -- encoding -----------------------------------------------------------------------------------
+
+_META = ("id", "version", "created_at", "updated_at", "deleted_at", "custom")
+
+
+@dataclass(frozen=True)
+class _Plan:
+    """How a row of values becomes a record: worked out once per entity."""
+
+    columns: tuple[str, ...]
+    parts: tuple[tuple[Field, Any, slice], ...]
+    titles: tuple[tuple[str, int], ...]
+
+
+@cache
+def _plan(entity: Entity, listed: bool) -> _Plan:
+    columns: list[str] = list(_META)
+    parts = []
+    for f in entity.fields:
+        if listed and not f.listed:
+            continue
+        kind = field_types.get(f.type)
+        start = len(columns)
+        columns.extend(kind.columns(f))
+        parts.append((f, kind, slice(start, len(columns))))
+    titles = []
+    for f in entity.references:
+        if listed and not f.listed:
+            continue
+        titles.append((f.name, len(columns)))
+        columns.append(f"{f.attribute}__{_title_of(f)}")
+    return _Plan(tuple(columns), tuple(parts), tuple(titles))
+
+
+def _title_of(f: Field) -> str:
+    return entities.get(f.reference).title
+
+
+def encode_rows(
+    entity: Entity, rows: QuerySet[Any], actor: Actor, *, listed: bool = True, reveal: bool = False
+) -> list[dict[str, Any]]:
+    """Encode a queryset without making model instances; sensitive values are masked unless revealed."""
+    plan = _plan(entity, listed)
+    return [_encode_values(plan, values, reveal) for values in rows.values_list(*plan.columns)]
+
+
+def encode(
+    entity: Entity, record: Record, actor: Actor, *, reveal: bool = False, listed: bool = False
+) -> dict[str, Any]:
+    """Encode one record in memory (its references joined or loaded)."""
+    plan = _plan(entity, listed)
+    values: list[Any] = [getattr(record, name) for name in _META]
+    for f, kind, _ in plan.parts:
+        values.extend(getattr(record, column) for column in kind.columns(f))
+    for name, _ in plan.titles:
+        f = entity.by_name[name]
+        other = getattr(record, f.attribute) if getattr(record, f"{f.attribute}_id") else None
+        values.append(None if other is None else getattr(other, _title_of(f)))
+    return _encode_values(plan, values, reveal)
+
+
+def _encode_values(plan: _Plan, values: Any, reveal: bool) -> dict[str, Any]:
+    answer: dict[str, Any] = {
+        "id": str(values[0]),
+        "version": values[1],
+        "created_at": moment(values[2]),
+        "updated_at": moment(values[3]),
+        "custom": values[5],
+    }
+    if values[4] is not None:
+        answer["deleted_at"] = moment(values[4])
+    for f, kind, part in plan.parts:
+        value = kind.json_of(f, *values[part])
+        answer[f.name] = kind.masked(value) if f.sensitive and not reveal else value
+    answer["_titles"] = {name: values[at] for name, at in plan.titles if values[at] is not None}
+    return answer

@@ -1,0 +1,1 @@
+"""People, departments, roles, devices, sign-in and sessions; and the company itself."""

@@ -1,0 +1,150 @@
+"""Signing in and out, the session, devices."""
+
+from __future__ import annotations
+
+import base64
+from typing import Annotated, Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from ninja import Router
+from pydantic import StringConstraints
+
+from outrider.engine.access.actor import Actor
+from outrider.engine.entities.actions import perform
+from outrider.engine.entities.http import actor_of, json_response, signed_in
+from outrider.engine.entities.meta import parts
+from outrider.engine.entities.verbs import Input, Line
+from outrider.engine.identity import actions, middleware
+from outrider.engine.identity.models import Device, Person
+from outrider.engine.identity.queries import company
+from outrider.kernel.registry import Registry
+
+router = Router(tags=["auth"])
+# Further parts of the session's answer, such as consents: (person id) → value.
+session_parts: Registry[Any] = Registry("session_parts", "further parts of GET /api/auth/session")
+
+Short = Annotated[Line, StringConstraints(max_length=120)]
+
+
+class DeviceInput(Input):
+    """A phone that wants to be known."""
+
+    id: UUID
+    label: Short = ""
+    app_version: Short = ""
+
+
+class SignIn(Input):
+    """Credentials."""
+
+    mobile: Annotated[str, StringConstraints(max_length=40)]
+    password: Annotated[str, StringConstraints(max_length=200)]
+    device: DeviceInput | None = None
+
+
+def company_answer(actor: Actor | None = None, language: str = "") -> dict[str, Any]:
+    """The company as every client knows it."""
+    own = company()
+    return {
+        "name": own.name,
+        "demo": own.is_demo,
+        "time_zone": own.time_zone,
+        "currency": own.currency,
+        "clock_offset_ms": own.clock_offset_ms,
+        "epoch": str(own.epoch),
+    }
+
+
+def person_answer(actor: Actor, language: str = "") -> dict[str, Any]:
+    """The signed-in person."""
+    person = Person.objects.select_related("department").get(pk=actor.id)
+    department = person.department
+    return {
+        "id": str(person.pk),
+        "name": person.name,
+        "mobile_tail": person.mobile[-4:],
+        "roles": person.roles,
+        "department": {"id": str(department.pk), "name": department.name} if department else None,
+        "locale": person.locale,
+    }
+
+
+parts.add("company", company_answer)
+parts.add("person", person_answer)
+parts.add("modules", lambda actor, language: company().settings.get("modules", {}))
+
+
+def session_answer(request: Any, device: Device | None = None) -> dict[str, Any]:
+    """What ``GET /api/auth/session`` says; sets the CSRF token of this session."""
+    actor: Actor | None = request.actor
+    if actor and not request.session.session_key:
+        request.session.save()
+    request.csrf = middleware.csrf_token(request.session.session_key if actor else None)
+    if actor is None and (known := request.COOKIES.get(f"{middleware.cookie_name(request.outrider_app)}_csrf")):
+        request.csrf = known
+    answer: dict[str, Any] = {
+        "person": person_answer(actor) if actor else None,
+        "csrf": request.csrf,
+        "company": company_answer(),
+        "policy": {key: session_parts.get(key)(actor.id if actor else None) for key in session_parts.keys()},  # noqa: SIM118
+    }
+    if device is not None:
+        answer["device"] = device_answer(device)
+    return answer
+
+
+def device_answer(device: Device) -> dict[str, Any]:
+    """What a phone must know of its own registration."""
+    highest = max([device.contiguous_seq, *device.seen_above])
+    return {
+        "id": str(device.pk),
+        "key": base64.b64encode(bytes(device.key)).decode(),
+        "next_seq": highest + 1,
+        "epoch": str(company().epoch),
+    }
+
+
+@router.get("/auth/session", summary="Who is signed in here")
+def session(request: HttpRequest) -> HttpResponse:
+    """Answers for everybody; hands out the CSRF token."""
+    return json_response(session_answer(request))
+
+
+@router.post("/auth/sign-in", summary="Sign in by mobile number and password")
+def sign_in(request: Any, payload: SignIn) -> HttpResponse:
+    """Optionally registers the phone in the same step."""
+    person = actions.sign_in(request, payload.mobile, payload.password)
+    return json_response(session_answer(request, _device(request, person, payload.device)))
+
+
+def _device(request: Any, person: Person, given: DeviceInput | None) -> Device | None:
+    if given is None:
+        return None
+    device = actions.register_device(person.pk, given.id, request.outrider_app, given.label, given.app_version)
+    actions.bind_device(request, device)
+    return device
+
+
+@router.post("/auth/sign-out", summary="Sign out")
+def sign_out(request: HttpRequest) -> HttpResponse:
+    """Ends this session."""
+    actions.sign_out(request)
+    return json_response({"ok": True})
+
+
+@router.post("/auth/password", auth=signed_in, summary="Change one's own password")
+def password(request: Any, payload: actions.ChangePassword) -> HttpResponse:
+    """All other sessions end; this one goes on."""
+    person = perform("person.change_password", payload, actor=actor_of(request))
+    actions.open_session(request, person)
+    return json_response(session_answer(request))
+
+
+@router.post("/devices/register", auth=signed_in, summary="Register this phone")
+def register(request: Any, payload: DeviceInput) -> HttpResponse:
+    """Idempotent for the same person."""
+    actor = actor_of(request)
+    device = actions.register_device(actor.id, payload.id, actor.app, payload.label, payload.app_version)
+    actions.bind_device(request, device)
+    return json_response(device_answer(device))

@@ -1,0 +1,17 @@
+"""Django's registration of identity."""
+
+from django.apps import AppConfig
+
+
+class IdentityConfig(AppConfig):
+    """People and what they sign in with."""
+
+    name = "outrider.engine.identity"
+    label = "identity"
+
+    def ready(self) -> None:
+        """Register declarations and verbs."""
+        from outrider.engine.entities.write import services  # noqa: PLC0415  # apps are ready only now
+        from outrider.engine.identity import actions, entities, queries, subscribers  # noqa: F401, PLC0415
+
+        services.add("time_zone", queries.time_zone)

@@ -1,0 +1,45 @@
+"""The roles of a person: several of a list."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from django.db.models import Q
+from pydantic import AfterValidator
+from pydantic import Field as Limits
+
+from outrider.engine.access.actor import Actor
+from outrider.engine.entities.declaration import Field
+from outrider.engine.entities.fieldtypes.base import FieldType
+
+
+def _once(values: list[str]) -> list[str]:
+    return list(dict.fromkeys(values))
+
+
+class RolesType(FieldType):
+    """Role codes, at least one."""
+
+    def annotation(self, field: Field) -> Any:
+        """One to five of the options."""
+        option = Literal[tuple(value for value, _ in field.options)]
+        return Annotated[list[option], Limits(min_length=1, max_length=10), AfterValidator(_once)]
+
+    def answer(self, field: Field) -> Any:
+        """Codes."""
+        return list[str]
+
+    def empty(self, field: Field) -> Any:
+        """No role."""
+        return []
+
+    def q(self, field: Field, operator: str, text: str, actor: Actor) -> Q:
+        """Anybody with one of the roles; matched as text, the same on both databases."""
+        found = Q(pk__in=[])
+        for part in text.split(","):
+            found |= Q(**{f"{self.column(field)}__icontains": f'"{part}"'})
+        return found
+
+    def meta(self, field: Field, language: str) -> dict[str, Any]:
+        """The options with their labels."""
+        return {"options": [{"value": v, "label": label.say(language)} for v, label in field.options]}

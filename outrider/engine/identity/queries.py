@@ -1,0 +1,119 @@
+"""Reading people, departments and the company."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from contextvars import ContextVar
+from datetime import date
+from functools import partial
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.db.models import Q
+
+from outrider.engine.access.actor import ROLES, Actor
+from outrider.engine.identity.models import Company, Department, Membership, Person
+from outrider.kernel import clock
+
+SYSTEM_MOBILE = "system"
+# Read once per request or job, never kept by the process: another process may change it.
+_company: ContextVar[Company | None] = ContextVar("company", default=None)
+
+
+def company() -> Company:
+    """The company; a fresh database answers an unnamed one."""
+    known = _company.get()
+    if known is None:
+        known = Company.objects.filter(pk=1).first() or Company(name="Outrider")
+        _company.set(known)
+    return known
+
+
+def forget_company() -> None:
+    """Read the company anew at the next question: at the start of each request and job."""
+    _company.set(None)
+
+
+def apply_company_clock() -> None:
+    """Set this request's clock: only a demo company's is shifted, so only the demo asks the database."""
+    forget_company()
+    clock.set_offset(company().clock_offset_ms if settings.OUTRIDER_DEMO else 0)
+
+
+def time_zone() -> str:
+    """The company's time zone."""
+    return company().time_zone
+
+
+def setting(name: str, default: Any = None) -> Any:
+    """A company setting by its dotted name."""
+    return company().settings.get(name, default)
+
+
+def actor_for(person: Person, *, device_id: UUID | None = None, app: str = "console") -> Actor:
+    """A person as permission sees him."""
+    return Actor(
+        id=person.pk,
+        name=person.name,
+        roles=frozenset(role for role in person.roles if role in ROLES),
+        department_id=person.department_id,
+        language=person.locale,
+        is_system=person.is_system,
+        device_id=device_id,
+        app=app,
+        subtree_loader=partial(subtree_ids, person.department_id),
+    )
+
+
+def subtree_ids(department_id: UUID | None) -> frozenset[UUID]:
+    """A department and all below it."""
+    if department_id is None:
+        return frozenset()
+    own = Q(pk=department_id) | Q(path__contains=f"/{department_id}/")
+    return frozenset(Department.objects.filter(own).values_list("pk", flat=True))
+
+
+def system_actor() -> Actor:
+    """The named system user on whose behalf jobs act. Made by the first migration of a company."""
+    person = Person.all_objects.filter(is_system=True).first()
+    if person is None:
+        raise LookupError("the system user is missing: run `outrider migrate`")
+    return actor_for(person)
+
+
+def person_by_mobile(mobile: str) -> Person | None:
+    """A living person by E.164 number."""
+    return Person.objects.filter(mobile=mobile, is_system=False).first()
+
+
+def team_of(actor: Actor) -> list[Person]:
+    """The active reps and managers in the actor's subtree (all, for those who see all)."""
+    people = Person.objects.filter(is_active=True, is_system=False).order_by("name_sort")
+    if not actor.has("director", "back_office", "admin"):
+        people = people.filter(department_id__in=actor.subtree)
+    return list(people)
+
+
+def department_on(person_id: UUID, day: date) -> UUID | None:
+    """The department of a person at a business date."""
+    membership = (
+        Membership.objects.filter(person_id=person_id, valid_from__lte=day)
+        .filter(Q(valid_to__isnull=True) | Q(valid_to__gt=day))
+        .order_by("-valid_from")
+        .first()
+    )
+    return membership.department_id if membership else None
+
+
+def department_of(person_id: UUID) -> UUID | None:
+    """The present department of a person."""
+    return Person.all_objects.filter(pk=person_id).values_list("department_id", flat=True).first()
+
+
+def names_of(person_ids: Iterable[UUID | None]) -> dict[UUID, str]:
+    """Names by id, also of people who have left."""
+    wanted = {person_id for person_id in person_ids if person_id}
+    if not wanted:
+        return {}
+    return dict(Person.all_objects.filter(pk__in=wanted).values_list("pk", "name"))

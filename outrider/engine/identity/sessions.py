@@ -1,0 +1,42 @@
+"""Sessions: Django's database sessions, on a table that knows its person."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
+from django.utils import timezone
+
+from outrider.engine.identity.models import Person, Session
+
+
+class SessionStore(DatabaseStore):
+    """Loads the session together with its person and department, in one query."""
+
+    person: Person | None = None
+    row: Session | None = None
+
+    @classmethod
+    def get_model_class(cls) -> type[Session]:
+        """Our table."""
+        return Session
+
+    def _get_session_from_db(self) -> Session | None:
+        row = (
+            Session.objects.select_related("person")
+            .filter(session_key=self.session_key, expire_date__gt=timezone.now())
+            .first()
+        )
+        if row is None:
+            self._session_key = None
+            return None
+        self.row, self.person = row, row.person
+        return row
+
+    def create_model_instance(self, data: Any) -> Session:
+        """Copy the person, device and app from the session's data into columns."""
+        row: Session = super().create_model_instance(data)
+        row.person_id = data.get("person")
+        row.device_id = data.get("device")
+        row.app = data.get("app", "")
+        return row

@@ -1,0 +1,39 @@
+"""Reading the journal: the history of a record, and the feed of what is certainly complete."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+from django.db.models import QuerySet
+
+from outrider.engine.journal.models import Entry
+
+
+def of_record(entity: str, record_id: UUID, limit: int = 100) -> list[Entry]:
+    """The changes of one record, newest first."""
+    return list(Entry.objects.filter(entity=entity, entity_id=record_id).order_by("-id")[:limit])
+
+
+def settled() -> QuerySet[Entry]:
+    """Entries before which no entry can still appear.
+
+    On PostgreSQL ids are given before commit, so a lower id may become visible later; rows of
+    transactions below the oldest running one are final when read in the order (txid, id). On SQLite one writer at a time makes all final.
+    """
+    if connection.vendor != "postgresql":
+        return Entry.objects.all()
+    return Entry.objects.extra(where=["txid < pg_snapshot_xmin(pg_current_snapshot())::text::bigint"])
+
+
+def head() -> tuple[int, int]:
+    """The last settled position as (txid, id), (0, 0) when the journal is empty."""
+    last: Any = settled().order_by("-txid", "-id").values_list("txid", "id").first()
+    return last or (0, 0)
+
+
+def after_position(txid: int, entry_id: int) -> QuerySet[Entry]:
+    """The settled entries behind a position, in the order of the feed."""
+    behind = settled().extra(where=["(txid, id) > (%s, %s)"], params=[txid, entry_id])
+    return behind.order_by("txid", "id")

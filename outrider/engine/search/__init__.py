@@ -1,0 +1,1 @@
+"""The search index: one table for all entities, with pinyin and initials, on both databases."""

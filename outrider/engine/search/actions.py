@@ -1,0 +1,100 @@
+"""Keeping the index true; only the write path calls this, in bulk, within its transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.db import connection
+
+from outrider.engine.search.grams import pinyin, sort_key, terms
+from outrider.kernel.text import fold, label_in
+
+_COLUMNS = (
+    "entity", "record_id", "title", "label", "subtitle", "keys", "sort", "owner_id", "department_id", "alive",
+)  # fmt: skip
+
+
+def index(pairs: Sequence[tuple[Any, Any]]) -> None:
+    """Insert or replace the entries of (entity, record) pairs."""
+    rows = [_row(entity, record) for entity, record in pairs]
+    for start in range(0, len(rows), 200):
+        chunk = rows[start : start + 200]
+        if connection.vendor == "postgresql":
+            _store_postgres(chunk)
+        else:
+            _store_sqlite(chunk)
+
+
+def _row(entity: Any, record: Any) -> tuple[list[Any], set[str], set[str]]:
+    """The entry's columns, the title's terms and all other terms."""
+    plan = entity.search
+    shown = _text(getattr(record, plan["name"]))
+    title = fold(shown)[:200]
+    others = [*pinyin(shown)] if plan.get("pinyin") else []
+    others += [fold(_text(getattr(record, name))) for name in plan.get("text", ())]
+    others += [_text(getattr(record, name)).removeprefix("+") for name in plan.get("digits", ())]
+    others = [text for text in others if text]
+    other_terms = {term for text in others for term in terms(text[:300])}
+    sort = getattr(record, "name_sort", "") or sort_key(title)
+    scope = entity.scope
+    columns = [
+        entity.key,
+        record.pk,
+        title,
+        shown[:200],
+        _text(getattr(record, entity.subtitle, ""))[:200] if entity.subtitle else "",
+        "\n".join([title, *others]),
+        sort[:120],
+        _plain(record, scope.owner),
+        _plain(record, scope.department),
+        record.deleted_at is None,
+    ]
+    return columns, terms(title), other_terms
+
+
+def _plain(record: Any, path: str) -> Any:
+    """The id of a direct reference; scopes through another record are judged on the record itself."""
+    return getattr(record, f"{path}_id", None) if path and "__" not in path else None
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, dict):
+        return label_in(value, "zh-Hans")
+    return "" if value is None else str(value)
+
+
+def _store_postgres(rows: list[tuple[list[Any], set[str], set[str]]]) -> None:
+    values = ",".join(["(" + ",".join(["%s"] * len(_COLUMNS)) + ",array_to_tsvector(%s::text[]))"] * len(rows))
+    names = ",".join(_COLUMNS)
+    replace = ",".join(f"{name}=EXCLUDED.{name}" for name in (*_COLUMNS, "grams"))
+    params: list[Any] = []
+    for columns, title_terms, other_terms in rows:
+        # Terms outside the title carry a tilde, so that a search in the title alone stays small.
+        params += [*columns, sorted(title_terms | {f"~{term}" for term in other_terms - title_terms})]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO search_searchentry ({names},grams) VALUES {values} "  # noqa: S608  # constant names
+            f"ON CONFLICT (record_id) DO UPDATE SET {replace}",
+            params,
+        )
+
+
+def _store_sqlite(rows: list[tuple[list[Any], set[str], set[str]]]) -> None:
+    names, places = ",".join(_COLUMNS), ",".join(["%s"] * len(_COLUMNS))
+    replace = ",".join(f"{name}=excluded.{name}" for name in _COLUMNS)
+    with connection.cursor() as cursor:
+        for columns, title_terms, other_terms in rows:
+            values = [value.hex if hasattr(value, "hex") and not isinstance(value, (str, float)) else value
+                      for value in columns]  # fmt: skip
+            cursor.execute(
+                f"INSERT INTO search_searchentry ({names}) VALUES ({places}) "  # noqa: S608  # constant names
+                f"ON CONFLICT (record_id) DO UPDATE SET {replace} RETURNING id",
+                values,
+            )
+            (row_id,) = cursor.fetchone()
+            cursor.execute("DELETE FROM search_fts WHERE rowid=%s", [row_id])
+            cursor.execute(
+                "INSERT INTO search_fts (rowid, name, rest) VALUES (%s,%s,%s)",
+                [row_id, " ".join(sorted(title_terms)), " ".join(sorted(other_terms))],
+            )

@@ -1,0 +1,99 @@
+"""Texts in three languages, and the cleaning of text that people and files send.
+
+A text is written once in simplified Chinese and English beside the thing it names; the traditional
+form is looked up in a generated table (``zh_hant.json``, made by ``make fix``), so that a missing
+entry falls back to the simplified form instead of failing.
+"""
+
+from __future__ import annotations
+
+import json
+import unicodedata
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+LANGUAGES = ("zh-Hans", "zh-Hant", "en")
+DEFAULT_LANGUAGE = "zh-Hans"
+_TABLE = Path(__file__).with_name("zh_hant.json")
+# Zero-width and direction marks that nobody types on purpose. The zero-width joiner (200D) stays:
+# emoji families need it.
+_INVISIBLE = dict.fromkeys(
+    [0x00AD, 0x200B, 0x200C, 0x200E, 0x200F, 0x2060, 0xFEFF, *range(0x202A, 0x202F), *range(0x2066, 0x206A)]
+)
+
+
+@cache
+def _hant_table() -> dict[str, str]:
+    table: dict[str, str] = json.loads(_TABLE.read_text("utf-8")) if _TABLE.exists() else {}
+    return table
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A sentence or label with ``{named}`` places, in every language of the product."""
+
+    zh: str
+    en: str
+
+    def say(self, language: str = DEFAULT_LANGUAGE, **params: Any) -> str:
+        """The text in one language (``zh-Hans``, ``zh-Hant`` or ``en``), its places filled in."""
+        pattern = self.en if language == "en" else self.zh
+        if language == "zh-Hant":
+            pattern = _hant_table().get(self.zh, self.zh)
+        return pattern.format(**params) if params else pattern
+
+    def everywhere(self, **params: Any) -> dict[str, str]:
+        """The text in all languages, keyed by language code."""
+        return {language: self.say(language, **params) for language in LANGUAGES}
+
+
+_all_texts: dict[str, Text] = {}
+
+
+def T(zh: str, en: str) -> Text:
+    """Declare a text; kept in a list so that the traditional table can be made and checked."""
+    text = Text(zh, en)
+    _all_texts[zh] = text
+    return text
+
+
+def all_texts() -> list[Text]:
+    """Every text declared so far, for the table's generator and its test."""
+    return list(_all_texts.values())
+
+
+def label_in(label: dict[str, str] | str | None, language: str) -> str:
+    """An administrator's label in the reader's language, else the first language that has one."""
+    if not label:
+        return ""
+    if isinstance(label, str):
+        return label
+    for key in (language, *LANGUAGES):
+        if label.get(key):
+            return label[key]
+    return ""
+
+
+def clean(value: str, *, multiline: bool = False) -> str:
+    """Text as it is stored: NFC, trimmed, without invisible marks.
+
+    Raises ValueError for what no database or screen can carry: NUL, lone surrogates and other control
+    characters. Line ends become one blank in a single-line text.
+    """
+    if any("\ud800" <= char <= "\udfff" for char in value):
+        raise ValueError("surrogate")
+    text = unicodedata.normalize("NFC", value).translate(_INVISIBLE)
+    if multiline:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    else:
+        text = " ".join(text.split())
+    if any(unicodedata.category(char) == "Cc" and char not in "\n\t" for char in text):
+        raise ValueError("control")
+    return text.strip()
+
+
+def fold(value: str) -> str:
+    """Text as it is compared: NFKC (full-width becomes half-width), case folded, blanks single."""
+    return " ".join(unicodedata.normalize("NFKC", value).casefold().split())

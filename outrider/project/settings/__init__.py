@@ -1,0 +1,1 @@
+"""Settings: ``demo``, ``development``, ``production`` and ``testing`` each start from ``base``."""
