@@ -181,23 +181,21 @@ function liveOver(desks: OpenDesk): Data['live'] {
   }
 }
 
-/** Rows of another tab or of a pull changed: the search index and the sync mark follow. */
-function follow(desks: OpenDesk, search: CustomerSearch): () => void {
-  let stops: (() => void)[] = []
-  const stop = () => stops.forEach((one) => one())
+/** The sync mark follows what other tabs queue and send. */
+function follow(desks: OpenDesk): () => void {
+  let stopQueue = () => {}
   const outer = desks.at.subscribe((desk) => {
-    stop()
-    stops = []
+    stopQueue()
+    stopQueue = () => {}
     if (!desk) return
     const { db } = desk
     const queue = liveQuery(() => Promise.all([db.commands.where('state').equals('waiting').count(), db.conflicts.count()]))
     const seen = queue.subscribe({ next: () => void refreshState(desk, desks.syncState).catch(() => {}), error: () => {} })
-    const names = liveQuery(() => db.fact('search_stamp')).subscribe({ next: () => search.outdated(), error: () => {} })
-    stops = [() => seen.unsubscribe(), () => names.unsubscribe()]
+    stopQueue = () => seen.unsubscribe()
   })
   return () => {
     outer()
-    stop()
+    stopQueue()
   }
 }
 
@@ -228,7 +226,7 @@ export async function openData(given: Partial<Environment> | undefined, options:
   const search = new CustomerSearch(() => desks.current())
   await session.restore()
   await firstWord(env, session)
-  const stopFollowing = follow(desks, search)
+  const stopFollowing = follow(desks)
   const desk = () => desks.current()
 
   return {

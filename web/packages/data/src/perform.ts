@@ -15,17 +15,11 @@ import { applyFresh } from './store/overlay.ts'
 import type { QueuedCommand } from './store/rows.ts'
 import type { PerformOptions } from './types.ts'
 
-/** Ours, not the screens': more work for the same transaction. */
-export interface Within extends PerformOptions {
-  within?: (command: QueuedCommand) => Promise<void>
-  tables?: string[]
-}
-
 export async function perform<V extends Verb>(
   desk: Desk,
   verb: V,
   payload: Payloads[V],
-  options: Within = {},
+  options: PerformOptions = {},
 ): Promise<CommandId> {
   const id = desk.newId()
   try {
@@ -43,10 +37,17 @@ export async function perform<V extends Verb>(
   return id
 }
 
-async function save<V extends Verb>(desk: Desk, id: string, verb: V, payload: Payloads[V], options: Within): Promise<void> {
+/** The same inside a transaction that the caller holds over all tables; the caller kicks afterwards. */
+export async function record<V extends Verb>(desk: Desk, verb: V, payload: Payloads[V]): Promise<CommandId> {
+  const id = desk.newId()
+  await save(desk, id, verb, payload, {})
+  return id
+}
+
+async function save<V extends Verb>(desk: Desk, id: string, verb: V, payload: Payloads[V], options: PerformOptions): Promise<void> {
   const { db } = desk
   const tables = new Set<string>(entitiesOf(verb).map((entity) => TABLE_OF[entity]))
-  for (const name of ['commands', 'bases', 'meta', 'photo_list', 'drafts', 'search_keys', ...(options.tables ?? [])]) tables.add(name)
+  for (const name of ['commands', 'bases', 'meta', 'photo_list', 'drafts', 'search_keys']) tables.add(name)
   await db.transaction('rw', [...tables], async () => {
     const command = await compose(desk, id, verb, payload, options)
     await db.commands.add(command)
@@ -54,7 +55,6 @@ async function save<V extends Verb>(desk: Desk, id: string, verb: V, payload: Pa
     if (desk.defences.F8_photosTogether) await linkPhotos(desk, id, options)
     if (verb === 'consent.give' || verb === 'consent.withdraw') await noteConsent(desk, verb, payload as Payloads['consent.give'])
     if (options.clearDrafts?.length) await db.drafts.bulkDelete(options.clearDrafts)
-    await options.within?.(command)
   })
   if (!desk.defences.F8_photosTogether) await linkPhotos(desk, id, options)
 }
@@ -64,7 +64,7 @@ async function compose<V extends Verb>(
   id: string,
   verb: V,
   payload: Payloads[V],
-  options: Within,
+  options: PerformOptions,
 ): Promise<QueuedCommand> {
   const { db, clock } = desk
   const seq = ((await db.fact('seq')) ?? 0) + 1
@@ -116,7 +116,7 @@ function readerOf({ db }: Desk): Reader {
 }
 
 /** F8: the command is saved only if every photo that it names is on the phone, and they become its photos with it. */
-async function linkPhotos({ db }: Desk, commandId: CommandId, options: Within): Promise<void> {
+async function linkPhotos({ db }: Desk, commandId: CommandId, options: PerformOptions): Promise<void> {
   for (const photo of options.photos ?? []) {
     const stored = await db.photo_list.get(photo.photo_id)
     if (!stored || stored.digest !== photo.digest) throw new LocalFault('photo_missing', photo.photo_id)

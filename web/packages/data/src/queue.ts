@@ -4,7 +4,7 @@
  */
 import type { Desk } from './desk.ts'
 import { LocalFault } from './errors.ts'
-import { perform } from './perform.ts'
+import { perform, record } from './perform.ts'
 import { queueFile } from './queue-file.ts'
 import { rebuildAll } from './store/overlay.ts'
 import type { QueuedCommand, StoredPhoto } from './store/rows.ts'
@@ -69,14 +69,13 @@ async function resolve(desk: Desk, id: string, choice: 'discard' | 'resend'): Pr
   if (!command) return resolvePhoto(desk, id, choice)
   if (command.state === 'waiting') {
     if (choice === 'discard') throw new LocalFault('not_found', 'still waiting')
-    return desk.kick()
+    return
   }
   if (command.state !== 'held' && command.state !== 'refused') throw new LocalFault('not_found', id)
   // The server has never stored a refused one: the same id may simply be tried again, unless another body has it.
   const sameId = command.state === 'refused' && command.reason?.code !== 'conflict'
   if (choice === 'resend' && sameId) await tryAgain(desk, command)
   else await close(desk, command, choice)
-  desk.kick()
 }
 
 async function tryAgain({ db }: Desk, command: QueuedCommand): Promise<void> {
@@ -94,14 +93,14 @@ async function close(desk: Desk, command: QueuedCommand, choice: 'discard' | 're
     await rebuildAll(db, command.touches)
     let replacement: string | undefined
     if (choice === 'resend') {
-      replacement = await perform(desk, command.verb, command.payload as never, { seenVersion: command.seen_version })
-      await db.commands.update(replacement, { photos: command.photos })
+      replacement = await record(desk, command.verb, command.payload as never)
+      await db.commands.update(replacement, { photos: command.photos, seen_version: command.seen_version })
       await db.photo_list.where('command_id').equals(command.id).modify({ command_id: replacement })
     } else {
       await db.photo_list.where('command_id').equals(command.id).modify({ state: 'closed' })
     }
     const told = { command_id: command.id, resolution: choice }
-    await perform(desk, 'command.resolve', replacement ? { ...told, replacement } : told)
+    await record(desk, 'command.resolve', replacement ? { ...told, replacement } : told)
   })
 }
 

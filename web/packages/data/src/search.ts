@@ -56,7 +56,7 @@ export function scan(index: SearchKeys[], text: string, limit: number): Customer
 
 export class CustomerSearch implements Search {
   readonly #desk: () => Desk
-  #loaded: { db: unknown; index: Promise<SearchKeys[]> } | null = null
+  #loaded: { db: unknown; stamp: number; index: Promise<SearchKeys[]> } | null = null
 
   constructor(desk: () => Desk) {
     this.#desk = desk
@@ -70,14 +70,12 @@ export class CustomerSearch implements Search {
     await this.#index()
   }
 
-  /** Called when the table changed. */
-  outdated(): void {
-    this.#loaded = null
-  }
-
-  #index(): Promise<SearchKeys[]> {
+  /** The stamp is one small read per search and tells of changes by any tab. */
+  async #index(): Promise<SearchKeys[]> {
     const { db } = this.#desk()
-    if (this.#loaded?.db !== db) this.#loaded = { db, index: db.search_keys.toArray() }
+    const stamp = (await db.fact('search_stamp')) ?? 0
+    if (this.#loaded?.db !== db || this.#loaded.stamp !== stamp)
+      this.#loaded = { db, stamp, index: db.search_keys.toArray() }
     return this.#loaded.index
   }
 }

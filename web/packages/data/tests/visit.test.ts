@@ -77,7 +77,6 @@ describe('a visit', () => {
     expect(await ids('1234')).toEqual(['c1'])
     expect(await ids('别人')).toEqual([])
     await rename(data, 'c1', '惠民便利(解放路店)', '万佳超市')
-    await new Promise((resolve) => setTimeout(resolve, 30))
     expect(await ids('万佳')).toEqual(['c1'])
   })
 })

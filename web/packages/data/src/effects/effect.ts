@@ -63,5 +63,14 @@ export interface Effect<V extends Verb> {
   patches(payload: Payloads[V], facts: Facts): Patch[]
 }
 
-export const visitKey = (id: string): Key => keyOf('visit', id)
+/** Display titles from what was gathered: `titlesOf(facts, { customer: 'customer_name' })`. */
+export function titlesOf(facts: Facts, names: Record<string, string>): Record<string, string> {
+  const found: Record<string, string> = {}
+  for (const [field, fact] of Object.entries(names)) {
+    const value = facts[fact]
+    if (typeof value === 'string') found[field] = value
+  }
+  return found
+}
+
 export const keys = (entity: EntityKey, id: string | null | undefined): Key[] => (id ? [keyOf(entity, id)] : [])

@@ -3,7 +3,7 @@ import type { Payloads } from '../commands.ts'
 import { formatMoney, formatQuantity, multiply, parseMoney, parseQuantity } from '../exact.ts'
 import type { Order } from '../records.ts'
 import type { Effect, Facts } from './effect.ts'
-import { amend, keys, patch } from './effect.ts'
+import { amend, keys, patch, titlesOf } from './effect.ts'
 import { later } from './visit.check_in.ts'
 
 type Submit = Payloads['order.submit']
@@ -34,7 +34,7 @@ export const orderSubmit: Effect<'order.submit'> = {
 export const orderVoid: Effect<'order.void'> = {
   entities: ['order'],
   links: (p) => ({ owns: keys('order', p.order_id), needs: keys('order', p.order_id) }),
-  patches: (p) => amend('order', p.order_id, () => ({ status: 'void' })),
+  patches: (p) => amend('order', p.order_id, () => ({ status: 'void' as const })),
 }
 
 function orderOf(p: Submit, facts: Facts, before: Order | undefined): Order {
@@ -47,9 +47,6 @@ function orderOf(p: Submit, facts: Facts, before: Order | undefined): Order {
     gift: line.gift,
     amount: line.gift ? '0.00' : formatMoney(multiply(parseMoney(line.price), parseQuantity(line.quantity))),
   }))
-  const titles: Record<string, string> = {}
-  if (typeof facts['customer_name'] === 'string') titles['customer'] = facts['customer_name']
-  if (typeof facts['distributor_name'] === 'string') titles['supplying_distributor'] = facts['distributor_name']
   return {
     id: p.order_id,
     version: before?.version,
@@ -69,7 +66,7 @@ function orderOf(p: Submit, facts: Facts, before: Order | undefined): Order {
     placed_at: p.placed_at,
     business_date: facts.today,
     flags: [],
-    _titles: titles,
+    _titles: titlesOf(facts, { customer: 'customer_name', supplying_distributor: 'distributor_name' }),
   }
 }
 

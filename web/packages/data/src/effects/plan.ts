@@ -1,6 +1,6 @@
 /** Plans made, moved and cancelled by the rep. */
 import type { Effect } from './effect.ts'
-import { amend, keys, patch } from './effect.ts'
+import { amend, keys, patch, titlesOf } from './effect.ts'
 
 export const planAdd: Effect<'plan.add'> = {
   entities: ['visit_plan', 'customer'],
@@ -17,7 +17,7 @@ export const planAdd: Effect<'plan.add'> = {
       purpose: p.purpose,
       status: 'planned',
       visit: null,
-      _titles: typeof facts['customer_name'] === 'string' ? { customer: facts['customer_name'] } : {},
+      _titles: titlesOf(facts, { customer: 'customer_name' }),
     }),
 }
 
@@ -30,5 +30,5 @@ export const planMove: Effect<'plan.move'> = {
 export const planCancel: Effect<'plan.cancel'> = {
   entities: ['visit_plan'],
   links: (p) => ({ owns: keys('visit_plan', p.plan_id), needs: keys('visit_plan', p.plan_id) }),
-  patches: (p) => amend('visit_plan', p.plan_id, () => ({ status: 'cancelled' })),
+  patches: (p) => amend('visit_plan', p.plan_id, () => ({ status: 'cancelled' as const })),
 }

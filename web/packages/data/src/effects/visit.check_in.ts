@@ -1,6 +1,6 @@
 /** Opens the visit on this phone and notes it on the plan and the customer. */
 import type { Effect } from './effect.ts'
-import { amend, keys, patch } from './effect.ts'
+import { amend, keys, patch, titlesOf } from './effect.ts'
 
 export const checkIn: Effect<'visit.check_in'> = {
   entities: ['visit', 'visit_plan', 'customer', 'visit_type'],
@@ -29,18 +29,11 @@ export const checkIn: Effect<'visit.check_in'> = {
       steps: [],
       photos: [],
       orders: [],
-      _titles: titles(facts),
+      _titles: titlesOf(facts, { customer: 'customer_name', visit_type: 'type_name' }),
     }),
     ...amend('visit_plan', p.plan_id, (row) => ({ visit: row.visit ?? p.visit_id })),
     ...amend('customer', p.customer_id, (row) => ({ last_visit_on: later(row.last_visit_on, facts.today) })),
   ],
-}
-
-function titles(facts: Record<string, unknown>): Record<string, string> {
-  const found: Record<string, string> = {}
-  if (typeof facts['customer_name'] === 'string') found['customer'] = facts['customer_name']
-  if (typeof facts['type_name'] === 'string') found['visit_type'] = facts['type_name']
-  return found
 }
 
 export const later = (known: string | null | undefined, today: string): string =>

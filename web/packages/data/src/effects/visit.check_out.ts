@@ -13,6 +13,6 @@ export const checkOut: Effect<'visit.check_out'> = {
       time_in_store_s: Math.max(0, Math.round((Date.parse(p.at) - Date.parse(row.checked_in_at)) / 1000)),
       missing_reason: p.missing_reason ?? row.missing_reason ?? null,
     })),
-    ...amend('visit_plan', facts['plan_id'] as string | null, () => ({ status: 'done' })),
+    ...amend('visit_plan', facts['plan_id'] as string | null, () => ({ status: 'done' as const })),
   ],
 }

@@ -1,6 +1,6 @@
 /** 无法拜访: a visit that reached the shop but could not be made, with its reason and photo. */
 import type { Effect } from './effect.ts'
-import { amend, keys, patch } from './effect.ts'
+import { amend, keys, patch, titlesOf } from './effect.ts'
 import { withPhotos } from './visit.complete_step.ts'
 
 export const couldNot: Effect<'visit.could_not'> = {
@@ -27,13 +27,13 @@ export const couldNot: Effect<'visit.could_not'> = {
         complete: p.photos.length === 0,
         steps: [],
         orders: [],
-        _titles: typeof facts['customer_name'] === 'string' ? { customer: facts['customer_name'] } : {},
+        _titles: titlesOf(facts, { customer: 'customer_name' }),
       }
       return { ...visit, photos: withPhotos(visit, null, p.photos) }
     }),
     ...amend('visit_plan', p.plan_id, () => ({
       visit: p.visit_id,
-      status: p.reason === 'rescheduled' ? 'postponed' : 'could_not',
+      status: p.reason === 'rescheduled' ? ('postponed' as const) : ('could_not' as const),
     })),
   ],
 }

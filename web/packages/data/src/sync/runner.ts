@@ -28,7 +28,7 @@ export interface RunnerHooks {
   reached(): void
 }
 
-export class SyncRunner implements Sync {
+export class SyncRunner implements Omit<Sync, 'dismissMissing'> {
   readonly state: Cell<SyncState>
   readonly #desk: Desk
   readonly #hooks: RunnerHooks

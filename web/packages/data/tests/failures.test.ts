@@ -1,0 +1,521 @@
+/** Every failure of the promise by its name: what the phone does, and that nothing is lost or counted twice. */
+import { beforeEach, describe, expect, it } from 'vitest'
+import { databaseName } from '../src/open.ts'
+import { Problem } from '../src/errors.ts'
+import { PersonDatabase } from '../src/store/database.ts'
+import { shippedDefences } from '../src/defences.ts'
+import type { Data } from '../src/types.ts'
+import { checkIn, checkOut, nowhere, order, rename, shoot, step } from './acts.ts'
+import { goOffline, Phone, Profile } from './phone.ts'
+import type { Transport } from './phone.ts'
+import { MemoryServer } from './server.ts'
+
+const DAY = 86_400_000
+let server: MemoryServer
+let phone: Phone
+let data: Data
+
+beforeEach(async () => {
+  server = new MemoryServer()
+  for (const id of ['c1', 'c2', 'c3']) server.put('customer', { id, name: `店${id}` })
+  phone = new Phone(server)
+  data = await phone.open()
+  await data.session.signIn('wang', 'secret')
+  await data.sync.now()
+})
+
+const raw = (): PersonDatabase => data.tables as PersonDatabase
+const applied = (): number[] => Object.values(server.state.effects)
+const commandsSent = () => server.requests.filter((one) => one === 'POST /api/sync/commands').length
+const answerWith = (make: () => Response): Transport => async () => make()
+
+/** The request reaches the server, its answer does not reach the phone. */
+const loseAnswer: Transport = async (go) => {
+  await go()
+  throw new TypeError('Failed to fetch')
+}
+
+describe('F1 to F5: what is believed', () => {
+  it('F1 F22: a repeat after a lost answer, even months later, is applied once under the same id', async () => {
+    const { command } = await checkIn(data, 'c1')
+    phone.transport = loseAnswer
+    await data.sync.now()
+    expect(applied()).toEqual([1])
+    expect(data.sync.state.value.waiting).toBe(1)
+    phone.transport = (go) => go()
+    server.now += 90 * DAY
+    await phone.clock.advance(90 * DAY)
+    expect((await data.sync.now()).waiting).toBe(0)
+    expect(Object.keys(server.state.effects)).toEqual([command])
+    expect([applied(), server.state.conflicts]).toEqual([[1], 0])
+  })
+
+  it('F2: a second tab does not send while the first one is sending', async () => {
+    const other = new Phone(server, 2, phone.profile, phone.clock)
+    const otherData = await other.open()
+    await checkIn(data, 'c1')
+    let release = () => {}
+    const gate = new Promise<void>((resolve) => (release = resolve))
+    phone.transport = async (go) => (await gate, go())
+    const first = data.sync.now()
+    const before = commandsSent()
+    await otherData.sync.now()
+    expect(commandsSent()).toBe(before)
+    release()
+    await first
+    expect((await otherData.sync.now()).waiting).toBe(0)
+    expect(applied()).toEqual([1])
+    await other.data.close()
+  })
+
+  it('F2: without Web Locks a lease keeps order, and passes on when its holder died', async () => {
+    const bare = new Phone(server, 3, phone.profile, phone.clock)
+    await raw().setFact('lease', { holder: 'a dead tab', beat: 7 })
+    const bareData = await bare.open({ locks: null })
+    await checkIn(bareData, 'c1')
+    expect((await bareData.sync.now()).waiting).toBe(1)
+    await phone.clock.advance(46_000)
+    expect((await bareData.sync.now()).waiting).toBe(0)
+    await bare.data.close()
+  })
+
+  it('F3: an answer that says applied without a receipt for it is not believed', async () => {
+    await checkIn(data, 'c1')
+    phone.transport = async (go, url) => {
+      const response = await go()
+      if (!url.includes('/sync/commands')) return response
+      const body = (await response.json()) as { receipt: { ids: string[] } }
+      return Response.json({ ...body, receipt: { ...body.receipt, ids: [] } })
+    }
+    expect((await data.sync.now()).waiting).toBe(1)
+  })
+
+  it.each([
+    ['a page', () => new Response('<html>Log in to the Wi-Fi</html>', { headers: { 'content-type': 'text/html' } })],
+    ['a JSON 200', () => Response.json({ ok: true, answers: [], epoch: 'x' })],
+    ['a redirect', () => new Response(null, { status: 302, headers: { location: 'http://portal/' } })],
+    ['half a body', () => new Response('{"answers": [', { headers: { 'content-type': 'application/json' } })],
+    ['an empty 200', () => new Response('', { headers: { 'content-type': 'application/json' } })],
+    ['a 401 page', () => new Response('<html>', { status: 401, headers: { 'content-type': 'text/html' } })],
+  ])('F4: a captive portal that answers %s is no server', async (_, make) => {
+    await checkIn(data, 'c1')
+    phone.transport = answerWith(make)
+    expect(await data.sync.now()).toMatchObject({ waiting: 1, mark: 'waiting' })
+    expect(data.session.state.value.standing).not.toBe('expired')
+    phone.transport = (go) => go()
+    expect((await data.sync.now()).waiting).toBe(0)
+  })
+
+  it('F4: a receipt signed with another key is not believed', async () => {
+    await checkIn(data, 'c1')
+    const device = Object.values(server.state.devices)[0]!
+    const right = device.key
+    device.key = new Uint8Array(32)
+    expect((await data.sync.now()).waiting).toBe(1)
+    // The server really has another key for us now: it is fetched and the repeat is believed.
+    expect((await data.sync.now()).waiting).toBe(0)
+    expect(device.key).not.toEqual(right)
+    expect(applied()).toEqual([1])
+  })
+
+  it('F5: an acknowledged act and its photo leave only after a pull showed it and seven days', async () => {
+    const { visit } = await checkIn(data, 'c1')
+    await step(data, visit, 'front', [await shoot(data, 3)])
+    await data.sync.now()
+    const kept = async () => [await raw().commands.count(), await raw().photo_list.count(), await raw().photo_bytes.count()]
+    expect(await kept()).toEqual([2, 1, 1])
+    server.now += 6.9 * DAY
+    await data.sync.now()
+    expect(await kept()).toEqual([2, 1, 1])
+    server.now += 0.2 * DAY
+    await data.sync.now()
+    expect(await kept()).toEqual([0, 0, 0])
+    expect(await data.tables.visits.get(visit)).toMatchObject({ server: true })
+  })
+})
+
+describe('F6 to F12: what is stored', () => {
+  it('F6: a pull that dies between pages goes on where its rows ended', async () => {
+    server.pageSize = 2
+    for (let index = 0; index < 9; index++) server.put('customer', { id: `n${index}`, name: `新${index}` })
+    let pages = 0
+    phone.transport = async (go, url) => {
+      if (url.includes('/sync/changes') && ++pages > 2) throw new TypeError('cut')
+      return go()
+    }
+    await data.sync.now()
+    expect(await data.tables.customers.count()).toBe(7)
+    phone.transport = (go) => go()
+    await data.sync.now()
+    expect(await data.tables.customers.count()).toBe(12)
+  })
+
+  it('F7: one command that the server cannot even read does not hold back the others', async () => {
+    phone.transport = goOffline
+    const bad = await checkIn(data, 'c1')
+    const child = await step(data, bad.visit, 'front')
+    const good = []
+    for (let index = 0; index < 6; index++) good.push((await checkIn(data, 'c2')).command)
+    phone.transport = (go) => go()
+    server.rule = (command) => (command.id === bad.command ? 'explode' : null)
+    const state = await data.sync.now()
+    expect(state).toMatchObject({ mark: 'attention', attention: 1, waiting: 1 })
+    expect(Object.keys(server.state.effects).sort()).toEqual(good.sort())
+    const { attention, waiting } = await data.queue.lists()
+    expect(attention[0]).toMatchObject({ id: bad.command, state: 'refused', reason: { code: 'invalid', field: 'commands.0.payload' } })
+    expect(waiting).toMatchObject([{ id: child, blockedBy: bad.command }])
+    server.rule = () => null
+    await data.queue.resolve(bad.command, 'resend')
+    expect(await data.sync.now()).toMatchObject({ mark: 'all_sent', waiting: 0, attention: 0 })
+    expect(applied()).toEqual(Array(8).fill(1))
+  })
+
+  it('F7: retry_later holds back only what depends on it, and is tried again', async () => {
+    const { visit, command } = await checkIn(data, 'c1')
+    server.rule = (one) => (one.id === command ? 'retry_later' : null)
+    const other = await checkIn(data, 'c2')
+    await checkOut(data, visit)
+    const state = await data.sync.now()
+    expect(state).toMatchObject({ waiting: 2, attention: 0 })
+    expect(Object.keys(server.state.effects)).toEqual([other.command])
+    server.rule = () => null
+    expect((await data.sync.now()).waiting).toBe(0)
+    expect(server.row('visit', visit)).toMatchObject({ status: 'done' })
+  })
+
+  it('F8: an act whose photo is not on the phone is not saved at all', async () => {
+    const { visit } = await checkIn(data, 'c1')
+    const photo = await shoot(data, 5)
+    await data.photos.discard(photo.photo_id)
+    const before = await raw().commands.count()
+    await expect(step(data, visit, 'front', [photo])).rejects.toMatchObject({ code: 'photo_missing' })
+    expect(await raw().commands.count()).toBe(before)
+    expect((await data.tables.visits.get(visit))?.steps_done).toEqual([])
+    expect(await raw().fact('seq')).toBe(before)
+  })
+
+  it('F9: a photo whose bytes changed on the disk is not sent, and the person is told', async () => {
+    phone.transport = goOffline
+    const { visit } = await checkIn(data, 'c1')
+    const bad = await shoot(data, 5)
+    const good = await shoot(data, 6)
+    await step(data, visit, 'front', [bad, good])
+    await raw().photo_bytes.put({ digest: bad.digest, bytes: new Uint8Array([9]), type: 'image/jpeg' })
+    phone.transport = (go) => go()
+    expect(await data.sync.now()).toMatchObject({ mark: 'attention', attention: 1, photosWaiting: 0, waiting: 0 })
+    expect(Object.keys(server.state.files)).toEqual([good.digest])
+    expect((await data.queue.lists()).attention[0]).toMatchObject({ kind: 'photo', state: 'damaged' })
+  })
+
+  it('F9: bytes that were damaged on the way are sent again', async () => {
+    const { visit } = await checkIn(data, 'c1')
+    const photo = await shoot(data, 5, 200_000)
+    await step(data, visit, 'front', [photo])
+    let spoil = 1
+    phone.transport = async (go, url, init) => {
+      if (url.includes('/uploads/') && spoil-- > 0) (init.body as Uint8Array)[10]! ^= 1
+      return go()
+    }
+    await data.sync.now()
+    await data.sync.now()
+    expect(server.state.files).toEqual({ [photo.digest]: 1 })
+  })
+
+  it('F8: an upload that is cut again and again goes on from where the server is', async () => {
+    const { visit } = await checkIn(data, 'c1')
+    const photo = await shoot(data, 5, 300_000)
+    await step(data, visit, 'front', [photo])
+    let pieces = 0
+    phone.transport = async (go, url) => {
+      if (!url.includes('/uploads/')) return go()
+      const answer = await go()
+      if (++pieces % 2) throw new TypeError('cut after the piece arrived')
+      return answer
+    }
+    for (let index = 0; index < 8; index++) await data.sync.now()
+    expect(server.state.files).toEqual({ [photo.digest]: 1 })
+    expect(data.sync.state.value.photosWaiting).toBe(0)
+    expect(pieces).toBeLessThan(12)
+  })
+
+  it('F10: a database that the browser threw away does not look like a new phone', async () => {
+    phone.transport = goOffline
+    const { visit } = await checkIn(data, 'c1')
+    await step(data, visit, 'front')
+    await data.sync.now()
+    await data.close()
+    phone.profile.indexedDB = new Profile().indexedDB
+    phone.transport = (go) => go()
+    data = await phone.open()
+    expect(data.session.state.value.person?.name).toBe('王磊')
+    expect(await data.sync.now()).toMatchObject({ missing: 2 })
+    expect(server.reports.at(-1)).toMatchObject({ missing: 2 })
+    await data.sync.dismissMissing()
+    expect(data.sync.state.value.missing).toBe(0)
+  })
+
+  it('F11: every transaction asks for strict durability', () => {
+    expect(shippedDefences.F11_durability).toBe('strict')
+    expect((raw() as unknown as { _options: { chromeTransactionDurability: string } })._options.chromeTransactionDurability).toBe('strict')
+  })
+
+  it('F12: what a killed offline tab queued is sent by the next one', async () => {
+    phone.transport = goOffline
+    await checkIn(data, 'c1')
+    data = await phone.kill()
+    phone.transport = (go) => go()
+    expect((await data.sync.now()).waiting).toBe(0)
+    expect(applied()).toEqual([1])
+  })
+})
+
+describe('F13 to F17: what is shown and kept', () => {
+  it('F13: a queue that cannot be sent says that it waits, and why', async () => {
+    await checkIn(data, 'c1')
+    phone.transport = answerWith(() => new Response('bad gateway', { status: 502, headers: { 'content-type': 'text/html' } }))
+    for (let index = 0; index < 3; index++) await data.sync.now()
+    expect(data.sync.state.value).toMatchObject({ mark: 'waiting', waiting: 1, running: false, trouble: { code: 'server_error' } })
+  })
+
+  it('F14: every seven days the whole slice is compared', async () => {
+    server.put('customer', { id: 'c9', name: '鬼' })
+    await data.sync.now()
+    delete server.state.rows['customer']!['c9'] // lost without a journal entry
+    await data.tables.customers.delete('c1')
+    await data.sync.now()
+    expect(await data.tables.customers.get('c9')).toBeDefined()
+    server.now += 7.1 * DAY
+    await phone.clock.advance(7.1 * DAY)
+    await data.sync.now()
+    expect((await data.tables.customers.toCollection().primaryKeys()).sort()).toEqual(['c1', 'c2', 'c3'])
+  })
+
+  it('F15: a pull does not take back what was done here and not yet sent', async () => {
+    const command = await rename(data, 'c1', '店c1', '我改的名')
+    server.rule = (one) => (one.id === command ? 'retry_later' : null)
+    server.put('customer', { id: 'c1', name: '店c1', grade: 'A' })
+    await data.sync.now()
+    expect(await data.tables.customers.get('c1')).toMatchObject({ name: '我改的名', grade: 'A', _local: { pending: 1 } })
+    server.rule = () => null
+    await data.sync.now()
+    expect(await data.tables.customers.get('c1')).toMatchObject({ name: '我改的名', grade: 'A', version: 3 })
+  })
+
+  it('F16: signing out keeps the queue; the next sign-in sends it; nobody else sees it', async () => {
+    phone.transport = goOffline
+    await checkIn(data, 'c1')
+    expect(await data.session.signOut()).toEqual({ unsent: 1 })
+    expect(() => data.tables).toThrow('not_signed_in')
+    await expect(data.session.openRemembered('wang')).rejects.toMatchObject({ code: 'offline_account_unknown' })
+    phone.transport = (go) => go()
+    await data.session.signIn('zhao', 'x')
+    expect((await data.sync.now()).waiting).toBe(0)
+    expect(applied()).toEqual([])
+    expect(await data.session.remembered()).toMatchObject([{ id: 'wang', unsent: 1 }, { id: 'zhao', unsent: 0 }])
+    await data.session.signIn('wang', 'secret')
+    expect((await data.sync.now()).waiting).toBe(0)
+    expect(applied()).toEqual([1])
+  })
+
+  it('F17: a command of a verb that this version does not know is sent word for word', async () => {
+    phone.transport = goOffline
+    const { command } = await checkIn(data, 'c1')
+    await raw().commands.update(command, { verb: 'survey.answer' as never, payload: { survey_id: 's', answers: [1, 2] } })
+    data = await phone.kill()
+    phone.transport = (go) => go()
+    await data.sync.now()
+    expect(server.state.commands[command]).toMatchObject({ verb: 'survey.answer' })
+    expect(JSON.parse(server.state.commands[command]!.body)).toMatchObject({ payload: { survey_id: 's', answers: [1, 2] } })
+  })
+})
+
+describe('F18 to F23: the world changes', () => {
+  it('F18: a customer that was given away leaves, the act on it is still sent', async () => {
+    server.put('contact', { id: 'k1', customer: 'c1', name: '王老板' })
+    await data.sync.now()
+    phone.transport = goOffline
+    const { visit } = await checkIn(data, 'c1')
+    await rename(data, 'c1', '店c1', '新')
+    server.take('customer', 'c1', 'revoked')
+    phone.transport = (go) => go()
+    await data.sync.now()
+    expect(await data.tables.customers.get('c1')).toBeUndefined()
+    expect(await data.tables.contacts.get('k1')).toBeUndefined()
+    expect(server.row('visit', visit)).toBeDefined()
+    expect(applied()).toEqual([1, 1])
+  })
+
+  it('F18: an expired session and a revoked device stop the sending, not the work', async () => {
+    phone.profile.signedInAs = null
+    await checkIn(data, 'c1')
+    await data.sync.now()
+    expect(data.session.state.value.standing).toBe('expired')
+    await checkIn(data, 'c2')
+    expect(data.sync.state.value.waiting).toBeGreaterThan(0)
+    await data.session.signIn('wang', 'secret')
+    await data.sync.now()
+    expect(applied()).toEqual([1, 1])
+    Object.values(server.state.devices)[0]!.revoked = true
+    await checkIn(data, 'c3')
+    expect((await data.sync.now()).waiting).toBe(1)
+    expect(data.session.state.value.standing).toBe('revoked')
+  })
+
+  it('F18: another person signed in in another tab: their session never carries this queue', async () => {
+    await checkIn(data, 'c1')
+    phone.profile.signedInAs = 'zhao'
+    expect((await data.sync.now()).waiting).toBe(1)
+    await data.session.refresh()
+    expect(data.session.state.value.standing).toBe('other')
+    expect(applied()).toEqual([])
+  })
+
+  it('F19: clock jumps change neither order nor sending; the raw times travel', async () => {
+    phone.transport = goOffline
+    await checkIn(data, 'c1')
+    phone.clock.wall -= 10 * 365 * DAY
+    const { visit } = await checkIn(data, 'c2')
+    phone.clock.wall += 30 * 365 * DAY
+    await checkOut(data, visit)
+    phone.transport = (go) => go()
+    expect((await data.sync.now()).waiting).toBe(0)
+    const bodies = Object.values(server.state.commands).map((one) => JSON.parse(one.body) as { seq: number; device_time: string; boot_id: string })
+    expect(bodies.map((body) => body.seq)).toEqual([1, 2, 3])
+    expect(bodies.map((body) => body.device_time.slice(0, 4))).toEqual(['2026', '2016', '2046'])
+    expect(new Set(bodies.map((body) => body.boot_id)).size).toBe(1)
+    expect(data.clock.today()).toBe('2026-11-23')
+  })
+
+  it('F20: when the storage is full a photo says so, and the act itself is saved in the reserve', async () => {
+    await data.sync.now()
+    const { visit } = await checkIn(data, 'c1')
+    const db = raw()
+    expect(await db.fact('reserve')).toBeDefined()
+    const add = db.commands.add.bind(db.commands)
+    db.commands.add = (async (...row: Parameters<typeof add>) => {
+      if (await db.fact('reserve')) throw new DOMException('full', 'QuotaExceededError')
+      return add(...row)
+    }) as typeof db.commands.add
+    const put = db.photo_bytes.put.bind(db.photo_bytes)
+    db.photo_bytes.put = (() => Promise.reject(new DOMException('full', 'QuotaExceededError'))) as never
+    await expect(shoot(data, 4)).rejects.toMatchObject({ code: 'storage_full' })
+    await checkOut(data, visit)
+    db.commands.add = add as typeof db.commands.add
+    db.photo_bytes.put = put as typeof db.photo_bytes.put
+    expect(await data.tables.visits.get(visit)).toMatchObject({ status: 'done' })
+    phone.quota = { usage: 99, quota: 100 }
+    expect(await data.photos.room()).toEqual({ ok: false, freeBytes: 1 })
+    await data.sync.now()
+    expect(applied()).toEqual([1, 1])
+  })
+
+  it('F21: the timer is armed again after every kind of failure', async () => {
+    data.sync.start()
+    await phone.clock.advance(100, server)
+    const failures: Transport[] = [
+      goOffline,
+      () => new Promise(() => {}),
+      answerWith(() => new Response('x', { status: 500 })),
+      answerWith(() => Response.json({ nonsense: true })),
+    ]
+    for (const transport of failures) {
+      phone.transport = transport
+      await phone.clock.advance(400_000, server)
+    }
+    await checkIn(data, 'c1')
+    phone.transport = (go) => go()
+    await phone.clock.advance(360_000, server)
+    expect(applied()).toEqual([1])
+    expect(data.sync.state.value.mark).toBe('all_sent')
+  })
+
+  it('F21: coming back online sends at once', async () => {
+    data.sync.start()
+    phone.online = false
+    phone.transport = goOffline
+    await phone.clock.advance(10_000, server)
+    await checkIn(data, 'c1')
+    phone.transport = (go) => go()
+    phone.online = true
+    phone.fire('online')
+    await phone.clock.advance(100, server)
+    expect(applied()).toEqual([1])
+  })
+
+  it('F23: what a restored server forgot is offered again, with its photo', async () => {
+    const first = await checkIn(data, 'c1')
+    await data.sync.now()
+    const backup = server.backup()
+    const second = await checkIn(data, 'c2')
+    const photo = await shoot(data, 8)
+    await step(data, second.visit, 'front', [photo])
+    const placed = await order(data, 'c2', second.visit)
+    await data.sync.now()
+    expect(data.sync.state.value.mark).toBe('all_sent')
+    server.restore(backup)
+    expect(server.row('visit', second.visit)).toBeUndefined()
+    await data.sync.now()
+    await data.sync.now()
+    expect(server.row('visit', second.visit)).toBeDefined()
+    expect(server.row('order', placed.order)).toBeDefined()
+    expect(server.state.files).toEqual({ [photo.digest]: 1 })
+    expect(applied()).toEqual([1, 1, 1, 1])
+    expect(await data.tables.visits.get(first.visit)).toBeDefined()
+    expect(await data.tables.visits.get(second.visit)).toMatchObject({ server: true })
+    expect(data.sync.state.value.mark).toBe('all_sent')
+  })
+
+  it('F23: a server that was restored to before this phone existed learns everything', async () => {
+    await checkIn(data, 'c1')
+    await data.sync.now()
+    const early = structuredClone(server.state)
+    Object.assign(early, { devices: {}, commands: {}, effects: {}, uploads: {} })
+    delete early.rows['visit']
+    server.restore(early)
+    for (let index = 0; index < 4; index++) await data.sync.now()
+    expect(applied()).toEqual([1])
+    expect(data.sync.state.value.waiting).toBe(0)
+  })
+})
+
+describe('a held act', () => {
+  it('stays visible with its reason until a person resolves it', async () => {
+    const held = await order(data, 'c1')
+    server.rule = (command) => (command.id === held.command ? 'held' : null)
+    expect(await data.sync.now()).toMatchObject({ mark: 'attention', waiting: 0, attention: 1 })
+    expect((await data.queue.lists()).attention).toMatchObject([{ state: 'held', reason: { message: '需要处理' }, record: { entity: 'order' } }])
+    expect(await data.tables.orders.get(held.order)).toMatchObject({ _local: { pending: 1, attention: true } })
+    await data.queue.resolve(held.command, 'resend')
+    expect(await data.sync.now()).toMatchObject({ mark: 'all_sent', attention: 0 })
+    expect(server.row('order', held.order)).toBeDefined()
+    expect(Object.values(server.state.commands).map((one) => one.verb)).toEqual(['order.submit', 'order.submit', 'command.resolve'])
+  })
+
+  it('disappears from the screen when it is given up', async () => {
+    const held = await order(data, 'c1')
+    server.rule = (command) => (command.id === held.command ? 'held' : null)
+    await data.sync.now()
+    await data.queue.resolve(held.command, 'discard')
+    expect(await data.tables.orders.get(held.order)).toBeUndefined()
+    expect(await data.sync.now()).toMatchObject({ mark: 'all_sent', attention: 0, waiting: 0 })
+  })
+
+  it('can be taken away as a file, with the photos', async () => {
+    phone.transport = goOffline
+    const { visit } = await checkIn(data, 'c1')
+    const photo = await shoot(data, 2)
+    await step(data, visit, 'front', [photo])
+    const bytes = new Uint8Array(await (await data.queue.exportFile()).arrayBuffer())
+    const cut = bytes.indexOf(10)
+    const manifest = JSON.parse(new TextDecoder().decode(bytes.slice(0, cut))) as { commands: unknown[]; files: unknown[] }
+    expect(manifest).toMatchObject({ format: 'outrider-queue-1', person: 'wang', files: [{ digest: photo.digest, size: 3000 }] })
+    expect(manifest.commands).toHaveLength(2)
+    expect(bytes.length - cut - 1).toBe(3000)
+  })
+})
+
+it('a console call names the problem', async () => {
+  await expect(data.remote.get('nothing', 'x')).rejects.toBeInstanceOf(Problem)
+  expect(databaseName('wang')).toBe('outrider-rep-wang')
+  expect(nowhere.status).toBe('unavailable')
+})
