@@ -21,14 +21,15 @@ def to_wgs84(lat: float, lng: float, datum: str) -> tuple[float, float]:
     Raises ValueError for an unknown datum or a coordinate off the globe.
     """
     check(lat, lng)
-    if datum == "WGS-84":
+    if datum not in DATUMS:
+        raise ValueError("datum")
+    # The shifted datums exist inside this box only; beyond it every map service gives WGS-84.
+    if datum == "WGS-84" or not (0.8293 <= lat <= 55.8271 and 72.004 <= lng <= 137.8347):
         return lat, lng
     if datum == "GCJ-02":
         point = prcoords.gcj_wgs_bored((lat, lng))
-    elif datum == "BD-09":
-        point = prcoords.bd_wgs_bored((lat, lng))
     else:
-        raise ValueError("datum")
+        point = prcoords.bd_wgs_bored((lat, lng))
     return float(point[0]), float(point[1])
 
 

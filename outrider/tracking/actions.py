@@ -15,6 +15,7 @@ from uuid import UUID
 
 from pydantic import Field as InputField
 
+from outrider.engine.entities.encoding import moment
 from outrider.engine.entities.fieldtypes.times import PlausibleMoment
 from outrider.engine.entities.verbs import Input, Line, Write
 from outrider.engine.privacy.queries import consented
@@ -63,8 +64,6 @@ class Act:
     at: datetime
     pin: Pin | None
     fence_m: float = FENCE_M
-    clock: Tick | None = None
-    clock_before: Tick | None = None
 
 
 def observe(write: Write, act: Act, location: LocationInput) -> Evidence:
@@ -81,6 +80,7 @@ def observe(write: Write, act: Act, location: LocationInput) -> Evidence:
         received_at=write.at,
         occurred_at=act.at,
         unusable_fixes=unusable,
+        ticks=_ticks(write),
     )
     for name, value in _judged(evidence, act, status, fixes).items():
         setattr(evidence, name, value)
@@ -129,8 +129,8 @@ def _judged(evidence: Evidence, act: Act, status: Any, fixes: Sequence[Fix]) -> 
         fixes=tuple(fixes),
         pin=act.pin,
         fence_m=act.fence_m,
-        clock=act.clock,
-        clock_before=act.clock_before,
+        clock=_tick(evidence.ticks),
+        clock_before=_tick_before(evidence),
     )
     if scene.best:
         scene = replace(scene, previous=_last_sighting(act.person_id, evidence.pk, scene.best.at))
@@ -147,6 +147,28 @@ def _judged(evidence: Evidence, act: Act, status: Any, fixes: Sequence[Fix]) -> 
         "model": rules.MODEL,
         **_columns(verdict),
     }
+
+
+def _ticks(write: Write) -> dict[str, Any] | None:
+    if write.ticks is None:
+        return None
+    wall, monotonic_ms, boot_id = write.ticks
+    return {"wall": moment(wall), "monotonic_ms": monotonic_ms, "boot_id": boot_id}
+
+
+def _tick(kept: dict[str, Any] | None) -> Tick | None:
+    if not kept:
+        return None
+    return Tick(datetime.fromisoformat(kept["wall"]), kept["monotonic_ms"], kept["boot_id"])
+
+
+def _tick_before(evidence: Evidence) -> Tick | None:
+    """The clocks at the person's last act before this one; compared only within one run of the phone."""
+    if not evidence.ticks:
+        return None
+    rows = Evidence.objects.filter(person=evidence.person_id, ticks__isnull=False).exclude(pk=evidence.pk)
+    last = rows.filter(occurred_at__lte=evidence.occurred_at).order_by("-occurred_at").first()
+    return _tick(last.ticks) if last else None
 
 
 def _columns(verdict: Verdict) -> dict[str, Any]:

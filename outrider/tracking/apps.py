@@ -11,4 +11,4 @@ class TrackingConfig(AppConfig):
 
     def ready(self) -> None:
         """Register the entity and the job."""
-        from outrider.tracking import entities, jobs  # noqa: F401, PLC0415  # registration on start
+        from outrider.tracking import entities, jobs  # noqa: F401  # registration on start

@@ -39,10 +39,18 @@ EVIDENCE = register(
             Field("status", "choice", T("定位", "Location"), options=LOCATION_STATUSES, read_only=True),
             Field("distance_m", "integer", T("距离(米)", "Distance (m)"), read_only=True),
             Field("accuracy_m", "integer", T("精度(米)", "Accuracy (m)"), read_only=True),
-            Field("outcome", "choice", T("核验结果", "Outcome"), options=tuple(OUTCOMES.items()), read_only=True),
-            Field("presence", "choice", T("到店", "Presence"), options=tuple(PRESENCE.items()), read_only=True),
             Field(
-                "integrity", "choice", T("一致性", "Integrity"), options=tuple(INTEGRITY.items()), read_only=True
+                "outcome", "choice", T("核验结果", "Outcome"), options=tuple(OUTCOMES.items()), read_only=True
+            ),
+            Field(
+                "presence", "choice", T("到店", "Presence"), options=tuple(PRESENCE.items()), read_only=True
+            ),
+            Field(
+                "integrity",
+                "choice",
+                T("一致性", "Integrity"),
+                options=tuple(INTEGRITY.items()),
+                read_only=True,
             ),
             Field("quality", "choice", T("依据", "Quality"), options=tuple(QUALITY.items()), read_only=True),
         ),
@@ -52,6 +60,8 @@ EVIDENCE = register(
         default_sort="-occurred_at",
         bin=False,
         scope=Scope(owner="person", department="department"),
-        policy=Policy(read={"rep": OWN, "manager": SUBTREE, "director": ALL, "admin": OWN, "back_office": OWN}),
+        policy=Policy(
+            read={"rep": OWN, "manager": SUBTREE, "director": ALL, "admin": OWN, "back_office": OWN}
+        ),
     )
 )

@@ -37,9 +37,12 @@ class Evidence(Fact):
     scores = models.JSONField(default=dict)
     readings = models.JSONField(default=list)
     model = models.CharField(max_length=20)
+    # The phone's clocks when the act was made: {"wall", "monotonic_ms", "boot_id"}, or null.
+    ticks = models.JSONField(null=True)
 
     class Meta(Fact.Meta):
         constraints = (models.UniqueConstraint(fields=("subject_id", "act"), name="evidence_one_per_act"),)
+        indexes = (models.Index(fields=("person", "-occurred_at"), name="evidence_person"),)
 
 
 class Position(models.Model):

@@ -67,6 +67,19 @@ def encode_evidence(row: Evidence, language: str) -> dict[str, Any]:
     }
 
 
+def contradictions_of(subjects: Iterable[UUID], language: str) -> dict[UUID, str]:
+    """What spoke against each act that opened a visit, in sentences; empty when nothing did."""
+    rows = Evidence.objects.filter(subject_id__in=list(subjects)).exclude(act="check_out")
+    return {
+        row.subject_id: ";".join(
+            sentence(reading["code"], language, reading["params"])
+            for reading in row.readings
+            if reading["says"] == "contradicts"
+        )
+        for row in rows
+    }
+
+
 def fixes_of(actor: Actor, person_id: UUID, evidence_id: UUID, visit_id: UUID) -> list[dict[str, Any]]:
     """The fixes of one act as received; reading somebody else's is logged and shown to him."""
     rows = list(Position.objects.filter(evidence_id=evidence_id).order_by("at"))
@@ -104,4 +117,12 @@ def points_of(subjects: Iterable[UUID], act: str = "check_in") -> dict[UUID, tup
     return points
 
 
-__all__ = ["LOCATION_STATUSES", "OUTCOME_OPTIONS", "encode_evidence", "evidence_of", "fixes_of", "points_of"]
+__all__ = [
+    "LOCATION_STATUSES",
+    "OUTCOME_OPTIONS",
+    "contradictions_of",
+    "encode_evidence",
+    "evidence_of",
+    "fixes_of",
+    "points_of",
+]

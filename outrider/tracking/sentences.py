@@ -74,17 +74,18 @@ SENTENCES: dict[str, Text] = {
         "a flight or a wrong clock also looks like this",
     ),
     "time_fresh": T("{seconds} 秒后到达服务器", "Reached the server {seconds} s later"),
-    "time_late": T("离线保存,{minutes} 分钟后到达服务器", "Saved offline, reached the server {minutes} min later"),
+    "time_late": T(
+        "离线保存,{minutes} 分钟后到达服务器", "Saved offline, reached the server {minutes} min later"
+    ),
     "time_ahead": T(
         "手机时间比服务器快 {minutes} 分钟", "The phone's clock is {minutes} min ahead of the server"
     ),
     "time_set": T(
-        "手机时间在使用中被调整了约 {minutes} 分钟", "The phone's clock was changed by about {minutes} min in use"
+        "手机时间在使用中被调整了约 {minutes} 分钟",
+        "The phone's clock was changed by about {minutes} min in use",
     ),
     "source_demo": T("位置来源:演示定位", "Source of the position: demonstration"),
-    "source_browser": T(
-        "浏览器不提供模拟定位标记", "A browser does not tell whether a position is mocked"
-    ),
+    "source_browser": T("浏览器不提供模拟定位标记", "A browser does not tell whether a position is mocked"),
 }
 
 OUTCOMES: dict[str, Text] = {

@@ -11,9 +11,9 @@ class VisitsConfig(AppConfig):
 
     def ready(self) -> None:
         """Register entities, verbs, panels, cards and listeners."""
-        from outrider.visits import (  # noqa: F401, PLC0415  # registration on start
+        from outrider.visits import (  # noqa: F401  # registration on start
             actions,
             entities,
-            panels,
+            jobs,
             subscribers,
         )

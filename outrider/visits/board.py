@@ -84,3 +84,5 @@ visit_figures: Registry[Callable[[list[UUID]], dict[UUID, dict[str, Any]]]] = Re
     "visit_figures", "What upper packages know about a visit"
 )
 queue_sources: Registry[QueueSource] = Registry("queue_sources", "Kinds of cards that wait for a manager")
+# any key -> the plain layer under the map ({"layers": [...]}), or None: a demo's own city, for instance.
+map_base: Registry[Callable[[], dict[str, Any] | None]] = Registry("map_base", "The ground of the map")

@@ -149,6 +149,7 @@ class VisitPhoto(Fact):
     width = models.PositiveIntegerField(null=True)
     height = models.PositiveIntegerField(null=True)
     check_code = models.CharField(max_length=20, blank=True)
+    reused = models.BooleanField(default=False)
     held = models.BooleanField(default=False)
     held_at = models.DateTimeField(null=True)
     verdict = models.CharField(max_length=10, blank=True)
@@ -161,6 +162,9 @@ class VisitPhoto(Fact):
             models.Index(fields=("business_date", "-occurred_at"), name="photo_day"),
             models.Index(fields=("digest",), name="photo_digest"),
             models.Index(fields=("created_at",), condition=models.Q(held=False), name="photo_awaited"),
+            models.Index(
+                fields=("occurred_at",), condition=models.Q(reused=True, verdict=""), name="photo_reused"
+            ),
         )
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from outrider.catalog.queries import counted
+from outrider.catalog.queries import Goods, goods, to_base
 from outrider.engine.entities.verbs import Write
-from outrider.kernel.money import parse_quantity
+from outrider.kernel.money import LIMIT, parse_quantity
 from outrider.kernel.text import T
 from outrider.visits.models import StepResult, StockLine, Visit
 from outrider.visits.steps import StepKind, StockData, StockLineInput, step_kinds
@@ -24,14 +24,24 @@ def _entered(line: StockLineInput) -> dict[str, int]:
     return {unit: parse_quantity(text) for unit, text in line.units.items()}
 
 
+def _base(product: Goods, line: StockLineInput) -> int | None:
+    """The count in base units, or None when it names a unit that the product no longer has."""
+    try:
+        total = to_base(product.units, _entered(line))
+    except KeyError:
+        return None
+    return total if total <= LIMIT else None
+
+
 def keep_lines(write: Write, visit: Visit, result: StepResult, data: StockData) -> None:
     """One row per counted product; what cannot be understood stays in the result and is flagged."""
-    known = counted({line.product_id: _entered(line) for line in data.lines})
-    lines = {line.product_id: line for line in data.lines if line.product_id in known}
+    products = goods(line.product_id for line in data.lines)
+    lines = {line.product_id: line for line in data.lines if line.product_id in products}
     unknown = len({line.product_id for line in data.lines}) - len(lines)
     if unknown:
         write.flag("product_unknown", UNKNOWN_PRODUCT, count=unknown)
-    foreign = sum(1 for _, base in known.values() if base is None)
+    counted = {product_id: _base(products[product_id], line) for product_id, line in lines.items()}
+    foreign = sum(1 for base in counted.values() if base is None)
     if foreign:
         write.flag("unit_unknown", UNKNOWN_UNIT, count=foreign)
     write.create_many(
@@ -42,7 +52,7 @@ def keep_lines(write: Write, visit: Visit, result: StepResult, data: StockData) 
                 customer_id=visit.customer_id,
                 product_id=product_id,
                 units=dict(line.units),
-                quantity=known[product_id][1],
+                quantity=counted[product_id],
                 out_of_stock=line.out_of_stock,
                 near_expiry=line.near_expiry,
                 occurred_at=result.occurred_at,

@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import date, timedelta
+from typing import Any
 from uuid import UUID
+
+from django.db.models import F, Q, QuerySet, Window
+from django.db.models.functions import RowNumber
 
 from outrider.engine.access.actor import Actor
 from outrider.engine.entities.declaration import entities
@@ -11,10 +17,18 @@ from outrider.engine.entities.queries import visible
 from outrider.engine.entities.verbs import Write, on
 from outrider.engine.entities.write import Happened
 from outrider.engine.files.declarations import file_owners, file_readers
+from outrider.engine.sync.declarations import Slice, companions, slices
+from outrider.visits import stock
 from outrider.visits.actions import file_arrived
 from outrider.visits.actions.types import keep_version, samples
-from outrider.visits.models import VisitPhoto, VisitType
+from outrider.visits.models import Visit, VisitPhoto, VisitType
+from outrider.visits.queries import cards, panels, waiting
 from outrider.visits.steps import step_kinds
+
+assert stock
+assert cards
+assert panels
+assert waiting  # importing them registers the step kind, the cards and the customer's panels
 
 
 @on("visit_type.create", "visit_type.update", "visit_type.restore")
@@ -40,3 +54,28 @@ file_owners.add("visit_photo", file_arrived)
 file_readers.add("visit", may_read_photo)
 file_readers.add("visit_type", may_read_sample)
 parts.add("step_kinds", lambda actor, language: [kind.meta(language) for kind in step_kinds])
+
+
+# -- what a phone carries -------------------------------------------------------------------------------
+
+
+def own_plans(person_id: UUID, today: date) -> Q:
+    """A rep's own plans from a week ago on."""
+    return Q(rep=person_id, on__gte=today - timedelta(days=7))
+
+
+def own_visits(person_id: UUID, today: date) -> Q:
+    """A rep's own visits of the last 31 days, and one that is still open."""
+    return Q(rep=person_id) & (Q(business_date__gte=today - timedelta(days=31)) | Q(status="open"))
+
+
+def last_visits(person_id: UUID, customer_ids: Sequence[UUID]) -> list[tuple[str, QuerySet[Any]]]:
+    """The last three visits of each own customer, whoever made them."""
+    place = Window(RowNumber(), partition_by=F("customer"), order_by=F("checked_in_at").desc())
+    rows = Visit.objects.filter(customer__in=customer_ids, customer__owner=person_id)
+    return [("visit", rows.annotate(place=place).filter(place__lte=3))]
+
+
+slices.add("visit_plan", Slice(rows=own_plans))
+slices.add("visit", Slice(rows=own_visits))
+companions.add("customer", last_visits)

@@ -11,4 +11,4 @@ class PrivacyConfig(AppConfig):
 
     def ready(self) -> None:
         """Register the entity and the verbs."""
-        from outrider.engine.privacy import actions, entities  # noqa: F401, PLC0415  # registration on start
+        from outrider.engine.privacy import actions, entities  # noqa: F401  # registration on start

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from outrider.visits.actions.photos import file_arrived, judge_photo
 from outrider.visits.actions.plans import PlanDay, add_plan, cancel_plan, move_plan, set_day
+from outrider.visits.actions.remind import remind
 from outrider.visits.actions.results import complete_step, name_photos
 from outrider.visits.actions.review import review
 from outrider.visits.actions.stay import add_fixes, check_in, check_out, could_not
@@ -25,6 +26,7 @@ __all__ = [
     "judge_photo",
     "move_plan",
     "name_photos",
+    "remind",
     "review",
     "set_day",
 ]

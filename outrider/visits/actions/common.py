@@ -23,8 +23,12 @@ REPS = frozenset({"rep", "manager"})
 LEADERS = frozenset({"manager", "director", "admin"})
 ID_TAKEN = T("这个编号已用于另一条内容不同的记录", "This id already names a record with other contents")
 FLAGS: dict[str, Text] = {
-    "clock_ahead": T("手机时间比服务器快,已按到达时间记录", "The phone's clock is ahead; the time of receipt counts"),
-    "clock_behind": T("手机时间差得太远,已按到达时间记录", "The phone's clock is far off; the time of receipt counts"),
+    "clock_ahead": T(
+        "手机时间比服务器快,已按到达时间记录", "The phone's clock is ahead; the time of receipt counts"
+    ),
+    "clock_behind": T(
+        "手机时间差得太远,已按到达时间记录", "The phone's clock is far off; the time of receipt counts"
+    ),
     "another_open": T("上一家还没有签退", "The last visit has not been checked out"),
     "plan_unknown": T("找不到对应的计划", "The plan was not found"),
     "type_unknown": T("找不到拜访类型,已用默认类型", "The visit type was not found; the default one is used"),

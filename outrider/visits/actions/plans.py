@@ -119,7 +119,9 @@ def set_day(write: Write, data: PlanDay) -> list[VisitPlan]:
     rep = _rep(write, data.rep)
     check_day(write, data.on)
     known = {str(c.pk): c for c in _customers(write, data.customer_ids)}
-    rows = list(VisitPlan.objects.select_for_update().filter(rep=rep.pk, on=data.on).order_by("position", "id"))
+    rows = list(
+        VisitPlan.objects.select_for_update().filter(rep=rep.pk, on=data.on).order_by("position", "id")
+    )
     open_plans = {str(row.customer_id): row for row in reversed(rows) if row.status == "planned"}
     finished = [str(row.customer_id) for row in rows if row.status not in ("planned", "cancelled")]
     adding, positions, cancelling = rules.day_order(
@@ -196,9 +198,9 @@ def _rep(write: Write, person_id: UUID) -> object:
     if person_id != write.actor.id and not write.actor.has(*LEADERS):
         raise forbidden()
     person = write.visible("person", person_id)
-    if person.pk != write.actor.id and not write.actor.has("director", "admin"):
-        if person.department_id not in write.actor.subtree:
-            raise not_found()
+    free = person.pk == write.actor.id or write.actor.has("director", "admin")
+    if not free and person.department_id not in write.actor.subtree:
+        raise not_found()
     if not {"rep", "manager"} & set(person.roles):
         raise invalid("rep", "not_a_rep", NOT_A_REP)
     return person

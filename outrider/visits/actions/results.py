@@ -30,7 +30,7 @@ def _bounded(data: dict[str, Any]) -> dict[str, Any]:
     text = json.dumps(data, ensure_ascii=True)
     if len(text) > DATA_LIMIT:
         raise ValueError("range")
-    if "\\u0000" in text or "\\ud8" in text.lower() and not _encodable(data):
+    if "\\u0000" in text or ("\\ud8" in text.lower() and not _encodable(data)):
         raise ValueError("control")
     return data
 
@@ -69,7 +69,13 @@ class CompleteStep(Input):
     replaces: UUID | None = None
 
 
-@verb("visit.complete_step", input=CompleteStep, label=T("完成步骤", "Complete a step"), roles=REPS, offline=True)
+@verb(
+    "visit.complete_step",
+    input=CompleteStep,
+    label=T("完成步骤", "Complete a step"),
+    roles=REPS,
+    offline=True,
+)
 def complete_step(write: Write, data: CompleteStep) -> StepResult:
     """Append a step's result with its photos. An unknown step or kind is stored and flagged."""
     visit = own_visit(write, data.visit_id)
@@ -129,7 +135,9 @@ def name_photos(
         return
     digests = [p.digest for p in fresh.values()]
     here = held(visit.rep_id, digests)
-    if VisitPhoto.objects.filter(digest__in=digests).exclude(visit=visit).exists():
+    elsewhere = VisitPhoto.objects.filter(digest__in=digests).exclude(visit=visit)
+    reused = set(elsewhere.values_list("digest", flat=True))
+    if reused:
         flag(write, visit, ["photo_reused"])
     write.create_many(
         [
@@ -144,6 +152,7 @@ def name_photos(
                 width=photo.width,
                 height=photo.height,
                 check_code=photo.check_code or "",
+                reused=photo.digest in reused,
                 held=photo.digest in here,
                 held_at=write.at if photo.digest in here else None,
                 occurred_at=rules.occurred(photo.taken_at, write.at).at,

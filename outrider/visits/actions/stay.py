@@ -189,9 +189,7 @@ def _plan_of(write: Write, data: CheckIn | CouldNot) -> VisitPlan | None:
     """The actor's own plan for this customer, if the server has it."""
     if data.plan_id is None:
         return None
-    return VisitPlan.objects.filter(
-        pk=data.plan_id, rep=write.actor.id, customer=data.customer_id
-    ).first()
+    return VisitPlan.objects.filter(pk=data.plan_id, rep=write.actor.id, customer=data.customer_id).first()
 
 
 def _flag_other_open(write: Write, visit: Visit) -> None:

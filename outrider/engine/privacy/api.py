@@ -1,0 +1,29 @@
+"""A person's own consents, the texts he agrees to, and who read what about him."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+
+from outrider.engine.entities.http import Router, actor_of, json_response, language_of, signed_in
+from outrider.engine.privacy import queries
+from outrider.engine.privacy.policies import POLICIES
+
+router = Router(tags=["privacy"], auth=signed_in)
+
+
+@router.get("/consents", summary="My consents")
+def consents(request: HttpRequest) -> HttpResponse:
+    """Every consent given or withdrawn, newest first."""
+    return json_response(queries.consents_of(actor_of(request).id))
+
+
+@router.get("/privacy/policies", auth=None, summary="The texts to agree to")
+def policies(request: HttpRequest) -> HttpResponse:
+    """What, when, who reads it, how long, how to refuse; readable before signing in."""
+    return json_response([queries.policy_text(key, language_of(request)) for key in POLICIES])
+
+
+@router.get("/privacy/readings", summary="Who read my positions")
+def readings(request: HttpRequest) -> HttpResponse:
+    """The last hundred readings about me."""
+    return json_response(queries.readings_about(actor_of(request)))

@@ -1,0 +1,53 @@
+"""The words and the rights that the declarations of visits share."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from outrider.engine.access.policy import ALL, OWN, SUBTREE
+from outrider.kernel.text import T
+
+OFFICE = {"director": ALL, "back_office": ALL, "admin": ALL}
+EVERYBODY = {"rep": ALL, "manager": ALL, **OFFICE}
+READ_FACTS = {"rep": OWN, "manager": SUBTREE, **OFFICE}
+LEAD = {"manager": SUBTREE, "director": ALL, "admin": ALL}
+POOL = "pool"
+
+STATUSES = (
+    ("open", T("进行中", "Open")),
+    ("done", T("已完成", "Done")),
+    ("could_not", T("无法拜访", "Could not visit")),
+)
+REASONS = (
+    ("closed", T("关门", "Closed")),
+    ("owner_away", T("老板不在", "Owner away")),
+    ("refused_visit", T("拒访", "Visit refused")),
+    ("moved", T("已搬迁", "Moved")),
+    ("out_of_business", T("已倒闭", "Out of business")),
+    ("rescheduled", T("改期", "Rescheduled")),
+)
+MET = (("yes", T("是", "Yes")), ("partly", T("部分", "Partly")), ("no", T("否", "No")))
+REVIEWS = (("accepted", T("已认可", "Accepted")), ("rejected", T("未认可", "Not accepted")))
+VERDICTS = (("ok", T("合格", "Passed")), ("rejected", T("不合格", "Not passed")))
+PLAN_STATUSES = (
+    ("planned", T("待拜访", "Planned")),
+    ("done", T("已完成", "Done")),
+    ("could_not", T("无法拜访", "Could not visit")),
+    ("postponed", T("已改期", "Postponed")),
+    ("cancelled", T("已取消", "Cancelled")),
+)
+
+
+def of_customer(record: Any) -> UUID | None:
+    found: UUID = record.customer_id
+    return found
+
+
+def of_visit(record: Any) -> UUID | None:
+    found: UUID = record.visit.customer_id
+    return found
+
+
+def of_rep(record: Any) -> str | None:
+    return str(record.rep_id)

@@ -1,0 +1,21 @@
+"""Reading visits: the visit's page, what the phone keeps, the customer's panels, the manager's day."""
+
+from __future__ import annotations
+
+from outrider.visits.queries.day import day_of, person_day
+from outrider.visits.queries.page import last_visits, visit_detail, visit_photos, visit_sync
+from outrider.visits.queries.places import map_of
+from outrider.visits.queries.planning import board_of
+from outrider.visits.queries.wall import photo_wall
+
+__all__ = [
+    "board_of",
+    "day_of",
+    "last_visits",
+    "map_of",
+    "person_day",
+    "photo_wall",
+    "visit_detail",
+    "visit_photos",
+    "visit_sync",
+]

@@ -1,0 +1,147 @@
+"""One visit in full: steps, photos, stock, evidence in sentences, and what upper packages add."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Q
+
+from outrider.engine.access.actor import Actor
+from outrider.engine.entities.encoding import moment
+from outrider.kernel.money import format_quantity
+from outrider.kernel.text import label_in
+from outrider.tracking.queries import evidence_of, fixes_of
+from outrider.visits import rules
+from outrider.visits.board import visit_figures
+from outrider.visits.models import StepResult, StockLine, Visit, VisitPhoto, VisitType, VisitTypeVersion
+
+
+def reads_positions(actor: Actor, rep_id: UUID) -> bool:
+    """Positions are read by the person himself, his manager and the director; nobody else (see privacy)."""
+    return actor.id == rep_id or actor.has("manager", "director")
+
+
+def visit_detail(actor: Actor, visit: Visit, language: str) -> dict[str, Any]:
+    """What the visit's page shows beyond its columns."""
+    evidence = evidence_of(visit.pk, language)
+    first = evidence.get("check_in") or evidence.get("could_not")
+    for part in evidence.values():
+        if reads_positions(actor, visit.rep_id):
+            part["fixes"] = fixes_of(actor, visit.rep_id, UUID(part["id"]), visit.pk)
+    steps = template_steps(visit)
+    names = {step["key"]: label_in(step.get("name"), language) for step in steps}
+    return {
+        "steps": [encode_step(row) for row in visit.results.order_by("occurred_at", "id")],
+        "photos": [encode_photo(row, names) for row in visit.photos.order_by("occurred_at", "id")],
+        "stock": stock_of(visit.pk),
+        "evidence": first,
+        "evidence_out": evidence.get("check_out"),
+        "type": {"steps": [{**step, "label": names[step["key"]]} for step in steps]},
+        "orders": [],
+        **figures_of([visit.pk]).get(visit.pk, {}),
+    }
+
+
+def visit_sync(visit: Visit) -> dict[str, Any]:
+    """What the phone keeps of a visit beyond its columns; uses prefetched results and photos."""
+    return {
+        "steps": [encode_step(row) for row in visit.results.all()],
+        "photos": [encode_photo(row, {}) for row in visit.photos.all()],
+    }
+
+
+def encode_step(row: StepResult) -> dict[str, Any]:
+    """One result."""
+    return {
+        "id": str(row.pk),
+        "step_key": row.step_key,
+        "kind": row.kind,
+        "at": moment(row.occurred_at),
+        "data": row.data,
+        "replaces": str(row.replaces) if row.replaces else None,
+    }
+
+
+def encode_photo(row: VisitPhoto, names: dict[str, str]) -> dict[str, Any]:
+    """One photo; ``code_ok`` says whether the code drawn on it belongs to it (None: it has none)."""
+    code = row.check_code
+    return {
+        "id": str(row.pk),
+        "step_key": row.step_key,
+        "step_name": names.get(row.step_key) or row.step_key,
+        "digest": row.digest,
+        "shown_digest": row.shown_digest or None,
+        "of": f"visit:{row.visit_id}",
+        "taken_at": moment(row.occurred_at),
+        "width": row.width,
+        "height": row.height,
+        "check_code": code,
+        "code_ok": rules.same_code(code, rules.check_code(str(row.pk), row.digest)) if code else None,
+        "received": row.held,
+        "verdict": row.verdict or None,
+        "verdict_reason": row.verdict_reason or None,
+    }
+
+
+def template_steps(visit: Visit) -> list[dict[str, Any]]:
+    """The steps of the type as the rep saw them."""
+    if visit.visit_type_id is None:
+        return []
+    wanted = Q(visit_type=visit.visit_type_id, number=visit.type_version)
+    row = VisitTypeVersion.objects.filter(wanted).values_list("steps", flat=True).first()
+    if row is None:
+        row = VisitType.all_objects.values_list("steps", flat=True).get(pk=visit.visit_type_id)
+    return list(row)
+
+
+def step_names(visits: Iterable[Visit], language: str) -> dict[tuple[UUID, str], str]:
+    """Labels of steps by (visit type, step key), from the types as they are now."""
+    types = {visit.visit_type_id for visit in visits if visit.visit_type_id}
+    rows = VisitType.all_objects.filter(pk__in=types).values_list("pk", "steps")
+    return {(pk, step["key"]): label_in(step.get("name"), language) for pk, steps in rows for step in steps}
+
+
+def stock_of(visit_id: UUID) -> list[dict[str, Any]]:
+    """The shelf as counted; when counted again, the last count of each product."""
+    rows = StockLine.objects.filter(visit=visit_id).select_related("product").order_by("occurred_at", "id")
+    last = {row.product_id: row for row in rows}
+    return [
+        {
+            "product": str(row.product_id),
+            "name": row.product.name,
+            "units": row.units,
+            "quantity": None if row.quantity is None else format_quantity(row.quantity),
+            "out_of_stock": row.out_of_stock,
+            "near_expiry": row.near_expiry,
+        }
+        for row in last.values()
+    ]
+
+
+def figures_of(visit_ids: list[UUID]) -> dict[UUID, dict[str, Any]]:
+    """What upper packages know about visits, merged by visit."""
+    merged: dict[UUID, dict[str, Any]] = {}
+    for figure in visit_figures:
+        for visit_id, values in figure(visit_ids).items():
+            merged.setdefault(visit_id, {}).update(values)
+    return merged
+
+
+def visit_photos(visit_ids: Iterable[UUID], limit: int = 500) -> dict[UUID, list[dict[str, str]]]:
+    """Held photos by visit, as a picture list needs them."""
+    rows = VisitPhoto.objects.filter(visit__in=list(visit_ids), held=True).order_by("occurred_at", "id")
+    found: dict[UUID, list[dict[str, str]]] = {}
+    for visit_id, digest in rows.values_list("visit_id", "digest")[:limit]:
+        found.setdefault(visit_id, []).append({"digest": digest, "of": f"visit:{visit_id}"})
+    return found
+
+
+def last_visits(customer_ids: Iterable[UUID], count: int = 3) -> list[UUID]:
+    """Ids of the last visits of each customer, newest first, for the phones' slice."""
+    found: list[UUID] = []
+    for customer_id in customer_ids:
+        rows = Visit.objects.filter(customer=customer_id).order_by("-checked_in_at")
+        found.extend(rows.values_list("pk", flat=True)[:count])
+    return found

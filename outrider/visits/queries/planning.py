@@ -1,0 +1,45 @@
+"""The plan board: reps of the scope with their ordered stops of a day, and customers not yet planned."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.db.models import F
+
+from outrider.customers.queries import visible_customers
+from outrider.engine.access.actor import Actor
+from outrider.engine.entities.declaration import entities
+from outrider.engine.entities.queries import encode_rows
+from outrider.visits.models import VisitPlan
+from outrider.visits.queries.day import reps_of, today
+
+UNPLANNED = 50
+
+
+def board_of(actor: Actor, on: date | None = None) -> dict[str, Any]:
+    """``GET /api/plans/board``."""
+    day = on or today()
+    reps = reps_of(actor)
+    plans = plans_of([rep.pk for rep in reps], day, actor)
+    planned = VisitPlan.objects.filter(on=day, status="planned").values("customer_id")
+    free = visible_customers(actor).filter(status="active", kind="outlet").exclude(pk__in=planned)
+    oldest = free.order_by(F("last_visit_on").asc(nulls_first=True), "grade", "name_sort")[:UNPLANNED]
+    return {
+        "on": day.isoformat(),
+        "reps": [{"person": {"id": str(rep.pk), "name": rep.name}, "plans": plans[rep.pk]} for rep in reps],
+        "unplanned": encode_rows(entities.get("customer"), oldest, actor),
+    }
+
+
+def plans_of(reps: list[UUID], on: date, actor: Actor) -> dict[UUID, list[dict[str, Any]]]:
+    """Plans of a day by rep, in order, without the cancelled ones."""
+    rows = (
+        VisitPlan.objects.filter(rep__in=reps, on=on).exclude(status="cancelled").order_by("position", "id")
+    )
+    found: dict[UUID, list[dict[str, Any]]] = defaultdict(list)
+    for row in encode_rows(entities.get("visit_plan"), rows, actor):
+        found[UUID(row["rep"])].append(row)
+    return found
