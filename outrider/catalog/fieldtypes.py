@@ -30,8 +30,8 @@ def _units(value: list[UnitInput]) -> list[UnitInput]:
     try:
         units_of([unit.model_dump() for unit in value])
     except UnitError as error:
-        index, field, code = error.args
-        raise ValueError(f"unit_{code}" if code != "required" else f"unit_{field}") from error
+        _, field, code = error.args
+        raise ValueError(f"unit_{field}_{code}") from error
     return value
 
 

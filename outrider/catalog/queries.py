@@ -80,4 +80,15 @@ def must_stock(shop_type: str) -> list[UUID]:
     return [UUID(product) for product in row or []]
 
 
-__all__ = ["Goods", "PriceBook", "Unit", "counted", "goods", "must_stock", "price_book", "say", "say_normal", "to_base"]
+__all__ = [
+    "Goods",
+    "PriceBook",
+    "Unit",
+    "counted",
+    "goods",
+    "must_stock",
+    "price_book",
+    "say",
+    "say_normal",
+    "to_base",
+]

@@ -90,13 +90,27 @@ CUSTOMER = register(
             Field("pin", "pin", T("位置", "Pin")),
             Field("remark", "long_text", T("备注", "Remark"), listed=False),
             Field(
-                "status", "choice", T("状态", "Status"), required=True, options=rules.STATUSES, default="active"
+                "status",
+                "choice",
+                T("状态", "Status"),
+                required=True,
+                options=rules.STATUSES,
+                default="active",
             ),
             Field("last_visit_on", "date", T("最近拜访", "Last visit"), read_only=True),
             Field("last_order_on", "date", T("最近下单", "Last order"), read_only=True),
             Field("external_key", "text", T("外部编号", "External key"), max_length=80, listed=False),
         ),
-        columns=("name", "grade", "shop_type", "owner", "address", "last_visit_on", "last_order_on", "status"),
+        columns=(
+            "name",
+            "grade",
+            "shop_type",
+            "owner",
+            "address",
+            "last_visit_on",
+            "last_order_on",
+            "status",
+        ),
         filters=(
             "kind",
             "channel",
@@ -127,9 +141,7 @@ CUSTOMER = register(
                 T("联系", "Reach"),
                 ("mobile", "phone", "province", "city", "district", "district_code", "address", "pin"),
             ),
-            Section(
-                T("归属", "Belongs to"), ("owner", "owned_since", "department", "supplying_distributor")
-            ),
+            Section(T("归属", "Belongs to"), ("owner", "owned_since", "department", "supplying_distributor")),
             Section(T("经营", "Trade"), ("opening_hours", "last_visit_on", "last_order_on", "remark")),
         ),
         search={"name": "name", "pinyin": True, "text": ("code", "address"), "digits": ("mobile", "phone")},
@@ -149,9 +161,7 @@ CUSTOMER = register(
     )
 )
 
-VIA_CUSTOMER = Scope(
-    owner="customer__owner", department="customer__department", shared=None
-)
+VIA_CUSTOMER = Scope(owner="customer__owner", department="customer__department", shared=None)
 
 CONTACT = register(
     Entity(

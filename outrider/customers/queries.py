@@ -118,9 +118,7 @@ def _facts(actor: Actor, customer: Any) -> dict[str, Any]:
     }
 
 
-def _activities(
-    actor: Actor, customer_id: UUID, before: datetime | None, limit: int
-) -> list[dict[str, Any]]:
+def _activities(actor: Actor, customer_id: UUID, before: datetime | None, limit: int) -> list[dict[str, Any]]:
     rows = Activity.objects.filter(customer_id=customer_id)
     if before:
         rows = rows.filter(occurred_at__lt=before)
@@ -174,7 +172,10 @@ def _title(entry: Any, language: str) -> str:
     labels = {
         f.label.say(language)
         for column in set(entry.changes) - _SILENT
-        if (f := columns.get(column.removesuffix("_id")) or (CUSTOMER.by_name["pin"] if "pin" in column else None))
+        if (
+            f := columns.get(column.removesuffix("_id"))
+            or (CUSTOMER.by_name["pin"] if "pin" in column else None)
+        )
     }
     return CHANGED.say(language, fields="、".join(sorted(labels)) or "…")
 

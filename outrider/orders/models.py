@@ -62,9 +62,7 @@ class Order(Fact):
             models.Index(fields=("department", "-occurred_at"), name="order_department"),
             models.Index(fields=("business_date", "rep"), name="order_day"),
             models.Index(fields=("-occurred_at", "id"), name="order_placed"),
-            models.Index(
-                fields=("occurred_at",), condition=models.Q(status="pending"), name="order_pending"
-            ),
+            models.Index(fields=("occurred_at",), condition=models.Q(status="pending"), name="order_pending"),
             models.Index(fields=("occurred_at",), condition=models.Q(flagged=True), name="order_flagged"),
         )
 

@@ -129,9 +129,7 @@ def _add(sheet: Sheet, line: LineInput, product: Goods, book: PriceBook) -> None
         sheet.flag("price_changed", PRICE_CHANGED, line.line_id, **says)
     amount = rules.line_amount(price, quantity, line.gift)
     sheet.base.append(to_base(product.units, {line.unit: quantity}) if rank is not None else quantity)
-    sheet.values.append(
-        rules.Line(str(product.id), unit_name, rank or 0, quantity, price, line.gift, listed)
-    )
+    sheet.values.append(rules.Line(str(product.id), unit_name, rank or 0, quantity, price, line.gift, listed))
     sheet.stored.append(
         {
             "id": str(line.line_id),

@@ -1,0 +1,385 @@
+"""How a stranger's list of shops becomes customers: headers, words, addresses, telephones, places.
+
+Owns the ``customers`` importer: files of the trade (Chinese or English headers) and OpenStreetMap extracts
+alike. Promises that what cannot be used is not lost: it goes into the remark, and the report counts it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import math
+import re
+from typing import Any
+
+import phonenumbers
+
+from outrider.customers import rules
+from outrider.customers.models import Customer, Tag
+from outrider.customers.opening_hours import MAX_LENGTH, parse
+from outrider.engine.entities.declaration import entities
+from outrider.engine.entities.queries import visible
+from outrider.engine.exchange.declaration import Column, Context, Importer, Lookup, Refused, Row, importers
+from outrider.kernel.text import T, fold
+
+NO_NAME = T("没有名称", "There is no name")
+NAME_FROM = T("名称取自“{column}”", "The name was taken from “{column}”")
+TOO_LONG = T(
+    "“{field}”太长,截短后全文放入备注", "“{field}” is too long; it was cut, the whole is in the remark"
+)
+UNKNOWN_WORD = T(
+    "“{field}”的取值未识别,已放入备注", "The value of “{field}” is not known; it is in the remark"
+)
+OUT_OF_PLACE = T("坐标无效,未采用", "The coordinate is no place; it was not used")
+SWAPPED = T("经纬度写反,已对调", "Latitude and longitude were swapped back")
+NO_PLACE = T("只有一个坐标值,未采用", "Half a coordinate; it was not used")
+BAD_PHONE = T("电话无法识别,原样保留", "The telephone number was not understood; it is kept as written")
+MORE_PHONES = T("有多个电话,其余放入备注", "Several telephone numbers; the others are in the remark")
+BAD_MOBILE = T("手机号无效,已放入备注", "The mobile number is not valid; it is in the remark")
+HOURS_UNREAD = T("营业时间未能解析,原文保留", "The opening hours were not understood; the text is kept")
+HOURS_PARTLY = T(
+    "营业时间只解析了一部分,原文保留", "The opening hours were understood in part; the text is kept"
+)
+HOURS_CUT = T("营业时间太长,已放入备注", "The opening hours are too long; they are in the remark")
+NO_PERSON = T("找不到负责人“{name}”", "There is no such owner: “{name}”")
+NO_SUPPLIER = T(
+    "找不到经销商“{name}”,已放入备注", "There is no such distributor: “{name}”; it is in the remark"
+)
+NO_TAG = T("没有标签“{name}”,已放入备注", "There is no such tag: “{name}”; it is in the remark")
+BAD_CODE = T("区划代码不是 6 位数字,已放入备注", "The division code has not six digits; it is in the remark")
+
+COLUMNS = (
+    Column("name", T("名称", "Name"), ("客户名称", "门店名称", "店名", "客户", "终端名称", "customer", "title")),
+    Column("name_zh", T("中文名", "Chinese name"), ("name:zh",)),
+    Column("name_en", T("英文名", "English name"), ("name:en",)),
+    Column("brand", T("品牌", "Brand")),
+    Column("operator", T("经营者", "Operator"), ("公司名称", "company")),
+    Column("code", T("编码", "Code"), ("客户编码", "客户编号", "门店编码", "编号", "customer code", "customer no")),
+    Column("external_key", T("外部编号", "External key"), ("external id", "external_id")),
+    Column("osm_type", T("OSM 类型", "OSM type")),
+    Column("osm_id", T("OSM 编号", "OSM id"), ("@id",)),
+    Column("kind", T("类型", "Kind"), ("客户类型", "customer type")),
+    Column("channel", T("渠道", "Channel"), ("渠道类型",)),
+    Column("shop_type", T("门店类型", "Shop type"), ("终端类型", "业态")),
+    Column("category", T("分类", "Category"), ("amenity", "shop category")),
+    Column("grade", T("客户等级", "Grade"), ("等级", "级别", "客户级别")),
+    Column("tags", T("标签", "Tags"), ("tag",)),
+    Column("owner", T("负责人", "Owner"), ("业务员", "客户经理", "销售", "sales rep", "rep")),
+    Column("supplier", T("供货经销商", "Supplying distributor"), ("经销商", "distributor")),
+    Column("mobile", T("手机", "Mobile"), ("手机号", "手机号码", "联系手机", "mobile phone")),
+    Column("phone", T("电话", "Telephone"), ("联系电话", "座机", "电话号码", "tel", "contact:phone")),
+    Column("province", T("省", "Province"), ("省份", "state")),
+    Column("city", T("市", "City"), ("城市",)),
+    Column("addr_city", T("地址城市", "Address city"), ("addr:city",)),
+    Column("district", T("区县", "District"), ("区", "县", "区/县", "county")),
+    Column("district_code", T("区划代码", "Division code"), ("行政区划代码",)),
+    Column("address", T("详细地址", "Address"), ("地址", "门店地址", "客户地址", "addr")),
+    Column("street", T("街道", "Street"), ("addr:street",)),
+    Column("housenumber", T("门牌号", "House number"), ("addr:housenumber",)),
+    Column("postcode", T("邮编", "Postcode"), ("addr:postcode", "zip")),
+    Column("lat", T("纬度", "Latitude"), ("y",)),
+    Column("lng", T("经度", "Longitude"), ("lon", "long", "x")),
+    Column("datum", T("坐标系", "Datum")),
+    Column("opening_hours", T("营业时间", "Opening hours"), ("hours",)),
+    Column("status", T("状态", "Status"), ("客户状态",)),
+    Column("remark", T("备注", "Remark"), ("说明", "note", "notes", "description")),
+)  # fmt: skip
+LABELS = {column.name: column.label for column in COLUMNS}
+
+# What OpenStreetMap calls a place: (kind, channel, shop type).
+OSM = {
+    "convenience": ("outlet", "traditional", "convenience"),
+    "kiosk": ("outlet", "traditional", "grocery"),
+    "newsagent": ("outlet", "traditional", "grocery"),
+    "greengrocer": ("outlet", "traditional", "grocery"),
+    "bakery": ("outlet", "traditional", "grocery"),
+    "butcher": ("outlet", "traditional", "grocery"),
+    "deli": ("outlet", "traditional", "grocery"),
+    "supermarket": ("outlet", "modern", "supermarket"),
+    "department_store": ("key_account", "modern", "supermarket"),
+    "mall": ("key_account", "modern", "supermarket"),
+    "alcohol": ("outlet", "traditional", "tobacco_liquor"),
+    "wine": ("outlet", "traditional", "tobacco_liquor"),
+    "beverages": ("outlet", "traditional", "tobacco_liquor"),
+    "tobacco": ("outlet", "traditional", "tobacco_liquor"),
+    "restaurant": ("outlet", "catering", "restaurant"),
+    "cafe": ("outlet", "catering", "restaurant"),
+    "fast_food": ("outlet", "catering", "restaurant"),
+    "bar": ("outlet", "catering", "restaurant"),
+    "pub": ("outlet", "catering", "restaurant"),
+    "food_court": ("outlet", "catering", "canteen"),
+    "pharmacy": ("pharmacy", "special", "pharmacy"),
+    "chemist": ("pharmacy", "special", "pharmacy"),
+    "clinic": ("hospital", "special", "other"),
+    "hospital": ("hospital", "special", "other"),
+    "doctors": ("hospital", "special", "other"),
+    "dentist": ("hospital", "special", "other"),
+    "fuel": ("outlet", "special", "other"),
+}
+CHOICES = {
+    "kind": rules.KINDS,
+    "channel": rules.CHANNELS,
+    "shop_type": rules.SHOP_TYPES,
+    "grade": rules.GRADES,
+    "status": rules.STATUSES,
+}
+_LIMITS = {f.name: f.max_length for f in entities.get("customer").fields if f.max_length}
+_WORDS = {
+    name: {fold(word): value for value, label in options for word in (value, *label.everywhere().values())}
+    for name, options in CHOICES.items()
+}
+_SPLIT = re.compile(r"[;；,，、|/]")
+
+
+# -- look-ups for a chunk ---------------------------------------------------------------------------
+
+
+def prepare(context: Context, rows: list[Row]) -> None:
+    """Look people, distributors and tags up once for all rows of a chunk."""
+    if any(row.text("owner") for row in rows) and "people" not in context.memory:
+        people = Lookup()
+        for person in visible(entities.get("person"), context.actor):
+            people.add(person.name, person.pk)
+            people.add(person.mobile, person.pk)
+            people.add(person.mobile.removeprefix("+86"), person.pk)
+        context.memory["people"] = people
+    if any(row.text("tags") for row in rows) and "tags" not in context.memory:
+        context.memory["tags"] = tags = Lookup()
+        for tag_id, name in Tag.objects.values_list("pk", "name"):
+            tags.add(name, tag_id)
+    if any(row.text("supplier") for row in rows):
+        # Read anew for each chunk: the distributor may stand in an earlier part of the same file.
+        context.memory["suppliers"] = suppliers = Lookup()
+        found = Customer.objects.filter(kind__in=rules.DISTRIBUTORS)
+        for customer_id, name, code in found.values_list("pk", "name", "code"):
+            suppliers.add(name, customer_id)
+            suppliers.add(code, customer_id)
+
+
+# -- one row ----------------------------------------------------------------------------------------
+
+
+def mend(context: Context, row: Row) -> None:
+    """Fill the row's values. Refused without any name, or with an owner whom nobody knows."""
+    remarks = [row.text("remark")] if row.text("remark") else []
+    _name(row, remarks)
+    _words(row, remarks)
+    _plain(row, remarks)
+    _address(row, remarks)
+    _reach(row, remarks)
+    _hours(row, remarks)
+    _place(context, row)
+    _belongs(context, row, remarks)
+    if remarks:
+        row.values["remark"] = "\n".join(remarks)[:5000]
+    _key(row)
+
+
+def _set(row: Row, name: str, text: str, remarks: list[str]) -> None:
+    """Set a text within its limit; what does not fit is kept whole in the remark."""
+    plain = " ".join(text.split())
+    limit = _LIMITS.get(name, 200)
+    if len(plain) > limit:
+        label = entities.get("customer").by_name[name].label
+        row.mend("too_long", TOO_LONG, field=label.zh)
+        remarks.append(plain[:2000])
+        plain = plain[:limit].rstrip()
+    if plain:
+        row.values[name] = plain
+
+
+def _name(row: Row, remarks: list[str]) -> None:
+    for column in ("name", "name_zh", "name_en", "brand", "operator"):
+        if row.text(column):
+            _set(row, "name", row.text(column), remarks)
+            if column != "name":
+                row.mend(f"name_from_{column}", NAME_FROM, column=LABELS[column].zh)
+            return
+    raise Refused("no_name", NO_NAME, "name")
+
+
+def _words(row: Row, remarks: list[str]) -> None:
+    """Choices by value or by word in any language; an OSM category says three of them at once."""
+    if category := row.text("category"):
+        tag = fold(category.rpartition("=")[2])
+        kind, channel, shop_type = OSM.get(tag, ("outlet", "other", "other"))
+        row.values.update(kind=kind, channel=channel, shop_type=shop_type)
+    for name, words in _WORDS.items():
+        text = row.text(name)
+        if not text:
+            continue
+        value = words.get(fold(text)) or words.get(
+            fold(text).removesuffix("类").removesuffix("级").strip() + " 类"
+        )
+        if value is None:
+            row.mend(f"{name}_unknown", UNKNOWN_WORD, field=LABELS[name].zh)
+            remarks.append(f"{LABELS[name].zh}: {text}")
+        else:
+            row.values[name] = value
+
+
+def _plain(row: Row, remarks: list[str]) -> None:
+    for name in ("code", "province", "district", "external_key"):
+        if row.text(name):
+            _set(row, name, row.text(name), remarks)
+    code = row.text("district_code")
+    if code.isascii() and code.isdigit() and len(code) == 6:
+        row.values["district_code"] = code
+    elif code:
+        row.mend("district_code_invalid", BAD_CODE)
+        remarks.append(f"{LABELS['district_code'].zh}: {code}")
+
+
+def _address(row: Row, remarks: list[str]) -> None:
+    """One line; a street with its number becomes one, Chinese without and others with a blank."""
+    address = row.text("address")
+    if not address and row.text("street"):
+        address = f"{row.text('street')} {row.text('housenumber')}".strip()
+        if row.text("postcode"):
+            address += f", {row.text('postcode')}"
+    if address:
+        _set(row, "address", address, remarks)
+    # An extract's own area name ("munchen") stands back behind the city of the address.
+    city = row.text("addr_city") or row.text("city").replace("_", " ")
+    if city:
+        _set(row, "city", city, remarks)
+
+
+def _reach(row: Row, remarks: list[str]) -> None:
+    """Telephone numbers: the first one counts, the others are kept."""
+    numbers = [part.strip() for part in _SPLIT.split(row.text("phone")) if part.strip()]
+    if len(numbers) > 1:
+        row.mend("several_phones", MORE_PHONES)
+        remarks.append("; ".join(numbers[1:])[:500])
+    if numbers:
+        _set(row, "phone", _phone(row, numbers[0]), remarks)
+    if mobile := row.text("mobile"):
+        number = _parsed(mobile)
+        if number is None:
+            row.mend("mobile_invalid", BAD_MOBILE)
+            remarks.append(f"{LABELS['mobile'].zh}: {mobile[:100]}")
+        else:
+            row.values["mobile"] = number
+
+
+def _phone(row: Row, text: str) -> str:
+    number = _parsed(text)
+    if number is None:
+        row.mend("phone_unreadable", BAD_PHONE)
+        return text
+    parsed = phonenumbers.parse(number)
+    if parsed.country_code == 86:
+        return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.NATIONAL)
+    return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.INTERNATIONAL)
+
+
+def _parsed(text: str) -> str | None:
+    """A possible number as E.164; without country code it is Chinese."""
+    plain = fold(text)
+    plain = f"+{plain[2:]}" if plain.startswith("00") else plain
+    try:
+        number = phonenumbers.parse(plain, "CN")
+    except phonenumbers.NumberParseException:
+        return None
+    if number.extension or not phonenumbers.is_possible_number(number):
+        return None
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+
+
+def _hours(row: Row, remarks: list[str]) -> None:
+    text = " ".join(row.text("opening_hours").split())
+    if not text:
+        return
+    if len(text) > MAX_LENGTH:
+        row.mend("hours_too_long", HOURS_CUT)
+        remarks.append(text[:2000])
+        return
+    row.values["opening_hours"] = text
+    hours = parse(text)
+    if hours.week is None:
+        row.mend("hours_unread", HOURS_UNREAD)
+    elif hours.flags:
+        row.mend("hours_partly_read", HOURS_PARTLY)
+
+
+def _place(context: Context, row: Row) -> None:
+    lat, lng = _number(row.text("lat")), _number(row.text("lng"))
+    if lat is None and lng is None:
+        if row.text("lat") or row.text("lng"):
+            row.mend("place_invalid", OUT_OF_PLACE)
+        return
+    if lat is None or lng is None:
+        row.mend("place_half", NO_PLACE)
+        return
+    if abs(lat) > 90 and abs(lng) <= 90:
+        lat, lng = lng, lat
+        row.mend("place_swapped", SWAPPED)
+    if abs(lat) > 90 or abs(lng) > 180 or (abs(lat) < 1e-6 and abs(lng) < 1e-6):
+        row.mend("place_invalid", OUT_OF_PLACE)
+        return
+    datum = (row.text("datum") or context.options.get("datum", "")).upper().replace("WGS84", "WGS-84")
+    datum = {"GCJ02": "GCJ-02", "BD09": "BD-09", "火星": "GCJ-02", "百度": "BD-09"}.get(datum, datum)
+    known = datum if datum in ("WGS-84", "GCJ-02", "BD-09") else "WGS-84"
+    row.values["pin"] = {"lat": lat, "lng": lng, "datum": known, "source": "import"}
+
+
+def _number(text: str) -> float | None:
+    try:
+        value = float(fold(text))
+    except ValueError:
+        return None
+    return value if math.isfinite(value) else None
+
+
+def _belongs(context: Context, row: Row, remarks: list[str]) -> None:
+    """Owner, supplier and tags by name; only a wrong owner refuses the row: somebody's shop is at stake."""
+    if name := row.text("owner"):
+        owner = context.memory["people"].get(name)
+        if owner is None:
+            raise Refused("owner_unknown", NO_PERSON, "owner", name=name[:60])
+        row.values["owner"] = str(owner)
+    if name := row.text("supplier"):
+        supplier = context.memory["suppliers"].get(name)
+        if supplier is None:
+            row.mend("supplier_unknown", NO_SUPPLIER, name=name[:60])
+            remarks.append(f"{LABELS['supplier'].zh}: {name[:200]}")
+        else:
+            row.values["supplying_distributor"] = str(supplier)
+    found: list[str] = []
+    for name in filter(None, (part.strip() for part in _SPLIT.split(row.text("tags")))):
+        tag = context.memory["tags"].get(name)
+        if tag is None:
+            row.mend("tag_unknown", NO_TAG, name=name[:40])
+            remarks.append(f"{LABELS['tags'].zh}: {name[:100]}")
+        else:
+            found.append(str(tag))
+    if found:
+        row.values["tags"] = found
+
+
+def _key(row: Row) -> None:
+    """What makes the same file harmless: an OSM id, or else the shop's own name, place and number."""
+    values: dict[str, Any] = row.values
+    if values.get("code") or values.get("external_key"):
+        return
+    if row.text("osm_id"):
+        values["external_key"] = f"osm:{row.text('osm_type') or 'node'}/{row.text('osm_id')}"[:80]
+        return
+    pin = values.get("pin") or {}
+    parts = [values["name"], values.get("address"), values.get("phone"), values.get("mobile"), pin.get("lat")]
+    digest = hashlib.sha256("\n".join(fold(str(part or "")) for part in parts).encode()).hexdigest()
+    values["external_key"] = f"row:{digest[:40]}"
+
+
+importers.add(
+    "customers",
+    Importer(
+        key="customers",
+        entity="customer",
+        label=T("客户", "Customers"),
+        columns=COLUMNS,
+        keys=("code", "external_key"),
+        prepare=prepare,
+        mend=mend,
+        options=frozenset({"datum"}),
+    ),
+)

@@ -1,0 +1,124 @@
+"""What a capability declares so that files can be imported into one of its entities.
+
+An ``Importer`` says how the columns of a stranger's file are called, by which keys a row finds its record,
+and how a row is mended into values of the entity's own form. The rest (reading, validating, writing in
+chunks, reporting) is done by the engine for all alike.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from outrider.engine.access.actor import Actor
+from outrider.kernel.registry import Registry
+from outrider.kernel.text import T, Text, fold
+
+_NOISE = re.compile(r"[\s_\-.:：*＊()（）\[\]【】/]+")
+
+
+@dataclass(frozen=True)
+class Column:
+    """One thing that a file may tell of a record, and the headers under which it does."""
+
+    name: str
+    label: Text
+    headers: tuple[str, ...] = ()
+
+
+class Refused(Exception):
+    """A row that cannot be taken; the code is counted in the report."""
+
+    def __init__(self, code: str, text: Text, field_name: str = "", **params: Any) -> None:
+        super().__init__(code)
+        self.code, self.text, self.field_name, self.params = code, text, field_name, params
+
+
+@dataclass(slots=True)
+class Row:
+    """One row on its way: the raw texts by column, then the values, and what was mended on the way."""
+
+    number: int
+    raw: dict[str, str]
+    values: dict[str, Any] = field(default_factory=dict)
+    mends: list[tuple[str, Text, dict[str, Any]]] = field(default_factory=list)
+
+    def text(self, name: str) -> str:
+        """The raw text of a column, empty when the file has none."""
+        return self.raw.get(name, "")
+
+    def mend(self, code: str, text: Text, **params: Any) -> None:
+        """Note that something was repaired, dropped or kept elsewhere."""
+        self.mends.append((code, text, params))
+
+
+@dataclass
+class Context:
+    """What the rows of one import share: who imports, the caller's options, and a capability's look-ups."""
+
+    actor: Actor
+    options: Mapping[str, str] = field(default_factory=dict)
+    memory: dict[str, Any] = field(default_factory=dict)
+
+
+def _nothing(context: Context, rows: list[Row]) -> None:
+    return None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Importer:
+    """How rows become records of one entity.
+
+    ``keys`` are fields that identify a record, tried in order; ``prepare`` looks things up for a chunk of
+    rows at once; ``mend`` fills ``row.values`` (in the form of the entity's API) or raises ``Refused``;
+    ``options`` are the names of options that a caller may give.
+    """
+
+    key: str
+    entity: str
+    label: Text
+    columns: tuple[Column, ...]
+    keys: tuple[str, ...]
+    mend: Callable[[Context, Row], None]
+    prepare: Callable[[Context, list[Row]], None] = _nothing
+    options: frozenset[str] = frozenset()
+
+    def by_header(self) -> dict[str, str]:
+        """Column names by every header that is understood, in its bare form."""
+        known: dict[str, str] = {}
+        for column in self.columns:
+            labels = column.label.everywhere().values()
+            for header in (column.name, *labels, *column.headers):
+                known.setdefault(bare(header), column.name)
+        return known
+
+
+def bare(header: str) -> str:
+    """A header without case, blanks, marks and what stands in brackets to say that it is required."""
+    plain = fold(header)
+    plain = re.sub(r"[(（\[【](必填|选填|required|optional)[)）\]】]", "", plain)
+    return _NOISE.sub("", plain)
+
+
+importers: Registry[Importer] = Registry("importers", "what can be imported from files")
+NO_IMPORTER = T("不能导入这种数据", "This kind of data cannot be imported")
+
+
+@dataclass(slots=True)
+class Lookup:
+    """Titles to ids, as a file names them; several records of one title are no answer."""
+
+    found: dict[str, UUID | None] = field(default_factory=dict)
+
+    def add(self, title: str, record_id: UUID) -> None:
+        """Note a record under its title; a second one makes the title ambiguous."""
+        key = fold(title)
+        if key:
+            self.found[key] = None if key in self.found and self.found[key] != record_id else record_id
+
+    def get(self, title: str) -> UUID | None:
+        """The one record of a title."""
+        return self.found.get(fold(title))

@@ -1,0 +1,130 @@
+"""What became of every row of an import, counted by reason.
+
+Promises that the counts add up: rows = created + updated + unchanged + refused, and every row that is not
+simply taken is listed with its reasons (the first 5,000 in the answer, all of them in the report file).
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import Any
+
+from outrider.engine.exchange.defuse import defuse
+from outrider.kernel.text import LANGUAGES, T, Text
+
+LISTED = 5_000
+OUTCOMES = {
+    "created": T("新建", "created"),
+    "updated": T("更新", "updated"),
+    "unchanged": T("无变化", "unchanged"),
+    "refused": T("未导入", "refused"),
+}
+ROW, OUTCOME, NAME, REASONS = T("行", "row"), T("结果", "outcome"), T("名称", "name"), T("说明", "reasons")
+
+
+@dataclass(slots=True)
+class Reason:
+    """Why a row was mended or refused: stable code, field, sentence."""
+
+    code: str
+    text: Text
+    params: dict[str, Any] = field(default_factory=dict)
+    field_name: str = ""
+
+    def say(self, language: str) -> str:
+        """The sentence."""
+        return self.text.say(language, **self.params)
+
+
+@dataclass(slots=True)
+class RowReport:
+    """One row's fate."""
+
+    number: int
+    name: str
+    outcome: str
+    reasons: list[Reason]
+
+
+@dataclass
+class Report:
+    """The fates of all rows; ``state`` is ``done``, ``cancelled`` or ``dry_run``."""
+
+    dry_run: bool
+    about: dict[str, Any] = field(default_factory=dict)
+    rows: list[RowReport] = field(default_factory=list)
+    total: int = 0
+    cancelled: bool = False
+    counts: Counter[str] = field(default_factory=Counter)
+    mended: Counter[str] = field(default_factory=Counter)
+    refused: Counter[str] = field(default_factory=Counter)
+    words: dict[str, Text] = field(default_factory=dict)
+
+    def add(self, row: RowReport) -> None:
+        """Count a row."""
+        self.rows.append(row)
+        self.counts[row.outcome] += 1
+        tally = self.refused if row.outcome == "refused" else self.mended
+        for code in dict.fromkeys(reason.code for reason in row.reasons):
+            tally[code] += 1
+        for reason in row.reasons:
+            self.words.setdefault(reason.code, reason.text)
+
+    @property
+    def mended_rows(self) -> int:
+        """Rows taken with at least one repair."""
+        return sum(1 for row in self.rows if row.reasons and row.outcome != "refused")
+
+    def as_dict(self) -> dict[str, Any]:
+        """The report as a job's result; texts in all languages."""
+        return {
+            "dry_run": self.dry_run,
+            "cancelled": self.cancelled,
+            **self.about,
+            "rows": self.total,
+            **{outcome: self.counts[outcome] for outcome in OUTCOMES},
+            "mended": self.mended_rows,
+            "mended_reasons": self._tally(self.mended),
+            "refused_reasons": self._tally(self.refused),
+            "details": [
+                {
+                    "row": row.number,
+                    "name": row.name,
+                    "outcome": row.outcome,
+                    "reasons": [
+                        {
+                            "code": reason.code,
+                            "field": reason.field_name,
+                            "text": {language: reason.say(language) for language in LANGUAGES},
+                        }
+                        for reason in row.reasons
+                    ],
+                }
+                for row in [row for row in self.rows if row.reasons][:LISTED]
+            ],
+        }
+
+    def _tally(self, tally: Counter[str]) -> list[dict[str, Any]]:
+        return [
+            {"code": code, "count": count, "text": _headline(self.words[code])}
+            for code, count in tally.most_common()
+        ]
+
+    def as_csv(self, language: str) -> bytes:
+        """Every row with its outcome and reasons, for a spreadsheet."""
+        out = io.StringIO(newline="")
+        writer = csv.writer(out)
+        writer.writerow([text.say(language) for text in (ROW, OUTCOME, NAME, REASONS)])
+        for row in self.rows:
+            reasons = "; ".join(reason.say(language) for reason in row.reasons)
+            outcome = OUTCOMES[row.outcome].say(language)
+            writer.writerow([row.number, outcome, defuse(row.name), defuse(reasons)])
+        return b"\xef\xbb\xbf" + out.getvalue().encode("utf-8")
+
+
+def _headline(text: Text) -> dict[str, str]:
+    """A sentence without its particulars, for a count of many rows."""
+    return {language: text.say(language).replace("{", "").replace("}", "") for language in LANGUAGES}
