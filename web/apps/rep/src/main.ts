@@ -1,3 +1,41 @@
+/**
+ * The phone app's start: look and language, the data layer, then the first screen. Nothing here waits for the network:
+ * a remembered person's day opens from the phone.
+ */
 import '@outrider/ui/src/styles/tokens.css'
 import '@outrider/ui/src/styles/base.css'
 import '@outrider/ui/src/styles/vant.css'
+import '@outrider/phone/src/phone.css'
+import { openData } from '@outrider/data'
+import { setData } from '@outrider/phone'
+import { company, setUpI18n, setUpTheme } from '@outrider/ui'
+import { createApp } from 'vue'
+import App from './App.vue'
+import zhHans from './locales/zh-Hans.json'
+import { makeRouter } from './router'
+import { registerSteps } from './steps'
+
+async function start(): Promise<void> {
+  setUpTheme()
+  const [data, i18n] = await Promise.all([
+    openData(undefined, { app: 'rep' }),
+    setUpI18n([{ 'zh-Hans': zhHans, 'zh-Hant': () => import('./locales/zh-Hant.json'), en: () => import('./locales/en.json') }]),
+  ])
+  setData(data)
+  data.session.state.subscribe((state) => {
+    if (!state.company) return
+    company.timeZone = state.company.time_zone
+    company.currency = state.company.currency
+  })
+  registerSteps()
+  createApp(App).use(i18n).use(makeRouter(data)).mount('#app')
+}
+
+start().catch((error: unknown) => {
+  // The last resort, in every language: without storage (private mode, disk full) the app can promise nothing.
+  console.error(error)
+  const note = document.createElement('p')
+  note.className = 'boot-failed'
+  note.textContent = '无法打开本机存储,请退出无痕模式或清理空间后重试。 This phone refuses storage; leave private mode or free some space.'
+  document.body.append(note)
+})

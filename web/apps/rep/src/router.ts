@@ -1,0 +1,64 @@
+/** The phone app's addresses. Today is in the first script; everything else loads when it is opened, or when idle. */
+import type { Data } from '@outrider/data'
+import { closeAll } from '@outrider/phone'
+import { createRouter, createWebHistory, type Router, type RouteRecordRaw } from 'vue-router'
+import TodayPage from './pages/TodayPage.vue'
+
+const lazy = {
+  customers: () => import('@outrider/customers/rep/CustomersPage.vue'),
+  customer: () => import('./pages/CustomerPage.vue'),
+  visit: () => import('@outrider/visits/rep/VisitPage.vue'),
+  sheet: () => import('@outrider/orders/rep/SheetPage.vue'),
+  plan: () => import('@outrider/visits/rep/PlanPage.vue'),
+  orders: () => import('@outrider/orders/rep/OrdersPage.vue'),
+  order: () => import('@outrider/orders/rep/OrderPage.vue'),
+  results: () => import('./pages/ResultsPage.vue'),
+  me: () => import('./pages/MePage.vue'),
+  queue: () => import('./pages/QueuePage.vue'),
+  privacy: () => import('./pages/PrivacyPage.vue'),
+  password: () => import('./pages/PasswordPage.vue'),
+  signIn: () => import('./pages/SignInPage.vue'),
+}
+
+const routes: RouteRecordRaw[] = [
+  { path: '/', component: TodayPage, meta: { tab: 'today' } },
+  { path: '/customers', component: lazy.customers, meta: { tab: 'customers' } },
+  { path: '/customers/:id', component: lazy.customer, props: true },
+  { path: '/customers/:customerId/order', component: lazy.sheet, props: true },
+  { path: '/visits/:id', component: lazy.visit, props: true },
+  { path: '/visits/:visitId/sheet', component: lazy.sheet, props: true },
+  { path: '/plan', component: lazy.plan, props: (route) => ({ on: route.query.on, by: route.query.by }) },
+  { path: '/orders', component: lazy.orders },
+  { path: '/orders/:id', component: lazy.order, props: true },
+  { path: '/results', component: lazy.results, meta: { tab: 'results' } },
+  { path: '/me', component: lazy.me, meta: { tab: 'me' } },
+  { path: '/queue', component: lazy.queue },
+  { path: '/privacy', component: lazy.privacy },
+  { path: '/password', component: lazy.password },
+  { path: '/sign-in', component: lazy.signIn, meta: { open: true } },
+  { path: '/:rest(.*)*', redirect: '/' },
+]
+
+/** The router; without a person only the sign-in page opens. */
+export function makeRouter(data: Data): Router {
+  const router = createRouter({
+    history: createWebHistory('/rep/'),
+    routes,
+    scrollBehavior: (_to, _from, saved) => saved ?? { top: 0 },
+  })
+  router.beforeEach((to) => {
+    const person = data.session.state.value.person
+    if (!person && !to.meta.open) return { path: '/sign-in', query: to.path === '/' ? {} : { next: to.fullPath } }
+    if (person && to.path === '/sign-in') return { path: '/' }
+    return true
+  })
+  router.afterEach(() => closeAll())
+  return router
+}
+
+/** Fetches the pages of a visit while nothing else happens, so that they open without network even on the first day. */
+export function preloadPages(): void {
+  const load = () => void Promise.allSettled([lazy.visit(), lazy.sheet(), lazy.customer(), lazy.customers()])
+  if ('requestIdleCallback' in window) window.requestIdleCallback(load, { timeout: 20_000 })
+  else setTimeout(load, 8000)
+}

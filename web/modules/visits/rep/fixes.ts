@@ -1,0 +1,42 @@
+/**
+ * The late fix: the check-in is saved at the tap, positions may follow for up to 60 s. They are gathered here, apart
+ * from any page, and sent as one command; leaving the app sends what has come until then.
+ */
+import type { Data, Location, Pin } from '@outrider/data'
+import { shallowReactive } from 'vue'
+import { distance, toWgs } from '@outrider/customers/shared/geo'
+
+/** What is known of a visit's position while it is being found, and afterwards until the server's own figure arrives. */
+export interface FixState {
+  running: boolean
+  location: Location
+  metres: number | null
+}
+
+export const fixStates = shallowReactive(new Map<string, FixState>())
+
+/** Metres from the best fix (smallest accuracy) to the pin; null without either. */
+export function metresTo(location: Location, pin: Pin | null | undefined): number | null {
+  if (!pin || !location.fixes.length) return null
+  const best = [...location.fixes].sort((one, two) => (one.accuracy ?? 1e9) - (two.accuracy ?? 1e9))[0]!
+  return Math.round(distance(toWgs({ lat: best.lat, lng: best.lng, datum: best.datum }), toWgs(pin)))
+}
+
+/** Starts gathering for a visit that was just checked in. Never throws, never blocks. */
+export function followFix(data: Data, visitId: string, pin: Pin | null | undefined): void {
+  const watch = data.location.watch({ forMs: 60_000, enoughAccuracyM: 30, target: pin ?? null })
+  const note = (location: Location, running: boolean) =>
+    fixStates.set(visitId, { running, location, metres: metresTo(location, pin) })
+  const unsubscribe = watch.state.subscribe((location) => note(location, true))
+  const leave = () => document.visibilityState === 'hidden' && watch.stop()
+  document.addEventListener('visibilitychange', leave)
+  void watch.done
+    .then(async (location) => {
+      unsubscribe()
+      document.removeEventListener('visibilitychange', leave)
+      const found: Location = location.status === 'pending' ? { ...location, status: location.fixes.length ? 'located' : 'timeout' } : location
+      note(found, false)
+      await data.perform('visit.add_fixes', { visit_id: visitId, location: found })
+    })
+    .catch((error: unknown) => console.warn('late fix', error))
+}

@@ -1,0 +1,74 @@
+/**
+ * What Today reads, by index and nothing else: the day's plans, their customers, the open visit. What only decorates
+ * (order rhythm, the month) comes in a second query, so that the first stop can be tapped at once.
+ */
+import type { Customer, Order, Visit, VisitPlan } from '@outrider/data'
+import { useData, useLiveQuery, useNow } from '@outrider/phone'
+import { useFormat } from '@outrider/ui'
+import { computed } from 'vue'
+import { dayOfStops, openVisit, reasonFor, type Day, type Reason, type Stop } from '../shared/today'
+
+interface Raw {
+  plans: VisitPlan[]
+  customers: Map<string, Customer>
+  open: Visit | null
+  openCustomer: Customer | null
+}
+
+export function useToday() {
+  const data = useData()
+  const format = useFormat()
+  const now = useNow(60_000)
+  const today = computed(() => data.clock.today(now.value))
+
+  const raw = useLiveQuery<Raw>(
+    async (tables) => {
+      const [plans, openVisits] = await Promise.all([
+        tables.visit_plans.where('on').equals(today.value).toArray(),
+        tables.visits.where('status').equals('open').toArray(),
+      ])
+      const open = openVisit(openVisits)
+      const ids = [...new Set([...plans.map((plan) => plan.customer), ...(open ? [open.customer] : [])])]
+      const rows = await tables.customers.bulkGet(ids)
+      const customers = new Map(rows.filter((row) => row !== undefined).map((row) => [row.id, row]))
+      return { plans, customers, open, openCustomer: open ? (customers.get(open.customer) ?? null) : null }
+    },
+    [today],
+  )
+
+  const orders = useLiveQuery<Map<string, Order[]>>(async (tables) => {
+    // Runs after the first paint's query: plans again by index, then the orders of those shops only.
+    const plans = await tables.visit_plans.where('on').equals(today.value).toArray()
+    const rows = await tables.orders.where('customer').anyOf([...new Set(plans.map((plan) => plan.customer))]).toArray()
+    const byCustomer = new Map<string, Order[]>()
+    for (const row of rows) byCustomer.set(row.customer, [...(byCustomer.get(row.customer) ?? []), row])
+    return byCustomer
+  }, [today])
+
+  const day = computed<Day | null>(() => {
+    if (!raw.value) return null
+    const { plans, customers, open } = raw.value
+    const stops = dayOfStops(plans, customers)
+    // The shop one stands in is shown by its own card, not as the next stop.
+    const elsewhere = (stop: Stop) => !open || stop.plan.visit !== open.id
+    const ahead = [...(stops.next ? [stops.next] : []), ...stops.later].filter(elsewhere)
+    return { ...stops, next: ahead[0] ?? null, later: ahead.slice(1) }
+  })
+  const total = computed(() => raw.value?.plans.filter((plan) => !['cancelled', 'postponed'].includes(plan.status)).length ?? 0)
+
+  const reasons = computed(() => {
+    const found = new Map<string, Reason | null>()
+    for (const stop of [day.value?.next, ...(day.value?.later ?? [])]) if (stop) found.set(stop.plan.id, reason(stop))
+    return found
+  })
+
+  function reason(stop: Stop): Reason | null {
+    const known = orders.value?.get(stop.customer.id) ?? []
+    return reasonFor(stop.plan, stop.customer, known, today.value, format.dayOf)
+  }
+
+  const lastOrder = (customerId: string): Order | null =>
+    [...(orders.value?.get(customerId) ?? [])].filter((one) => one.status !== 'void').sort((a, b) => (a.placed_at < b.placed_at ? 1 : -1))[0] ?? null
+
+  return { today, now, raw, day, total, reasons, lastOrder }
+}

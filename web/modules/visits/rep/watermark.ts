@@ -1,0 +1,80 @@
+/**
+ * The watermark: time, place, customer, rep and check code, drawn on a copy. The original stays untouched; its SHA-256
+ * names it everywhere, and the check code is the start of that digest.
+ */
+import { sha256 } from '@noble/hashes/sha2.js'
+import { bytesToHex } from '@noble/hashes/utils.js'
+import { checkCode } from '../shared/check-code'
+
+export interface Mark {
+  time: string
+  customer: string
+  rep: string
+  place: string
+  codeLabel: string
+}
+
+export interface Shot {
+  original: Blob
+  shown: Blob
+  width: number
+  height: number
+  code: string
+}
+
+const LONGEST = 1920
+
+function canvasOf(width: number, height: number): [HTMLCanvasElement, CanvasRenderingContext2D] {
+  const canvas = document.createElement('canvas')
+  canvas.width = width
+  canvas.height = height
+  const context = canvas.getContext('2d')
+  if (!context) throw new Error('canvas')
+  return [canvas, context]
+}
+
+const toJpeg = (canvas: HTMLCanvasElement, quality: number): Promise<Blob> =>
+  new Promise((resolve, reject) => canvas.toBlob((blob) => (blob ? resolve(blob) : reject(new Error('jpeg'))), 'image/jpeg', quality))
+
+/** Lines of text on a dark band along the foot; sizes follow the picture. */
+function drawMark(context: CanvasRenderingContext2D, width: number, height: number, mark: Mark, code: string): void {
+  const size = Math.max(14, Math.round(Math.min(width, height) / 32))
+  const lines = [mark.time, mark.customer, `${mark.rep} · ${mark.place}`, `${mark.codeLabel} ${code}`]
+  const line = Math.round(size * 1.45)
+  const band = line * lines.length + size
+  context.fillStyle = 'rgb(0 0 0 / 0.55)'
+  context.fillRect(0, height - band, width, band)
+  context.fillStyle = 'white'
+  context.textBaseline = 'top'
+  context.font = `600 ${size}px system-ui, sans-serif`
+  lines.forEach((text, index) => context.fillText(text, size * 0.8, height - band + size / 2 + index * line, width - size * 1.6))
+}
+
+async function markedCopy(source: CanvasImageSource, width: number, height: number, original: Blob, mark: Mark): Promise<Shot> {
+  const code = checkCode(bytesToHex(sha256(new Uint8Array(await original.arrayBuffer()))))
+  const [canvas, context] = canvasOf(width, height)
+  context.drawImage(source, 0, 0, width, height)
+  drawMark(context, width, height, mark, code)
+  return { original, shown: await toJpeg(canvas, 0.8), width, height, code }
+}
+
+/** A frame of the running camera: the plain frame is the original. */
+export async function shotFromVideo(video: HTMLVideoElement, mark: Mark): Promise<Shot> {
+  const scale = Math.min(1, LONGEST / Math.max(video.videoWidth, video.videoHeight))
+  const [width, height] = [Math.round(video.videoWidth * scale), Math.round(video.videoHeight * scale)]
+  const [canvas, context] = canvasOf(width, height)
+  context.drawImage(video, 0, 0, width, height)
+  return markedCopy(canvas, width, height, await toJpeg(canvas, 0.85), mark)
+}
+
+/** A file from the camera app: kept byte for byte when it is a JPEG of bearable size, else drawn once more. */
+export async function shotFromFile(file: File, mark: Mark): Promise<Shot> {
+  const image = await createImageBitmap(file)
+  const scale = Math.min(1, LONGEST / Math.max(image.width, image.height))
+  const [width, height] = [Math.round(image.width * scale), Math.round(image.height * scale)]
+  const [canvas, context] = canvasOf(width, height)
+  context.drawImage(image, 0, 0, width, height)
+  image.close()
+  const original = file.type === 'image/jpeg' && file.size <= 3_000_000 ? file : await toJpeg(canvas, 0.85)
+  return markedCopy(canvas, width, height, original, mark)
+}
