@@ -112,9 +112,9 @@ class Record(models.Model):
     _loaded: dict[str, Any] | None = None
 
     @classmethod
-    def from_db(cls, db: str | None, field_names: Any, values: Any) -> Self:
+    def from_db(cls, db: str | None, field_names: Any, values: Any, *, fetch_mode: Any = None) -> Self:
         """Remember the values read."""
-        record = super().from_db(db, field_names, values)
+        record = super().from_db(db, field_names, values, fetch_mode=fetch_mode)
         record._loaded = dict(zip(field_names, values, strict=False))
         return record
 

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.http import FileResponse, HttpRequest, HttpResponse
 from pydantic import Field
 
-from outrider.engine.entities.http import Router, actor_of, json_response
+from outrider.engine.entities.http import Router, actor_of, json_response, signed_in
 from outrider.engine.entities.verbs import Input, Line
 from outrider.engine.files import actions, queries
 from outrider.engine.files.models import COMPLETE, Upload
@@ -17,7 +17,7 @@ from outrider.engine.sync.queries import file_receipt, own_device
 from outrider.kernel.errors import Problem, invalid
 from outrider.kernel.text import T
 
-router = Router(tags=["files"])
+router = Router(tags=["files"], auth=signed_in)
 NEEDS_OFFSET = T("缺少 Upload-Offset", "The header Upload-Offset is missing or no whole number")
 PIECE_TOO_LARGE = T("每段最多 1 MB", "A piece holds at most 1 MB")
 ONLY = T("只有参数 of、size 与 app", "Only the parameters of, size and app are known")

@@ -6,10 +6,10 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 
-from outrider.engine.entities.http import Router, actor_of, json_response
+from outrider.engine.entities.http import Router, actor_of, json_response, signed_in
 from outrider.engine.jobs import actions, queries
 
-router = Router(tags=["jobs"])
+router = Router(tags=["jobs"], auth=signed_in)
 
 
 @router.get("/jobs/{job_id}")

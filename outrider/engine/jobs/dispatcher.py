@@ -66,9 +66,7 @@ def dispatch(holder: UUID) -> int:
         return 0
     apply_company_clock()
     _retry_due(known)
-    places = {
-        row.listener: (row.txid, row.entry_id) for row in Position.objects.filter(listener__in=known)
-    }
+    places = {row.listener: (row.txid, row.entry_id) for row in Position.objects.filter(listener__in=known)}
     if len(places) < len(known):
         ensure_positions()
         return 0

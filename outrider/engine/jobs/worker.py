@@ -72,7 +72,9 @@ def start_due() -> list[str]:
         period = schedules.get(name)
         if name not in due:
             with write_transaction():
-                Schedule.objects.bulk_create([Schedule(name=name, due_at=now + period)], ignore_conflicts=True)
+                Schedule.objects.bulk_create(
+                    [Schedule(name=name, due_at=now + period)], ignore_conflicts=True
+                )
         elif due[name] <= now:
             with write_transaction():
                 claimed = Schedule.objects.filter(name=name, due_at=due[name]).update(due_at=now + period)

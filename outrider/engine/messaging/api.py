@@ -5,14 +5,14 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 
 from outrider.engine.entities.actions import perform
-from outrider.engine.entities.http import Router, actor_of, json_response, language_of
+from outrider.engine.entities.http import Router, actor_of, json_response, language_of, signed_in
 from outrider.engine.messaging.actions import ReadNotices
 from outrider.engine.messaging.queries import newest
 from outrider.kernel.errors import invalid
 from outrider.kernel.ids import parse_uuid
 from outrider.kernel.text import T
 
-router = Router(tags=["notices"])
+router = Router(tags=["notices"], auth=signed_in)
 BAD_ID = T("编号无效", "This is not a valid id")
 ONLY_AFTER = T("只有参数 after", "Only the parameter after is known")
 

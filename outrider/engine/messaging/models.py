@@ -20,7 +20,5 @@ class Notice(Record):
     class Meta(Record.Meta):
         indexes = (
             models.Index(fields=("person", "-created_at"), name="notice_person"),
-            models.Index(
-                fields=("person",), condition=models.Q(read_at__isnull=True), name="notice_unread"
-            ),
+            models.Index(fields=("person",), condition=models.Q(read_at__isnull=True), name="notice_unread"),
         )

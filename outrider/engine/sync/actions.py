@@ -55,8 +55,9 @@ def merge[R: Record](write: Write, record: R, entity_key: str, changes: dict[str
     merged = three_way(wanted, present)
     taken = {name: values[name] for name in merged.changes}
     check_references(write, entity, taken)
-    # On a twin: the record itself changes inside Write, which must see what it was before.
-    write.update(record, **assign(entity, entity.model(id=record.pk), taken))
+    if taken:
+        # On a twin: the record itself changes inside Write, which must see what it was before.
+        write.update(record, **assign(entity, entity.model(id=record.pk), taken))
     for name, (now, other) in merged.conflicts.items():
         record_conflict(write, record, name, now, other)
     return record
@@ -99,7 +100,7 @@ def _check_fields(entity: Entity, changes: dict[str, Any]) -> None:
 
 def _decoded(entity: Entity, values: dict[str, Any], leaf: str) -> dict[str, Any]:
     try:
-        return decode_record(entity, update_schema(entity), values)
+        return decode_record(update_schema(entity), values)
     except Problem as problem:
         errors = [
             FieldError(f"changes.{e.field}.{leaf}"[:200], e.code, e.text, e.params) for e in problem.errors
@@ -110,7 +111,7 @@ def _decoded(entity: Entity, values: dict[str, Any], leaf: str) -> dict[str, Any
 def _normal(entity: Entity, name: str, seen: Any) -> Any:
     """What the phone saw, in the spelling of the server ("42.0" is "42.00"); as it is when it is no value."""
     try:
-        return _as_json(entity, name, decode_record(entity, update_schema(entity), {name: seen})[name])
+        return _as_json(entity, name, decode_record(update_schema(entity), {name: seen})[name])
     except Problem:
         return seen
 
@@ -144,7 +145,7 @@ def resolve_conflict(write: Write, data: ResolveConflict) -> SyncConflict:
     if data.choice == "other":
         entity = entities.get(found.entity)
         record = load(entity, write.actor, found.record_id, "update")
-        values = decode_record(entity, update_schema(entity), {found.field: found.other})
+        values = decode_record(update_schema(entity), {found.field: found.other})
         write.update(record, **assign(entity, entity.model(id=record.pk), values))
     return write.update(found, state="resolved", choice=data.choice)
 

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 
 from outrider.engine.access.actor import Actor
 from outrider.engine.entities.encoding import moment
-from outrider.engine.entities.http import Router, actor_of, json_response, language_of
+from outrider.engine.entities.http import Router, actor_of, json_response, language_of, signed_in
 from outrider.engine.identity.models import Device
 from outrider.engine.identity.queries import company
 from outrider.engine.sync import feed, queries
@@ -21,7 +21,7 @@ from outrider.kernel.errors import Problem, invalid
 from outrider.kernel.ids import parse_uuid
 from outrider.kernel.text import T
 
-router = Router(tags=["sync"])
+router = Router(tags=["sync"], auth=signed_in)
 BAD_LIMIT = T("limit 应在 1 到 {most} 之间", "limit must lie between 1 and {most}")
 ONLY = T("只有参数 device、since、limit", "Only the parameters device, since and limit are known")
 
@@ -46,7 +46,7 @@ def pull_changes(request: HttpRequest) -> HttpResponse:
     text, epoch = cursor.text(), cursor.epoch
     mac = changes_mac(bytes(device.key), str(device.pk), epoch, text)
     tail = {"epoch": epoch, "cursor": text, "now": moment(clock.now()), "mac": mac}
-    return json_response({**page.as_dict(), "resolved_commands": feed.decided(device), **tail})
+    return json_response({**page.as_dict(), **tail})
 
 
 @router.get("/sync/held")

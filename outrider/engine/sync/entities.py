@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
+from uuid import UUID
+
+from django.db.models import Q
+
 from outrider.engine.access.policy import ALL, OWN, SUBTREE, Policy, Scope
 from outrider.engine.entities.declaration import Entity, Field, Section, register
+from outrider.engine.sync.declarations import Slice, slices
 from outrider.engine.sync.models import SyncConflict
 from outrider.kernel.text import T
 
@@ -35,9 +41,7 @@ CONFLICT = register(
         filters=("state", "entity", "person"),
         default_sort="-created_at",
         sections=(
-            Section(
-                T("冲突", "Conflict"), ("record_title", "field", "current", "other", "state", "choice")
-            ),
+            Section(T("冲突", "Conflict"), ("record_title", "field", "current", "other", "state", "choice")),
         ),
         scope=Scope(owner="person", department="person__department"),
         policy=Policy(read=LEVELS),
@@ -45,3 +49,15 @@ CONFLICT = register(
         slice=lambda conflict: str(conflict.person_id),
     )
 )
+
+KEPT = timedelta(days=31)
+
+
+def _lately(person_id: UUID, today: date) -> Q:
+    return Q(person=person_id, created_at__date__gte=today - KEPT)
+
+
+# Colleagues are names on a phone, nothing more.
+slices.add("person", Slice(lambda person_id, today: Q(is_active=True, is_system=False), fields=("name",)))
+slices.add("notice", Slice(_lately))
+slices.add("sync_conflict", Slice(lambda person_id, today: Q(person=person_id, state="open")))

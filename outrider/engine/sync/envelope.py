@@ -15,9 +15,9 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from django.http import HttpRequest
-from pydantic import BeforeValidator, Field, StringConstraints, ValidationError
+from pydantic import BeforeValidator, Field, StringConstraints
 
-from outrider.engine.entities.schemas import problem_from
+from outrider.engine.entities.actions import decode
 from outrider.engine.entities.verbs import Input, Line
 from outrider.kernel.errors import Problem
 from outrider.kernel.text import T
@@ -88,6 +88,13 @@ class Envelope(Input):
     monotonic_ms: float | None = None
     boot_id: Annotated[str, StringConstraints(max_length=64)] | None = None
 
+    @property
+    def ticks(self) -> tuple[datetime, float, str] | None:
+        """What the phone's two clocks showed, when it said so."""
+        if self.device_time is None or self.monotonic_ms is None or not self.boot_id:
+            return None
+        return self.device_time, self.monotonic_ms, self.boot_id
+
 
 @dataclass(frozen=True, slots=True)
 class Command:
@@ -122,10 +129,7 @@ def read_batch(request: HttpRequest) -> Batch:
     """The batch in a request. 413, 415 or 422 when it is none."""
     if request.content_type != "application/json":
         raise Problem(415, "unsupported_media", MEDIA_TYPE)
-    try:
-        batch = Batch.model_validate(_decoded(_unpacked(request)))
-    except ValidationError as error:
-        raise problem_from(error) from error
+    batch = decode(Batch, _decoded(_unpacked(request)))
     if len(batch.commands) > MOST_COMMANDS:
         raise Problem(413, "too_large", TOO_MANY, most=MOST_COMMANDS)
     return batch
@@ -184,9 +188,9 @@ def read_command(raw: Any) -> Command | None:
     except ValueError:
         return None
     try:
-        return Command(command_id, raw, _hash(raw), Envelope.model_validate(raw))
-    except ValidationError as error:
-        return Command(command_id, raw, _hash(raw), None, problem_from(error))
+        return Command(command_id, raw, _hash(raw), decode(Envelope, raw))
+    except Problem as problem:
+        return Command(command_id, raw, _hash(raw), None, problem)
 
 
 def _hash(raw: dict[str, Any]) -> str:

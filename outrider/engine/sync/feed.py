@@ -33,6 +33,7 @@ DONE = (APPLIED, FLAGGED)
 MOST = 500
 WITH_COMPANIONS = 100
 MOST_COMMANDS = 5_000
+MOST_DECIDED = 200
 
 
 class Page:
@@ -125,7 +126,7 @@ def _whole(actor: Actor, device: Device, cursor: Cursor, limit: int, today: date
     if page.more:
         return page, cursor.at(at, after)
     page.ids = _all_ids(actor, today)
-    page.commands = _commands_before(device, cursor)
+    page.commands = sorted(_commands_before(device, cursor) | _decided(device))
     return page, cursor.settled()
 
 
@@ -141,12 +142,14 @@ def _all_ids(actor: Actor, today: date) -> dict[str, list[str]]:
     return {key: sorted(ids) for key, ids in found.items()}
 
 
-def _commands_before(device: Device, cursor: Cursor) -> list[str]:
+def _commands_before(device: Device, cursor: Cursor) -> set[str]:
     rows = CommandRecord.objects.filter(device_id=device.pk).extra(
         where=["(txid, number) <= (%s, %s)"], params=[cursor.command_txid, cursor.command]
     )
-    newest = rows.filter(status__in=DONE).order_by("-txid", "-number").values_list("id", flat=True)[:MOST_COMMANDS]
-    return [str(command_id) for command_id in newest]
+    newest = (
+        rows.filter(status__in=DONE).order_by("-txid", "-number").values_list("id", flat=True)[:MOST_COMMANDS]
+    )
+    return set(map(str, newest))
 
 
 def _changes(actor: Actor, device: Device, cursor: Cursor, limit: int) -> tuple[Page, Cursor]:
@@ -166,7 +169,8 @@ def _changes(actor: Actor, device: Device, cursor: Cursor, limit: int) -> tuple[
         cursor = replace(cursor, command_txid=commands[-1].txid, command=commands[-1].number)
     written = {entry.command_id for entry in entries if entry.command_id}
     own = CommandRecord.objects.filter(device_id=device.pk, id__in=written).values_list("id", flat=True)
-    page.commands = sorted({str(row.id) for row in commands if row.status in DONE} | set(map(str, own)))
+    done = {str(row.id) for row in commands if row.status in DONE}
+    page.commands = sorted(done | set(map(str, own)) | _decided(device))
     return page, cursor
 
 
@@ -220,7 +224,8 @@ def _commands_after(device: Device, cursor: Cursor) -> list[CommandRecord]:
     return list(new.defer("body", "answer").order_by("txid", "number")[:MOST_COMMANDS])
 
 
-def decided(device: Device) -> list[dict[str, str]]:
-    """This device's held commands that somebody has decided lately."""
+def _decided(device: Device) -> set[str]:
+    """This device's held commands that somebody has decided: they wait for its person no more."""
     rows = CommandRecord.objects.filter(device_id=device.pk).exclude(resolution="")
-    return [{"id": str(row.id), "resolution": row.resolution} for row in rows.order_by("-resolved_at")[:200]]
+    newest = rows.order_by("-resolved_at").values_list("id", flat=True)[:MOST_DECIDED]
+    return set(map(str, newest))

@@ -97,8 +97,19 @@ def _held(row: CommandRecord, names: dict[UUID, str], language: str) -> dict[str
         "label": known.label.say(language) if known else row.verb,
         "reason": {**why, "message": label_in(why.get("message"), language)},
         "at": row.received_at,
-        "body": json.loads(row.body),
+        "body": _sayable(json.loads(row.body)),
     }
+
+
+def _sayable(value: Any) -> Any:
+    """What was kept exactly as it came, without the half characters that no answer can carry."""
+    if isinstance(value, str):
+        return value.encode("utf-8", "replace").decode("utf-8")
+    if isinstance(value, list):
+        return [_sayable(item) for item in value]
+    if isinstance(value, dict):
+        return {_sayable(key): _sayable(item) for key, item in value.items()}
+    return value
 
 
 def held_as_json(actor: Actor) -> list[dict[str, Any]]:

@@ -14,7 +14,7 @@ from collections.abc import Sequence
 
 def command_mac(key: bytes, device: str, epoch: str, position: int, ids: Sequence[str]) -> str:
     """Over the ids of a batch, in the receipt's order."""
-    return _mac(key, ["outrider-receipt-1", device, epoch, str(position), *ids])
+    return _mac(key, ["outrider-receipt-1", device, epoch, str(position), "\n".join(ids)])
 
 
 def changes_mac(key: bytes, device: str, epoch: str, cursor: str) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -138,7 +139,10 @@ class _Chunk:
             return answers.unknown_verb()
         if not verb.offline:
             return answers.forged()
-        return apply(self.actor, verb, command.envelope.payload, self.device.pk, command.id)
+        envelope = command.envelope
+        return apply(
+            self.actor, verb, envelope.payload, self.device.pk, command.id, ticks=envelope.ticks
+        )
 
     def _row(self, command: Command, answer: Answer) -> CommandRecord:
         device_time = command.envelope.device_time if command.envelope else None
@@ -164,12 +168,21 @@ class _Chunk:
             found[row.id] = (command, answer, row.number)
 
 
-def apply(actor: Actor, verb: Verb, payload: dict[str, Any], device_id: UUID, command_id: UUID) -> Answer:
+def apply(
+    actor: Actor,
+    verb: Verb,
+    payload: dict[str, Any],
+    device_id: UUID,
+    command_id: UUID,
+    *,
+    ticks: tuple[datetime, float, str] | None = None,
+) -> Answer:
     """Run a verb in a savepoint inside the open transaction; whatever happens becomes an answer.
 
     What the database itself could not do (a deadlock, a full disk) passes through: the chunk is tried again.
     """
     write = Write(actor, "sync", verb.key, device_id=device_id, command_id=command_id)
+    write.ticks = ticks
     try:
         with transaction.atomic():
             body = dict(payload)

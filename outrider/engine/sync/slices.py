@@ -59,9 +59,7 @@ def _by_scope(entity: Entity, person_id: UUID) -> Q:
     return chosen
 
 
-def brought_along(
-    entity: Entity, person_id: UUID, ids: list[UUID]
-) -> Iterable[tuple[Entity, QuerySet[Any]]]:
+def brought_along(entity: Entity, person_id: UUID, ids: list[UUID]) -> Iterable[tuple[Entity, QuerySet[Any]]]:
     """What comes along with records of an entity."""
     for companion in companions.of(entity.key):
         for key, rows in companion(person_id, ids):

@@ -5,74 +5,84 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Lease',
+            name="Lease",
             fields=[
-                ('name', models.CharField(max_length=40, primary_key=True, serialize=False)),
-                ('holder', models.UUIDField(null=True)),
-                ('until', models.DateTimeField()),
+                ("name", models.CharField(max_length=40, primary_key=True, serialize=False)),
+                ("holder", models.UUIDField(null=True)),
+                ("until", models.DateTimeField()),
             ],
         ),
         migrations.CreateModel(
-            name='Position',
+            name="Position",
             fields=[
-                ('listener', models.CharField(max_length=160, primary_key=True, serialize=False)),
-                ('txid', models.BigIntegerField(default=0)),
-                ('entry_id', models.BigIntegerField(default=0)),
+                ("listener", models.CharField(max_length=160, primary_key=True, serialize=False)),
+                ("txid", models.BigIntegerField(default=0)),
+                ("entry_id", models.BigIntegerField(default=0)),
             ],
         ),
         migrations.CreateModel(
-            name='Schedule',
+            name="Schedule",
             fields=[
-                ('name', models.CharField(max_length=80, primary_key=True, serialize=False)),
-                ('due_at', models.DateTimeField()),
+                ("name", models.CharField(max_length=80, primary_key=True, serialize=False)),
+                ("due_at", models.DateTimeField()),
             ],
         ),
         migrations.CreateModel(
-            name='Job',
+            name="Job",
             fields=[
-                ('id', models.UUIDField(default=outrider.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('name', models.CharField(max_length=80)),
-                ('args', models.JSONField(default=dict)),
-                ('owner_id', models.UUIDField(null=True)),
-                ('state', models.CharField(default='queued', max_length=12)),
-                ('done', models.BigIntegerField(default=0)),
-                ('total', models.BigIntegerField(null=True)),
-                ('message', models.JSONField(default=dict)),
-                ('result', models.JSONField(null=True)),
-                ('error', models.TextField(default='')),
-                ('attempts', models.PositiveIntegerField(default=0)),
-                ('cancel_wanted', models.BooleanField(default=False)),
-                ('scheduled', models.BooleanField(default=False)),
-                ('created_at', models.DateTimeField()),
-                ('started_at', models.DateTimeField(null=True)),
-                ('finished_at', models.DateTimeField(null=True)),
-                ('alive_at', models.DateTimeField(null=True)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=outrider.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("name", models.CharField(max_length=80)),
+                ("args", models.JSONField(default=dict)),
+                ("owner_id", models.UUIDField(null=True)),
+                ("state", models.CharField(default="queued", max_length=12)),
+                ("done", models.BigIntegerField(default=0)),
+                ("total", models.BigIntegerField(null=True)),
+                ("message", models.JSONField(default=dict)),
+                ("result", models.JSONField(null=True)),
+                ("error", models.TextField(default="")),
+                ("attempts", models.PositiveIntegerField(default=0)),
+                ("cancel_wanted", models.BooleanField(default=False)),
+                ("scheduled", models.BooleanField(default=False)),
+                ("created_at", models.DateTimeField()),
+                ("started_at", models.DateTimeField(null=True)),
+                ("finished_at", models.DateTimeField(null=True)),
+                ("alive_at", models.DateTimeField(null=True)),
             ],
             options={
-                'indexes': [models.Index(fields=['state', 'alive_at'], name='jobs_state')],
+                "indexes": [models.Index(fields=["state", "alive_at"], name="jobs_state")],
             },
         ),
         migrations.CreateModel(
-            name='Undelivered',
+            name="Undelivered",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('listener', models.CharField(max_length=160)),
-                ('entry_id', models.BigIntegerField()),
-                ('attempts', models.PositiveIntegerField(default=1)),
-                ('next_at', models.DateTimeField()),
-                ('error', models.TextField(default='')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("listener", models.CharField(max_length=160)),
+                ("entry_id", models.BigIntegerField()),
+                ("attempts", models.PositiveIntegerField(default=1)),
+                ("next_at", models.DateTimeField()),
+                ("error", models.TextField(default="")),
             ],
             options={
-                'indexes': [models.Index(fields=['next_at'], name='jobs_undelivered_due')],
-                'constraints': [models.UniqueConstraint(fields=('listener', 'entry_id'), name='jobs_undelivered_once')],
+                "indexes": [models.Index(fields=["next_at"], name="jobs_undelivered_due")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("listener", "entry_id"), name="jobs_undelivered_once")
+                ],
             },
         ),
     ]

@@ -8,7 +8,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -17,58 +16,87 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='CommandRecord',
+            name="CommandRecord",
             fields=[
-                ('number', models.BigAutoField(primary_key=True, serialize=False)),
-                ('txid', models.BigIntegerField(default=0)),
-                ('id', models.UUIDField(unique=True)),
-                ('device_id', models.UUIDField()),
-                ('person_id', models.UUIDField()),
-                ('seq', models.BigIntegerField(null=True)),
-                ('verb', models.CharField(max_length=64)),
-                ('body_hash', models.CharField(max_length=64)),
-                ('body', models.TextField(default='')),
-                ('status', models.CharField(max_length=16)),
-                ('answer', models.JSONField(default=dict)),
-                ('device_time', models.CharField(default='', max_length=40)),
-                ('received_at', models.DateTimeField()),
-                ('resolution', models.CharField(default='', max_length=12)),
-                ('resolved_at', models.DateTimeField(null=True)),
-                ('resolved_by', models.UUIDField(null=True)),
+                ("number", models.BigAutoField(primary_key=True, serialize=False)),
+                ("txid", models.BigIntegerField(default=0)),
+                ("id", models.UUIDField(unique=True)),
+                ("device_id", models.UUIDField()),
+                ("person_id", models.UUIDField()),
+                ("seq", models.BigIntegerField(null=True)),
+                ("verb", models.CharField(max_length=64)),
+                ("body_hash", models.CharField(max_length=64)),
+                ("body", models.TextField(default="")),
+                ("status", models.CharField(max_length=16)),
+                ("answer", models.JSONField(default=dict)),
+                ("device_time", models.CharField(default="", max_length=40)),
+                ("received_at", models.DateTimeField()),
+                ("resolution", models.CharField(default="", max_length=12)),
+                ("resolved_at", models.DateTimeField(null=True)),
+                ("resolved_by", models.UUIDField(null=True)),
             ],
             options={
-                'indexes': [models.Index(fields=['device_id', 'txid', 'number'], name='command_device'), models.Index(condition=models.Q(('resolution', ''), ('status', 'held')), fields=['person_id', 'received_at'], name='command_held')],
+                "indexes": [
+                    models.Index(fields=["device_id", "txid", "number"], name="command_device"),
+                    models.Index(
+                        condition=models.Q(("resolution", ""), ("status", "held")),
+                        fields=["person_id", "received_at"],
+                        name="command_held",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='SyncConflict',
+            name="SyncConflict",
             fields=[
-                ('id', models.UUIDField(default=outrider.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('created_at', models.DateTimeField()),
-                ('updated_at', models.DateTimeField()),
-                ('deleted_at', models.DateTimeField(null=True)),
-                ('custom', models.JSONField(default=dict)),
-                ('entity', models.CharField(max_length=40)),
-                ('record_id', models.UUIDField()),
-                ('record_title', models.CharField(default='', max_length=200)),
-                ('field', models.CharField(max_length=60)),
-                ('current', models.JSONField(null=True)),
-                ('other', models.JSONField(null=True)),
-                ('command_id', models.UUIDField(null=True)),
-                ('state', models.CharField(default='open', max_length=10)),
-                ('choice', models.CharField(default='', max_length=10)),
-                ('created_by', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('person', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=outrider.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1)),
+                ("created_at", models.DateTimeField()),
+                ("updated_at", models.DateTimeField()),
+                ("deleted_at", models.DateTimeField(null=True)),
+                ("custom", models.JSONField(default=dict)),
+                ("entity", models.CharField(max_length=40)),
+                ("record_id", models.UUIDField()),
+                ("record_title", models.CharField(default="", max_length=200)),
+                ("field", models.CharField(max_length=60)),
+                ("current", models.JSONField(null=True)),
+                ("other", models.JSONField(null=True)),
+                ("command_id", models.UUIDField(null=True)),
+                ("state", models.CharField(default="open", max_length=10)),
+                ("choice", models.CharField(default="", max_length=10)),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
-                'base_manager_name': 'all_objects',
-                'indexes': [models.Index(fields=['person', 'state'], name='conflict_person')],
+                "abstract": False,
+                "base_manager_name": "all_objects",
+                "indexes": [models.Index(fields=["person", "state"], name="conflict_person")],
             },
             managers=[
-                ('objects', django.db.models.manager.Manager()),
-                ('all_objects', django.db.models.manager.Manager()),
+                ("objects", django.db.models.manager.Manager()),
+                ("all_objects", django.db.models.manager.Manager()),
             ],
         ),
     ]
