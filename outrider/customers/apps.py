@@ -11,4 +11,10 @@ class CustomersConfig(AppConfig):
 
     def ready(self) -> None:
         """Register declarations, verbs, panels and the import."""
-        from outrider.customers import actions, entities, imports, queries  # noqa: F401  # apps are ready only now
+        from outrider.customers import (  # noqa: F401  # apps are ready only now
+            actions,
+            entities,
+            imports,
+            queries,
+            subscribers,
+        )

@@ -36,8 +36,9 @@ def customer_slice(customer: Any) -> str | None:
     return str(customer.owner_id) if customer.owner_id else None
 
 
-def _with_customer(record: Any) -> str | None:
-    return customer_slice(record.customer)
+def _with_owner(record: Any) -> str | None:
+    """What belongs to a customer is on its owner's phone only, a distributor's contacts too."""
+    return str(record.customer.owner_id) if record.customer.owner_id else None
 
 
 def _search_keys(customer: Any) -> dict[str, Any]:
@@ -208,7 +209,7 @@ CONTACT = register(
             export={"manager": SUBTREE, **OFFICE},
         ),
         about=_of_customer,
-        slice=_with_customer,
+        slice=_with_owner,
         before_save=before_contact,
     )
 )
@@ -256,7 +257,7 @@ ACTIVITY = register(
         ),
         bin=False,
         about=_of_customer,
-        slice=_with_customer,
+        slice=_with_owner,
     )
 )
 

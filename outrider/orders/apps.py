@@ -1,0 +1,14 @@
+"""Django's registration of orders."""
+
+from django.apps import AppConfig
+
+
+class OrdersConfig(AppConfig):
+    """Orders, their lines and what follows from them."""
+
+    name = "outrider.orders"
+    label = "orders"
+
+    def ready(self) -> None:
+        """Register entities, verbs, panels, cards and the order step."""
+        from outrider.orders import actions, entities, queries, subscribers  # noqa: F401  # apps are ready only now

@@ -1,0 +1,15 @@
+"""What orders announce, and what it means to a subscriber."""
+
+from __future__ import annotations
+
+# A sheet was stored, as a draft or as an order (see ``changes["status"]``).
+SUBMITTED = "order.submit"
+# A draft became an order; it has its number now.
+CONFIRMED = "order.confirm"
+# Somebody let a pending order pass.
+APPROVED = "order.approve"
+# Part of the goods are on their way; all of them arrived.
+PARTLY_DELIVERED = "order.deliver_part"
+COMPLETED = "order.complete"
+# It no longer counts: voided by the rep or the office, or returned by the approver.
+VOIDED = "order.void"
