@@ -36,7 +36,7 @@ dev: setup
 static: setup
 	ruff check .
 	ruff format --check .
-	mypy
+	mypy outrider tests scripts $(wildcard bench)
 	lint-imports --no-cache
 	python scripts/schema.py --check
 	outrider manage makemigrations --check --dry-run
