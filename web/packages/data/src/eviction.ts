@@ -43,8 +43,9 @@ export async function writeMarker(desk: Desk, waiting: number): Promise<void> {
 /** F10: asked at the first saved command, when a browser is most likely to say yes. */
 export async function askToPersist(desk: Desk): Promise<void> {
   const { storage } = desk.env
-  if (!storage || (await desk.db.fact('persisted'))) return
+  if (!storage) return
   try {
+    if (await desk.db.fact('persisted')) return
     const granted = (await storage.persisted()) || (await storage.persist())
     await desk.db.setFact('persisted', granted)
   } catch {

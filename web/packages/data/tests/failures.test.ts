@@ -150,6 +150,20 @@ describe('F6 to F12: what is stored', () => {
     expect(await data.tables.customers.count()).toBe(12)
   })
 
+  it.each([[true, 4], [false, 3]])('F6: a page whose rows could not be written leaves the cursor (defence %s)', async (F6_cursorWithRows, count) => {
+    data = await phone.kill({ defences: { F6_cursorWithRows } })
+    server.put('customer', { id: 'n1', name: '新' })
+    const creating = raw().customers.hook('creating')
+    const full = () => {
+      throw new DOMException('full', 'QuotaExceededError')
+    }
+    creating.subscribe(full)
+    await data.sync.now()
+    creating.unsubscribe(full)
+    await data.sync.now()
+    expect(await data.tables.customers.count()).toBe(count)
+  })
+
   it('F7: one command that the server cannot even read does not hold back the others', async () => {
     phone.transport = goOffline
     const bad = await checkIn(data, 'c1')

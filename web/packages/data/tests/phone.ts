@@ -3,6 +3,7 @@ import { IDBFactory, IDBKeyRange } from 'fake-indexeddb'
 import { gzipSync } from 'node:zlib'
 import type { Channel, Environment, Locks, Timer, WorldEvent } from '../src/environment.ts'
 import { openData } from '../src/open.ts'
+import type { PersonDatabase } from '../src/store/database.ts'
 import type { Data } from '../src/types.ts'
 import type { MemoryServer } from './server.ts'
 
@@ -56,29 +57,35 @@ export class VirtualClock {
 /** Real time for the database to finish what a timer started; virtual time must not run away from it. */
 const quiet = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 25))
 
+interface Tab {
+  dead: boolean
+}
+
 /** What a browser shares between the tabs of one profile. */
 export class Profile {
   indexedDB = new IDBFactory()
   marker = new Map<string, string>()
   signedInAs: string | null = null
-  readonly locks: Locks = exclusiveLocks()
-}
+  readonly held = new Map<string, Tab>()
 
-function exclusiveLocks(): Locks {
-  const held = new Set<string>()
-  return {
-    request: async (name, options, run) => {
-      if (held.has(name)) {
-        if (!options.ifAvailable) throw new Error('only ifAvailable is used')
-        return run(null)
-      }
-      held.add(name)
-      try {
-        await run({ name })
-      } finally {
-        held.delete(name)
-      }
-    },
+  /** Web Locks as one tab sees them; `tab` is what the browser knows when the tab dies. */
+  locksOf(tab: Tab): Locks {
+    return {
+      request: async (name, _options, run) => {
+        if (tab.dead) return new Promise(() => {})
+        if (this.held.has(name)) return run(null)
+        this.held.set(name, tab)
+        try {
+          await run({ name })
+        } finally {
+          if (this.held.get(name) === tab) this.held.delete(name)
+        }
+      },
+    }
+  }
+
+  tabDied(tab: Tab): void {
+    for (const [name, holder] of this.held) if (holder === tab) this.held.delete(name)
   }
 }
 
@@ -94,6 +101,7 @@ export class Phone {
   visible = true
   quota: { usage: number; quota: number } | null = null
   #heard = new Map<WorldEvent, Set<() => void>>()
+  #tab: Tab = { dead: false }
   data!: Data
 
   constructor(server: MemoryServer, seed = 1, profile = new Profile(), clock = new VirtualClock(server.now)) {
@@ -104,6 +112,7 @@ export class Phone {
   }
 
   environment(change: Partial<Environment> = {}): Environment {
+    const tab = this.#tab
     const hear = (event: WorldEvent, run: () => void) => {
       const set = this.#heard.get(event) ?? new Set()
       this.#heard.set(event, set.add(run))
@@ -113,8 +122,8 @@ export class Phone {
       indexedDB: this.profile.indexedDB,
       IDBKeyRange,
       clock: this.clock,
-      fetch: (url, init) => this.#fetch(url, init),
-      locks: this.profile.locks,
+      fetch: (url, init) => (tab.dead ? new Promise(() => {}) : this.#fetch(url, init, tab)),
+      locks: this.profile.locksOf(this.#tab),
       randomBytes: (length) => Uint8Array.from({ length }, () => Math.floor(this.random() * 256)),
       storage: {
         estimate: async () => this.quota ?? { usage: 0, quota: 1e9 },
@@ -142,7 +151,13 @@ export class Phone {
     }
   }
 
-  async #fetch(url: string, init: RequestInit): Promise<Response> {
+  async #fetch(url: string, init: RequestInit, tab: Tab): Promise<Response> {
+    const answer = await this.#asked(url, init)
+    // The page died while the request was on its way: nobody is there to read the answer.
+    return tab.dead ? new Promise(() => {}) : answer
+  }
+
+  async #asked(url: string, init: RequestInit): Promise<Response> {
     if (url.endsWith('/auth/sign-in') || url.endsWith('/demo/enter')) {
       const asked = JSON.parse(String(init.body)) as { mobile?: string; person_id?: string }
       this.profile.signedInAs = asked.mobile ?? asked.person_id ?? null
@@ -166,9 +181,19 @@ export class Phone {
     return this.data
   }
 
-  /** A page that is killed: nothing is closed nicely, a new context opens over the same storage. */
+  /** A page that is closed and opened again. */
   async kill(change: Partial<Environment> = {}): Promise<Data> {
     await this.data.close()
+    return this.open(change)
+  }
+
+  /** A page that dies in the middle of anything: its requests are never answered, its locks are freed. */
+  async crash(change: Partial<Environment> = {}): Promise<Data> {
+    this.#tab.dead = true
+    this.#heard.clear()
+    ;(this.data.tables as PersonDatabase).close()
+    this.profile.tabDied(this.#tab)
+    this.#tab = { dead: false }
     return this.open(change)
   }
 }

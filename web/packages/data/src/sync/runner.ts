@@ -90,7 +90,7 @@ export class SyncRunner implements Omit<Sync, 'dismissMissing'> {
     this.#pusher.wake()
     await this.#run()
     await this.#photos
-    await refreshState(this.#desk, this.state)
+    await refreshState(this.#desk, this.state).catch(() => {})
     return this.state.value
   }
 
