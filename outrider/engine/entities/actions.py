@@ -17,8 +17,8 @@ from outrider.engine.entities.models import Record
 from outrider.engine.entities.schemas import create_schema, problem_from, update_schema
 from outrider.engine.entities.transaction import write_transaction
 from outrider.engine.entities.verbs import Input, Verb, verbs
-from outrider.engine.entities.write import Write, services
-from outrider.kernel.errors import Problem, conflict, forbidden, invalid, not_found, stale
+from outrider.engine.entities.write import STALE_FIELD, Write, services
+from outrider.kernel.errors import FieldError, Problem, conflict, forbidden, invalid, not_found, stale
 from outrider.kernel.ids import parse_uuid, uuid7
 from outrider.kernel.text import T
 
@@ -101,7 +101,7 @@ def duplicate_problem(error: IntegrityError) -> Problem:
 
 
 def create(
-    key: str, actor: Actor, data: Mapping[str, Any], *, source: str = "api"
+    key: str, actor: Actor, data: Mapping[str, Any] | Input, *, source: str = "api"
 ) -> tuple[Record, bool]:
     """Create a record of an entity. Answers it and whether it is new.
 
@@ -109,7 +109,7 @@ def create(
     """
     entity = entities.get(key)
     level = require(entity.policy, entity.scope, actor, "create")
-    values = decode_record(entity, create_schema(entity), data)
+    values = decode_record(create_schema(entity), data)
     given = parse_uuid(values.pop("id", None))
     with write_transaction():
         if given and (present := entity.model.all_objects.filter(pk=given).first()):
@@ -144,11 +144,11 @@ def _same_or_conflict(entity: Entity, actor: Actor, present: Record, values: dic
 
 
 def update(
-    key: str, actor: Actor, record_id: UUID, data: Mapping[str, Any], *, source: str = "api"
+    key: str, actor: Actor, record_id: UUID, data: Mapping[str, Any] | Input, *, source: str = "api"
 ) -> Record:
     """Change fields of a record; ``data`` carries the ``version`` it was read at. 409 when stale."""
     entity = entities.get(key)
-    values = decode_record(entity, update_schema(entity), data)
+    values = decode_record(update_schema(entity), data)
     version = values.pop("version", None)
     if version is None:
         raise Problem(428, "version_required", VERSION_REQUIRED)
@@ -172,12 +172,19 @@ def update(
 
 
 def _stale(entity: Entity, record: Record, values: dict[str, Any]) -> Problem:
-    from_db = {
-        name: field_types.get(entity.by_name[name].type).encode(entity.by_name[name], record)
-        for name in values
-        if name in entity.by_name
-    }
-    return stale({"id": str(record.pk), "version": record.version, **from_db}, [])
+    """Both values of every field that the writer wanted to set."""
+    twin = entity.model(id=record.pk)
+    assign(entity, twin, values)
+    present, errors = {}, []
+    for name in values:
+        if (field := entity.by_name.get(name)) is None:
+            continue
+        kind = field_types.get(field.type)
+        present[name], yours = kind.encode(field, record), kind.encode(field, twin)
+        if present[name] != yours:
+            both = {"yours": yours, "theirs": present[name]}
+            errors.append(FieldError(name, "stale", STALE_FIELD, both, both))
+    return stale({"id": str(record.pk), "version": record.version, **present}, errors)
 
 
 def delete(key: str, actor: Actor, record_id: UUID, version: int | None, *, source: str = "api") -> None:
@@ -220,7 +227,7 @@ def load(
     return record
 
 
-def decode_record(entity: Entity, schema: type[Input], data: Mapping[str, Any]) -> dict[str, Any]:
+def decode_record(schema: type[Input], data: Mapping[str, Any] | Input) -> dict[str, Any]:
     """Only the fields that were sent, cleaned. 422 with paths for everything else."""
     model = decode(schema, data)
     return {name: getattr(model, name) for name in model.model_fields_set}

@@ -128,7 +128,7 @@ def _collection(made: Router, entity: Entity) -> None:
 
         @made.post("", operation_id=f"{named}create", response=created, summary=f"Create in {entity.path}")
         def create(request: HttpRequest, payload: create_schema(entity)) -> HttpResponse:  # type: ignore[valid-type]
-            record, new = actions.create(entity.key, actor_of(request), payload.model_dump(exclude_unset=True))  # type: ignore[attr-defined]
+            record, new = actions.create(entity.key, actor_of(request), payload)
             return json_response(detail(request, entity, record), 201 if new else 200)
 
         @made.post("/bulk", operation_id=f"{named}bulk", summary=f"Change up to 100 {entity.path}")
@@ -157,8 +157,7 @@ def _single(made: Router, entity: Entity) -> None:
 
         @made.patch("/{uuid:record_id}", operation_id=f"{named}update", response=record_schema(entity))
         def update(request: HttpRequest, record_id: UUID, payload: update_schema(entity)) -> HttpResponse:  # type: ignore[valid-type]
-            data = payload.model_dump(exclude_unset=True)  # type: ignore[attr-defined]
-            record = actions.update(entity.key, actor_of(request), record_id, data)
+            record = actions.update(entity.key, actor_of(request), record_id, payload)
             return json_response(detail(request, entity, record))
 
     if entity.policy.delete and entity.bin:

@@ -113,9 +113,9 @@ class Entity:
         return tuple(f for f in self.fields if f.type == "reference")
 
     @cached_property
-    def related(self) -> tuple[str, ...]:
-        """What a list joins so that titles cost no further query."""
-        return tuple(f.attribute for f in self.references)
+    def related(self) -> tuple[str | None, ...]:
+        """What ``select_related`` takes so that titles cost no further query; None joins nothing."""
+        return tuple(f.attribute for f in self.references) or (None,)
 
     def order_by(self, name: str) -> str:
         """The column that a sort by this field uses: pinyin for names."""

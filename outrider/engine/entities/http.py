@@ -13,8 +13,9 @@ from ninja.errors import AuthenticationError, HttpError, ValidationError
 from ninja.parser import Parser
 
 from outrider.engine.access.actor import Actor
+from outrider.engine.entities.schemas import problem_of
 from outrider.engine.entities.verbs import Retry
-from outrider.kernel.errors import INVALID, FieldError, Problem, conflict
+from outrider.kernel.errors import INVALID, Problem, conflict
 from outrider.kernel.text import DEFAULT_LANGUAGE, LANGUAGES, T
 
 log = logging.getLogger("outrider.http")
@@ -116,11 +117,9 @@ class OutriderAPI(NinjaAPI):
 
 
 def _validation(request: HttpRequest, error: ValidationError) -> HttpResponse:
-    errors = [
-        FieldError(".".join(str(part) for part in item["loc"][1:]) or "body", str(item["type"]), INVALID)
-        for item in error.errors[:50]
-    ]
-    return problem_response(request, Problem(422, "invalid", INVALID, errors))
+    # Ninja's paths begin with the place and, for bodies, the argument's name.
+    body = all(item["loc"][:1] == ("body",) for item in error.errors)
+    return problem_response(request, problem_of(error.errors, skip=2 if body else 1))
 
 
 __all__ = ["OutriderAPI", "Router", "UUID", "actor_of", "json_response", "problem_response", "signed_in"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cache
 from typing import Annotated, Any
 from uuid import UUID
@@ -61,15 +62,23 @@ _FALLBACK = ("invalid", T("内容无效", "This value is not valid"))
 
 def problem_from(error: ValidationError) -> Problem:
     """Pydantic's findings as our problem, with dotted field paths."""
+    return problem_of(error.errors(include_url=False))
+
+
+def problem_of(items: Iterable[Any], skip: int = 0) -> Problem:
+    """Pydantic's error items as our problem; ``skip`` leaves out leading parts of each path."""
     errors = []
-    for item in error.errors(include_url=False)[:50]:
-        path = ".".join(str(part) for part in item["loc"]) or "body"
+    for item in list(items)[:50]:
+        path = ".".join(str(part) for part in item["loc"][skip:]) or "body"
         context = item.get("ctx", {})
         if item["type"] == "value_error":
             key = str(context.get("error", ""))
             code, text = _VALUES.get(key, (key if key.isidentifier() else "invalid", _FALLBACK[1]))
         else:
-            code, text = _MESSAGES.get(item["type"], (item["type"], _FALLBACK[1]))
+            # A limit that stands behind a cleaning function speaks of items, also for a text.
+            of_text = item["type"] == "too_long" and isinstance(item.get("input"), str)
+            kind = "string_too_long" if of_text else item["type"]
+            code, text = _MESSAGES.get(kind, (kind, _FALLBACK[1]))
         errors.append(FieldError(path[:200], code, text, {k: v for k, v in context.items() if k != "error"}))
     unknown = next((e for e in errors if e.code == "unknown_key"), None)
     return Problem(422, "unknown_key" if unknown else "invalid", INVALID, errors)

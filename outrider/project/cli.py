@@ -1,0 +1,137 @@
+"""The command line ``outrider``: demo, serve, worker, seed, import, doctor, manage.
+
+Each command chooses its settings before Django is set up: ``demo`` and ``seed`` the demo's, the others
+what ``DJANGO_SETTINGS_MODULE`` or ``--settings`` says (production by default).
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Callable, Sequence
+
+SETTINGS = "outrider.project.settings"
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; answers the exit code."""
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    if given[:1] == ["manage"]:
+        return manage(given[1:])
+    options = parser().parse_args(given)
+    prepare(options)
+    command: Callable[[argparse.Namespace], int] = options.command
+    try:
+        return command(options)
+    except KeyboardInterrupt:
+        return 130
+
+
+def parser() -> argparse.ArgumentParser:
+    """All commands and their options."""
+    made = argparse.ArgumentParser(prog="outrider", description="Outrider 先行")
+    made.add_argument("--settings", choices=("demo", "development", "production", "testing"), default=None)
+    commands = made.add_subparsers(required=True, metavar="COMMAND")
+
+    demo = commands.add_parser("demo", help="演示公司:准备数据、启动服务 · prepare and start the demo company")
+    demo.add_argument("--port", type=int, default=8000)
+    demo.add_argument("--host", default="127.0.0.1")
+    demo.add_argument("--fresh", action="store_true", help="throw the demo's data away and begin anew")
+    demo.set_defaults(command=run_demo, needs="demo")
+
+    serve = commands.add_parser("serve", help="启动网页服务 · start the web server")
+    serve.add_argument("--port", type=int, default=8000)
+    serve.add_argument("--host", default="127.0.0.1")
+    serve.add_argument("--processes", type=int, default=2)
+    serve.add_argument("--reload", action="store_true")
+    serve.set_defaults(command=run_serve, needs=None)
+
+    worker = commands.add_parser("worker", help="启动后台任务 · start a worker for jobs")
+    worker.set_defaults(command=run_worker, needs=None)
+
+    seed = commands.add_parser("seed", help="生成演示公司 · make the demo company")
+    seed.add_argument("--seed", type=int, default=1)
+    seed.add_argument("--scale", choices=("demo", "small"), default="demo")
+    seed.add_argument("--fresh", action="store_true")
+    seed.set_defaults(command=run_seed, needs="demo")
+
+    load = commands.add_parser("import", help="导入文件 · import a file")
+    load.add_argument("entity", choices=("customers",))
+    load.add_argument("file")
+    load.add_argument("--dry-run", action="store_true", help="report only, change nothing")
+    load.add_argument("--as", dest="mobile", default="", help="mobile number of the person who imports")
+    load.add_argument("--report", default="", help="where to write the per-row report (CSV)")
+    load.set_defaults(command=run_import, needs=None)
+
+    doctor = commands.add_parser("doctor", help="检查安装 · check this installation")
+    doctor.set_defaults(command=run_doctor, needs=None)
+    return made
+
+
+def prepare(options: argparse.Namespace) -> None:
+    """Choose the settings and set Django up."""
+    name = options.needs or options.settings
+    if name:
+        os.environ["DJANGO_SETTINGS_MODULE"] = f"{SETTINGS}.{name}"
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", f"{SETTINGS}.production")
+    import django  # noqa: PLC0415  # settings are chosen only now
+
+    django.setup()
+
+
+def manage(arguments: list[str]) -> int:
+    """Django's own commands, such as ``migrate``."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", f"{SETTINGS}.development")
+    from django.core.management import execute_from_command_line  # noqa: PLC0415  # as above
+
+    execute_from_command_line(["outrider manage", *arguments])
+    return 0
+
+
+def run_demo(options: argparse.Namespace) -> int:
+    """Prepare and start the demo."""
+    from outrider.project import demo  # noqa: PLC0415  # needs Django
+
+    return demo.start(options.host, options.port, fresh=options.fresh)
+
+
+def run_serve(options: argparse.Namespace) -> int:
+    """The web server alone."""
+    from outrider.project import serving  # noqa: PLC0415  # needs Django
+
+    return serving.serve(options.host, options.port, options.processes, reload=options.reload)
+
+
+def run_worker(options: argparse.Namespace) -> int:
+    """The worker alone."""
+    from outrider.engine.jobs.worker import run_worker as work  # noqa: PLC0415  # needs Django
+
+    work()
+    return 0
+
+
+def run_seed(options: argparse.Namespace) -> int:
+    """Make the demo company's data."""
+    from outrider.project import demo  # noqa: PLC0415  # needs Django
+
+    demo.prepare(fresh=options.fresh, seed=options.seed, scale=options.scale)
+    return 0
+
+
+def run_import(options: argparse.Namespace) -> int:
+    """Import a file, with progress and a report."""
+    from outrider.project import importing  # noqa: PLC0415  # needs Django
+
+    return importing.run(options.entity, options.file, options.mobile, options.report, dry_run=options.dry_run)
+
+
+def run_doctor(options: argparse.Namespace) -> int:
+    """Check the installation."""
+    from outrider.project import doctor  # noqa: PLC0415  # needs Django
+
+    return doctor.examine()
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

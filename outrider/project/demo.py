@@ -1,0 +1,111 @@
+"""The demo company on this machine: migrate, seed once, start web and worker, print the address."""
+
+from __future__ import annotations
+
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from contextlib import suppress
+from pathlib import Path
+
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connections
+
+from outrider.engine.identity.models import Company
+from outrider.project import serving
+from outrider.simulator import actions as simulator
+
+PROCESSES = 2
+READY_SECONDS = 60
+TRIED_PORTS = 20
+
+
+def say(text: str) -> None:
+    """A line for the person at the terminal."""
+    print(text, flush=True)
+
+
+def prepare(*, fresh: bool = False, seed: int = 1, scale: str = "demo") -> None:
+    """Bring the demo database up to date and fill it when it is empty."""
+    if fresh:
+        _forget()
+    call_command("migrate", verbosity=0)
+    if Company.objects.filter(is_demo=True).exists():
+        simulator.begin_day()
+        return
+    started = time.monotonic()
+    say("生成演示公司…… · making the demo company")
+    simulator.seed(seed=seed, scale=scale, progress=lambda text: say(f"  {text}"))
+    say(f"完成,用时 {time.monotonic() - started:.0f} 秒 · done")
+
+
+def _forget() -> None:
+    """Throw away the demo's SQLite file; another database is left to its administrator."""
+    connections.close_all()
+    database = settings.DATABASES["default"]
+    if not database["ENGINE"].endswith("sqlite3"):
+        raise SystemExit("--fresh only empties the demo's own SQLite file")
+    for ending in ("", "-wal", "-shm", ".lock"):
+        Path(f"{database['NAME']}{ending}").unlink(missing_ok=True)
+
+
+def free_port(host: str, wanted: int) -> int:
+    """The wanted port, or the next one that nobody listens on."""
+    for port in range(wanted, wanted + TRIED_PORTS):
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            with suppress(OSError):
+                probe.bind((host, port))
+                return port
+    raise SystemExit(f"ports {wanted} to {wanted + TRIED_PORTS - 1} are all taken: choose one with --port")
+
+
+def start(host: str, port: int, *, fresh: bool = False) -> int:
+    """Prepare, start both processes, wait until one ends or the person stops them."""
+    prepare(fresh=fresh)
+    connections.close_all()
+    port = free_port(host, port)
+    web = serving.start(host, port, PROCESSES)
+    worker = subprocess.Popen([sys.executable, "-m", "outrider.project", "--settings", "demo", "worker"])  # noqa: S603
+    try:
+        wait_until_ready(host, port, web)
+        say(f"\n  先行已启动 · Outrider is running:  http://{host}:{port}/demo\n  (Ctrl+C 停止 · to stop)\n")
+        return _watch(web, worker)
+    finally:
+        for child in (worker, web):
+            stop(child)
+
+
+def _watch(*children: subprocess.Popen[bytes]) -> int:
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    while all(child.poll() is None for child in children):
+        time.sleep(0.5)
+    return 1
+
+
+def wait_until_ready(host: str, port: int, web: subprocess.Popen[bytes]) -> None:
+    """Return when the server answers; leave with its exit code when it ends before."""
+    deadline = time.monotonic() + READY_SECONDS
+    while time.monotonic() < deadline:
+        if web.poll() is not None:
+            raise SystemExit(web.returncode or 1)
+        with suppress(OSError), urllib.request.urlopen(f"http://{host}:{port}/api/health", timeout=2):  # noqa: S310
+            return
+        time.sleep(0.2)
+    raise SystemExit("the server did not answer in time")
+
+
+def stop(child: subprocess.Popen[bytes]) -> None:
+    """End a child politely, then for certain."""
+    if child.poll() is None:
+        child.terminate()
+        try:
+            child.wait(10)
+        except subprocess.TimeoutExpired:
+            child.kill()
+
+

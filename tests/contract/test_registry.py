@@ -1,0 +1,123 @@
+"""One walk over the registry: every entity keeps the promises that its declaration makes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from outrider.engine.access.actor import ROLES
+from outrider.engine.access.policy import ACTIONS
+from outrider.engine.entities.declaration import Entity, entities
+from outrider.engine.entities.fieldtypes import field_types
+from outrider.engine.entities.meta import describe
+from outrider.engine.entities.models import Record
+from outrider.engine.entities.queries import _plan
+from outrider.engine.entities.schemas import create_schema, record_schema, update_schema
+from outrider.engine.entities.verbs import verbs
+from outrider.kernel.registry import all_registries
+from outrider.kernel.text import LANGUAGES, all_texts
+from tests.world.cast import World
+
+TIMES = {"created_at", "updated_at"}
+EVERY = pytest.mark.parametrize("entity", list(entities), ids=lambda e: e.key)
+
+
+@EVERY
+def test_every_name_in_a_declaration_is_one_of_its_fields(entity: Entity) -> None:
+    names = set(entity.by_name)
+    assert entity.title in names
+    for group in (entity.columns, entity.filters):
+        assert set(group) <= names | TIMES, group
+    assert set(entity.sorts) <= names | TIMES
+    for section in entity.sections:
+        assert set(section.fields) <= names
+    assert entity.default_sort.removeprefix("-") in names | TIMES
+
+
+@EVERY
+def test_every_field_has_a_known_type_and_a_column(entity: Entity) -> None:
+    columns = {f.attname for f in entity.model._meta.concrete_fields}
+    for field in entity.fields:
+        kind = field_types.get(field.type)
+        assert set(kind.columns(field)) <= columns, field.name
+        if field.reference:
+            assert field.reference in entities, field.name
+
+
+@EVERY
+def test_every_table_has_what_every_table_has(entity: Entity) -> None:
+    assert issubclass(entity.model, Record)
+    columns = {f.name for f in entity.model._meta.concrete_fields}
+    assert {"id", "version", "created_at", "created_by", "updated_at", "deleted_at", "custom"} <= columns
+
+
+@EVERY
+def test_every_entity_speaks_three_languages(entity: Entity) -> None:
+    for language in LANGUAGES:
+        for text in (entity.label, entity.plural, *(f.label for f in entity.fields)):
+            assert text.say(language).strip()
+
+
+@EVERY
+def test_schemas_and_row_plans_can_be_made(entity: Entity) -> None:
+    assert "version" in update_schema(entity).model_fields
+    assert "id" in create_schema(entity).model_fields
+    assert record_schema(entity).model_json_schema()
+    assert _plan(entity, True).columns[0] == "id"
+
+
+@EVERY
+def test_policies_name_known_roles(entity: Entity) -> None:
+    for action in ACTIONS:
+        assert set(getattr(entity.policy, action)) <= set(ROLES)
+
+
+def test_verbs_name_known_entities_and_have_labels() -> None:
+    for verb in verbs:
+        assert not verb.entity or verb.entity in entities, verb.key
+        assert verb.label.zh, verb.key
+        assert verb.roles <= set(ROLES), verb.key
+        assert verb.input.model_config.get("extra") == "forbid", verb.key
+
+
+def test_registries_are_listable() -> None:
+    assert {"entities", "verbs", "field_types", "panels", "timeline"} <= set(all_registries())
+
+
+def test_every_server_text_has_its_traditional_form() -> None:
+    from scripts.zh_hant import TABLE, traditional  # the generator needs its development dependency
+
+    assert TABLE.read_text("utf-8") == traditional()
+
+
+def test_texts_agree_on_their_places() -> None:
+    import string
+
+    def places(pattern: str) -> set[str]:
+        return {name for _, name, _, _ in string.Formatter().parse(pattern) if name}
+
+    for text in all_texts():
+        assert places(text.zh) == places(text.en), text.zh
+
+
+@EVERY
+@pytest.mark.django_db
+def test_lists_and_meta_answer_for_every_role(entity: Entity, world: World) -> None:
+    for person in (world.rep_wang, world.manager_east, world.director, world.back_office, world.admin):
+        browser = world.web(person)
+        described: dict[str, Any] | None = describe(entity, world.as_(person), "zh-Hans")
+        answer = browser.get(f"/api/{entity.path}")
+        assert answer.status_code == (200 if described else 403), person.name
+        unknown = browser.get(f"/api/{entity.path}?no_such=1").status_code
+        assert unknown == (422 if described else 403)
+        missing = browser.get(f"/api/{entity.path}/01980000-0000-7000-8000-000000000000").status_code
+        assert missing == (404 if described else 403)
+
+
+@EVERY
+@pytest.mark.django_db
+def test_nobody_reads_without_signing_in(entity: Entity, world: World) -> None:
+    from django.test import Client
+
+    assert Client().get(f"/api/{entity.path}").status_code == 401

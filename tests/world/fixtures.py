@@ -1,0 +1,33 @@
+"""The cast as fixtures, loaded by the test plugin."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from outrider.engine.identity.queries import forget_company
+from outrider.kernel import clock
+from tests.world.cast import World, build
+
+
+@pytest.fixture(autouse=True)
+def _fresh_context() -> Iterator[None]:
+    """No test inherits the company or the clock that another read."""
+    forget_company()
+    clock.set_offset(0)
+    yield
+    forget_company()
+    clock.set_offset(0)
+
+
+@pytest.fixture
+def world(db: None) -> World:
+    """One company, a director, two managers, three reps, back office, an administrator, an outsider."""
+    return build()
+
+
+@pytest.fixture
+def live_world(transactional_db: None) -> World:
+    """The same with real commits, for threads and browsers."""
+    return build()
