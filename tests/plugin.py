@@ -2,7 +2,7 @@
 
 Loaded by `-p tests.plugin` (pyproject.toml) before Django's settings, so that it can choose them.
 `pytest` runs on SQLite, `pytest --database postgres` on PostgreSQL, `pytest --database both` runs every test
-on each of them in ONE session, side by side, with one summary; a test's line then begins with its database.
+on each of them in ONE session, side by side, with one summary; a failure's first line names its database.
 
 Promises: a run never touches the developer's own data; PostgreSQL is started once per run and stopped at its
 end. OUTRIDER_TEST_POSTGRES_URL names a server to use instead. SQLite is a file in memory-backed storage, not
@@ -92,16 +92,24 @@ def database(pytestconfig: pytest.Config) -> str:
     return chosen_database(pytestconfig.option)
 
 
-@pytest.fixture(scope="session")
-def django_db_modify_db_settings(pytestconfig: pytest.Config) -> None:
-    """A database of this worker's own: a file in the scratch folder, or a name that no other worker has."""
-    from django.conf import settings  # not at the top: this plugin is loaded before the settings are
+class OwnDatabase:
+    """Registered after pytest-django, whose fixture of the same name would hide ours otherwise."""
 
-    test = settings.DATABASES["default"].setdefault("TEST", {})
-    if settings.DATABASES["default"]["ENGINE"].endswith("sqlite3"):
-        test["NAME"] = str(pytestconfig.stash[scratch_key] / "test.sqlite3")
-    else:
-        test["NAME"] = f"test_outrider_{os.environ.get(WORKER, 'main')}_{os.getpid()}"
+    @pytest.fixture(scope="session")
+    def django_db_modify_db_settings(self, pytestconfig: pytest.Config) -> None:
+        """A database of this worker's own: a file in the scratch folder, or a name that no other worker has."""
+        from django.conf import settings  # not at the top: this plugin is loaded before the settings are
+
+        test = settings.DATABASES["default"].setdefault("TEST", {})
+        if settings.DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+            test["NAME"] = str(pytestconfig.stash[scratch_key] / "test.sqlite3")
+        else:
+            test["NAME"] = f"test_outrider_{os.environ.get(WORKER, 'main')}_{os.getpid()}"
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_configure(config: pytest.Config) -> None:
+    config.pluginmanager.register(OwnDatabase(), "outrider-own-database")
 
 
 def _scratch_folder() -> str:
