@@ -39,6 +39,7 @@ static: setup
 	mypy outrider tests scripts $(wildcard bench)
 	lint-imports --no-cache
 	python scripts/schema.py --check
+	cd web && npm run --silent schema -- --check
 	outrider manage makemigrations --check --dry-run
 	cd web && npm run --silent check
 
