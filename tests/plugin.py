@@ -96,7 +96,8 @@ class OwnDatabase:
     """Registered after pytest-django, whose fixture of the same name would hide ours otherwise."""
 
     @pytest.fixture(scope="session")
-    def django_db_modify_db_settings(self, pytestconfig: pytest.Config) -> None:
+    @classmethod
+    def django_db_modify_db_settings(cls, pytestconfig: pytest.Config) -> None:
         """A database of this worker's own: a file in the scratch folder, or a name that no other worker has."""
         from django.conf import settings  # not at the top: this plugin is loaded before the settings are
 
