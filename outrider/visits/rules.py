@@ -29,13 +29,14 @@ def occurred(stated: datetime, received: datetime) -> Moment:
     """When something happened, given when the phone says and when the server heard of it.
 
     A clock ahead by more than five minutes, or behind by more than two months, is wrong: then the
-    moment of receipt counts. Everything between is an honest late upload.
+    moment of receipt counts. Everything between is an honest late upload, and a clock a little fast is
+    left alone, so that the minutes between check-in and check-out stay true.
     """
     if stated > received + AHEAD:
         return Moment(received, ("clock_ahead",))
     if stated < received - OLDEST:
         return Moment(received, ("clock_behind",))
-    return Moment(min(stated, received))
+    return Moment(stated)
 
 
 def time_in_store(checked_in: datetime, checked_out: datetime) -> tuple[int, tuple[str, ...]]:

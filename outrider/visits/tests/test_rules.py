@@ -30,7 +30,7 @@ def result(id: str, step: str, kind: str = "photo", photos: int = 0, **more: Any
     ("stated", "at", "flags"),
     [
         (NOW - timedelta(hours=26), NOW - timedelta(hours=26), ()),
-        (NOW + timedelta(minutes=4), NOW, ()),
+        (NOW + timedelta(minutes=4), NOW + timedelta(minutes=4), ()),
         (NOW + timedelta(minutes=6), NOW, ("clock_ahead",)),
         (NOW - timedelta(days=61), NOW - timedelta(days=61), ()),
         (NOW.replace(year=2016), NOW, ("clock_behind",)),
