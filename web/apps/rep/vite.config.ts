@@ -11,7 +11,8 @@ export default defineConfig(
   mergeConfig(appConfig('rep', 5173), {
     plugins: [
       vue(),
-      Components({ dirs: [], dts: false, resolvers: [VantResolver()] }),
+      // No style import: Vant's own lists pull in an icon font from a foreign host; main.ts takes the few files it needs.
+      Components({ dirs: [], dts: false, resolvers: [VantResolver({ importStyle: false })] }),
       VitePWA({
         registerType: 'prompt',
         injectRegister: false,

@@ -4,6 +4,10 @@
  */
 import '@outrider/ui/src/styles/tokens.css'
 import '@outrider/ui/src/styles/base.css'
+import 'vant/es/style/base.css'
+import 'vant/es/overlay/index.css'
+import 'vant/es/popup/index.css'
+import 'vant/es/swipe-cell/index.css'
 import '@outrider/ui/src/styles/vant.css'
 import '@outrider/phone/src/phone.css'
 import { openData } from '@outrider/data'
@@ -29,6 +33,8 @@ async function start(): Promise<void> {
   })
   registerSteps()
   createApp(App).use(i18n).use(makeRouter(data)).mount('#app')
+  // After the first screen: sending and fetching go on by themselves from here.
+  data.sync.start()
 }
 
 start().catch((error: unknown) => {
