@@ -1,3 +1,28 @@
+/** Starts the console: look, language, session, then the first page that this person may see. */
+import './element'
 import '@outrider/ui/src/styles/tokens.css'
 import '@outrider/ui/src/styles/base.css'
 import '@outrider/ui/src/styles/element.css'
+import './console.css'
+import { consoleContextKey, entityContextKey } from '@outrider/entity'
+import { setUpI18n, setUpTheme } from '@outrider/ui'
+import { createApp } from 'vue'
+import App from './App.vue'
+import { openConsole } from './backend'
+import { makeConsoleContext, makeEntityContext } from './contexts'
+import { catalogues } from './locales'
+import { makeRouter } from './router'
+
+async function start() {
+  setUpTheme()
+  const i18n = await setUpI18n(catalogues)
+  await openConsole()
+  const app = createApp(App)
+  app.use(i18n)
+  app.provide(entityContextKey, makeEntityContext())
+  app.provide(consoleContextKey, makeConsoleContext())
+  app.use(makeRouter())
+  app.mount('#app')
+}
+
+void start()

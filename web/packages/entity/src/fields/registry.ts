@@ -6,22 +6,28 @@
 import type { FieldType } from './contract'
 import { booleanField } from './boolean'
 import { choiceField } from './choice'
+import { choicesField } from './choices'
 import { dateField } from './date'
 import { datetimeField } from './datetime'
 import { integerField } from './integer'
 import { jsonField } from './json'
 import { labelField } from './label'
+import { linesField } from './lines'
 import { longTextField } from './long_text'
 import { mobileField } from './mobile'
 import { moneyField } from './money'
 import { openingHoursField } from './opening_hours'
 import { photoField } from './photo'
 import { pinField } from './pin'
+import { priceLinesField } from './price_lines'
 import { quantityField } from './quantity'
 import { referenceField } from './reference'
+import { referencesField } from './references'
 import { stepsField } from './steps'
 import { tagsField } from './tags'
 import { textField } from './text'
+import { timeField } from './time'
+import { unitsField } from './units'
 
 const registry = new Map<string, FieldType>([
   ['text', textField],
@@ -42,6 +48,14 @@ const registry = new Map<string, FieldType>([
   ['steps', stepsField],
   ['json', jsonField],
   ['photo', photoField],
+  ['time', timeField],
+  ['references', referencesField],
+  ['lines', linesField],
+  ['order_lines', linesField],
+  ['choices', choicesField],
+  ['roles', choicesField],
+  ['units', unitsField],
+  ['price_lines', priceLinesField],
 ])
 
 const unknown: FieldType = { ...textField, Edit: null, Filter: null }

@@ -17,13 +17,13 @@ export function sameValue(a: unknown, b: unknown): boolean {
 }
 
 /** The fields that a person may type into, by section; sections without any are left out. */
-export function editableSections(entity: EntityMeta): { label: string; fields: FieldMeta[] }[] {
+export function editableSections(entity: EntityMeta, editing = false): { label: string; fields: FieldMeta[] }[] {
   return entity.sections
     .map((section) => ({
       label: section.label,
       fields: section.fields
         .map((key) => entity.fields[key])
-        .filter((field): field is FieldMeta => Boolean(field) && !field?.read_only),
+        .filter((field): field is FieldMeta => Boolean(field) && !field?.read_only && !(editing && field?.create_only)),
     }))
     .filter((section) => section.fields.length > 0)
 }

@@ -31,11 +31,12 @@ export function cleanParams(entity: EntityMeta, raw: Record<string, unknown>): P
 
 /** What is asked of the server: the address with its defaults filled in. */
 export function requestParams(entity: EntityMeta, params: Params): Params {
+  const sort = params.sort ?? entity.default_sort
   return {
     ...params,
     page: String(pageOf(params)),
     size: String(sizeOf(params)),
-    sort: params.sort ?? entity.default_sort,
+    ...(sort ? { sort } : {}),
   }
 }
 
@@ -76,7 +77,7 @@ export function withoutFilter(params: Params, field: string): Params {
 export type Direction = 'up' | 'down' | null
 
 export function sortDirection(entity: EntityMeta, params: Params, field: string): Direction {
-  const first = (params.sort ?? entity.default_sort).split(',')[0]
+  const first = (params.sort ?? entity.default_sort ?? '').split(',')[0]
   if (first === field) return 'up'
   return first === `-${field}` ? 'down' : null
 }

@@ -9,7 +9,7 @@ export const moneyField: FieldType = {
   Display,
   Edit,
   Filter,
-  words: (value, _field, { locale }) => moneyWords(value, locale),
+  words: moneyWords,
   numeric: true,
   columnWidth: 26,
 }

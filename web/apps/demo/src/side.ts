@@ -1,0 +1,69 @@
+/**
+ * One side of the demo: a frame with one of the apps and the people who may be played in it. Each app has
+ * its own session cookie, chosen by the header that the data layer sends for it.
+ */
+import { openRemote } from '@outrider/data/remote'
+import type { RemoteData } from '@outrider/data'
+import { make } from './dom'
+import type { DemoPerson } from './people'
+import type { Words } from './words'
+
+export interface Side {
+  element: HTMLElement
+  frame: HTMLIFrameElement
+  /** Shows whoever is signed in already, else lets the given person in. */
+  start(first: DemoPerson | undefined): Promise<void>
+  reload(): void
+}
+
+export async function makeSide(app: 'rep' | 'console', people: DemoPerson[], words: Words, tools: HTMLElement[] = []): Promise<Side> {
+  const remote: RemoteData = await openRemote(undefined, { app })
+  const name = app === 'rep' ? 'phone' : 'desk'
+  const status = make('span', { className: 'status', role: 'status' })
+  const frame = make('iframe', { title: words[name], allow: 'camera; geolocation' })
+  const buttons = new Map<string, HTMLButtonElement>()
+  const list = make('div', { className: 'people', role: 'group' })
+  list.setAttribute('aria-label', words.who)
+
+  function mark(id: string | undefined) {
+    for (const [key, button] of buttons) button.setAttribute('aria-pressed', String(key === id))
+  }
+  function show() {
+    frame.src = `/${app}/`
+  }
+  async function enter(person: DemoPerson) {
+    status.textContent = words.entering
+    try {
+      await remote.session.refresh()
+      await remote.session.enterDemo(person.id)
+      mark(person.id)
+      status.textContent = ''
+      show()
+    } catch {
+      status.textContent = words.failed
+    }
+  }
+  for (const person of people) {
+    const button = make('button', { type: 'button', textContent: person.name, title: [person.role, person.department].filter(Boolean).join(' · ') })
+    button.addEventListener('click', () => void enter(person))
+    buttons.set(person.id, button)
+    list.append(button)
+  }
+  const title = make('h2', { id: `${name}-title`, textContent: words[name] })
+  const alone = make('a', { href: `/${app}/`, target: '_blank', textContent: words.open })
+  const head = make('div', { className: 'head' }, [title, status, alone])
+  const element = make('div', { className: `side ${app}` }, [head, list, ...tools, make('div', { className: 'glass' }, [frame])])
+
+  return {
+    element,
+    frame,
+    reload: () => frame.contentWindow?.location.reload(),
+    async start(first) {
+      const { person } = await remote.session.refresh()
+      if (person && buttons.has(person.id)) {
+        mark(person.id)
+        show()
+      } else if (first) await enter(first)
+    },
+  }
+}

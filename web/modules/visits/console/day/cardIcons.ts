@@ -1,0 +1,13 @@
+/** One sign per kind of card that waits for a decision. */
+import { BadgeCheck, Camera, Inbox, MapPinned, Smartphone, TriangleAlert } from '@lucide/vue'
+import type { Component } from 'vue'
+
+const icons: Record<string, Component> = {
+  review: MapPinned,
+  approval: BadgeCheck,
+  phone_unsent: Smartphone,
+  photo: Camera,
+  held_command: Inbox,
+}
+
+export const cardIcon = (kind: string): Component => icons[kind] ?? TriangleAlert

@@ -1,0 +1,24 @@
+/** What visits bring to the console: the day, the photo wall, the plan board, the pages of a visit and of a visit type. */
+import { CalendarDays, Camera, Images, MapPinCheck, Route } from '@lucide/vue'
+import type { ConsoleModule } from '@outrider/entity'
+import words from './locales/zh-Hans.json'
+
+export const visitsConsole: ConsoleModule = {
+  catalogue: { 'zh-Hans': words, 'zh-Hant': () => import('./locales/zh-Hant.json'), en: () => import('./locales/en.json') },
+  menu: [
+    { key: 'day', label: 'day.menu', icon: CalendarDays, to: '/day', order: 10 },
+    { key: 'visits', entity: 'visit', icon: MapPinCheck, to: '/visits', order: 30 },
+    { key: 'plans', label: 'plans.menu', icon: Route, to: '/plans', order: 50, visible: (meta) => Boolean(meta.entities.visit_plan) },
+    { key: 'photos', label: 'photos.menu', icon: Images, to: '/photos', order: 60, visible: (meta) => Boolean(meta.entities.visit) },
+    { key: 'visit_types', entity: 'visit_type', icon: Camera, to: '/visit-types', order: 95, visible: (meta) => Boolean(meta.entities.visit_type?.can.update) },
+  ],
+  routes: [
+    { path: '/day', component: () => import('./day/DayPage.vue') },
+    { path: '/photos', component: () => import('./photos/PhotoWallPage.vue') },
+    { path: '/plans', component: () => import('./plans/PlanBoardPage.vue') },
+  ],
+  recordPages: {
+    visit: () => import('./visit/VisitPage.vue'),
+    visit_type: () => import('./types/VisitTypePage.vue'),
+  },
+}

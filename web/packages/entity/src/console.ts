@@ -1,0 +1,49 @@
+/**
+ * What the console's shell gives to the designed pages of the modules, and what a module gives to
+ * the shell: menu entries, routes, and pages of its own for records.
+ */
+import { inject, type Component, type InjectionKey } from 'vue'
+import type { Meta, Remote } from '@outrider/data'
+import type { Catalogue } from '@outrider/ui'
+import type { RouteRecordRaw } from 'vue-router'
+
+export interface ConsoleContext {
+  remote: Remote
+  /** The company's moment now, with the demo's shift. */
+  now: () => Date
+  /** The company's day now, "2026-11-23". */
+  today: () => string
+  meta: () => Meta
+  explain: (error: unknown) => string
+  person: () => { id: string; name: string; roles: string[] } | null
+}
+
+export interface MenuEntry {
+  key: string
+  /** A key of the catalogues, or the key of an entity whose plural label names the entry. */
+  label?: string
+  entity?: string
+  icon: Component
+  to: string
+  order: number
+  visible?: (meta: Meta) => boolean
+}
+
+export interface ConsoleModule {
+  /** The words of its pages, under keys of its own. */
+  catalogue?: Catalogue
+  menu?: MenuEntry[]
+  routes?: RouteRecordRaw[]
+  /** Designed pages by entity key; they get `id` and `listUrl`. Entities without one use the generic page. */
+  recordPages?: Record<string, () => Promise<{ default: Component }>>
+  /** Extra buttons beside "create" on an entity's list. */
+  listTools?: Record<string, Component>
+}
+
+export const consoleContextKey: InjectionKey<ConsoleContext> = Symbol('console context')
+
+export function useConsole(): ConsoleContext {
+  const context = inject(consoleContextKey)
+  if (!context) throw new Error('console pages need a provided ConsoleContext')
+  return context
+}

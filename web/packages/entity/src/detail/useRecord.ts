@@ -1,0 +1,54 @@
+/** One record with its declaration: loads, reloads after a change, says what went wrong. */
+import { provide, ref, shallowRef, watch, computed, type Ref } from 'vue'
+import { entityOf, useEntityContext } from '../source'
+import { recordPathKey } from '../fields/shared/recordPath'
+import { titleOf } from '../titles'
+import type { EntityRecord } from '../types'
+import { problemOf } from '../form/useEntityForm'
+
+export function useRecord(key: Ref<string>, id: Ref<string>) {
+  const context = useEntityContext()
+  const entity = computed(() => entityOf(context, key.value))
+  const record = shallowRef<EntityRecord | null>(null)
+  const failure = ref('')
+  const absent = ref(false)
+  /** Grows with every change, so that panels and timeline know that they are old. */
+  const stamp = ref(0)
+  provide(
+    recordPathKey,
+    computed(() => entity.value?.path ?? ''),
+  )
+
+  async function load() {
+    const asked = id.value
+    if (!entity.value) {
+      absent.value = true
+      return
+    }
+    try {
+      const found = await context.source.get(entity.value.path, asked)
+      if (asked !== id.value) return
+      record.value = found
+      failure.value = ''
+      absent.value = false
+    } catch (error) {
+      if (asked !== id.value) return
+      absent.value = [403, 404].includes(problemOf(error)?.status ?? 0)
+      failure.value = context.explain(error)
+    }
+  }
+  async function changed() {
+    stamp.value += 1
+    await load()
+  }
+  watch(
+    [key, id],
+    () => {
+      record.value = null
+      void load()
+    },
+    { immediate: true },
+  )
+  const title = computed(() => titleOf(record.value ?? undefined, entity.value))
+  return { entity, record, title, failure, absent, stamp, load, changed }
+}

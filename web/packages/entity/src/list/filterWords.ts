@@ -1,0 +1,30 @@
+/** What a filter says on its chip: chosen labels, titles, or a span. */
+import { useI18n } from 'vue-i18n'
+import { entityOf, useEntityContext, type Params } from '../source'
+import { fieldType } from '../fields/registry'
+import { lookUpTitle } from '../titles'
+import type { FieldMeta } from '../types'
+
+export function useFilterWords(): (field: FieldMeta, params: Params) => string {
+  const { t } = useI18n()
+  const context = useEntityContext()
+  const words = (field: FieldMeta, value: unknown, titles?: string[]) =>
+    fieldType(field.type).words(value, field, { locale: context.locale(), titles, t: (key, values) => t(key, values ?? {}) })
+
+  return (field, params) => {
+    if (params[`${field.key}.empty`] === 'true') return t('entity.filter.empty')
+    const from = params[`${field.key}.from`]
+    const to = params[`${field.key}.to`]
+    if (from && to) return `${words(field, from)} – ${words(field, to)}`
+    if (from) return `≥ ${words(field, from)}`
+    if (to) return `≤ ${words(field, to)}`
+    const values = (params[field.key] ?? '').split(',').filter(Boolean)
+    const target = field.reference ?? (field.type === 'tags' ? 'tag' : undefined)
+    if (target) {
+      const titles = values.map((id) => lookUpTitle(context.source, entityOf(context, target), id))
+      return titles.length > 2 ? t('entity.filter.several', { first: titles[0], n: titles.length }) : titles.join('、')
+    }
+    if (values[0] === 'true' || values[0] === 'false') return t(values[0] === 'true' ? 'entity.yes' : 'entity.no')
+    return values.map((value) => words(field, value)).join('、')
+  }
+}
