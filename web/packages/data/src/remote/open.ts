@@ -11,7 +11,7 @@ import type { RemoteData } from './types.ts'
 
 export async function openRemote(
   given: Partial<Environment> | undefined,
-  options: { app: 'console' },
+  options: { app: 'console' | 'rep' },
 ): Promise<RemoteData> {
   const env = { ...(given?.clock ? {} : browserEnvironment()), ...given } as Environment
   const http = new Http(env, options.app)
