@@ -2,10 +2,11 @@
 
 import django.db.models.deletion
 import django.db.models.manager
-import outrider.engine.entities.models
-import outrider.kernel.ids
 from django.conf import settings
 from django.db import migrations, models
+
+import outrider.engine.entities.models
+import outrider.kernel.ids
 
 
 class Migration(migrations.Migration):

@@ -58,11 +58,15 @@ class Cast:
         for name in names:
             self.do(name, "consent.give", policy="location", version="1")
 
-    def do(self, who: str, verb: str, *, record: UUID | None = None, source: str = "api", **payload: Any) -> Any:
+    def do(
+        self, who: str, verb: str, *, record: UUID | None = None, source: str = "api", **payload: Any
+    ) -> Any:
         sent = json.loads(json.dumps(payload, default=str))  # as it comes over the wire
         return perform(verb, sent, actor=self.people[who], source=source, record_id=record)
 
-    def fixes(self, metres: float = 30, at: datetime = NOON, count: int = 3, **more: Any) -> list[dict[str, Any]]:
+    def fixes(
+        self, metres: float = 30, at: datetime = NOON, count: int = 3, **more: Any
+    ) -> list[dict[str, Any]]:
         return [
             {"lat": LAT + (metres + 2 * n) * METRE, "lng": LNG, "datum": "WGS-84", "accuracy": 12,
              "at": (at + timedelta(seconds=10 * n)).isoformat(), "source": "browser", **more}
@@ -88,7 +92,13 @@ class Cast:
         return self.do(who, "visit.complete_step", **{**data, "at": NOON.isoformat(), **more})
 
     def photo(self, digest: str = "a" * 64, **more: Any) -> dict[str, Any]:
-        return {"photo_id": str(uuid7()), "digest": digest, "size": 1000, "taken_at": NOON.isoformat(), **more}
+        return {
+            "photo_id": str(uuid7()),
+            "digest": digest,
+            "size": 1000,
+            "taken_at": NOON.isoformat(),
+            **more,
+        }
 
 
 def _person(cast: Cast, name: str, role: str, department: str, number: int) -> None:
@@ -109,7 +119,9 @@ def cast(db: None) -> Iterator[Cast]:
         root, _ = create("department", system_actor(), {"name": "总部"})
         made.departments["root"] = root.pk
         for name in ("east", "north"):
-            made.departments[name] = create("department", system_actor(), {"name": name, "parent": root.pk})[0].pk
+            made.departments[name] = create("department", system_actor(), {"name": name, "parent": root.pk})[
+                0
+            ].pk
         people = (
             ("director", "director", "root"), ("admin", "admin", "root"), ("office", "back_office", "root"),
             ("chen", "manager", "east"), ("gao", "manager", "north"),

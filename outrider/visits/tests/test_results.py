@@ -53,7 +53,13 @@ def test_the_required_steps_make_a_visit_effective(cast: Cast) -> None:
     cast.step("wang", visit, "front", "photo", photos=[cast.photo()])
     line = {"product_id": product.pk, "units": {"box": "1", "piece": "3"}, "near_expiry": True}
     cast.step("wang", visit, "stock", "stock_count", data={"lines": [line]})
-    end = {"text": "老板要两箱", "chips": ["补货"], "purpose_met": "yes", "next_step": "送货", "next_on": "2026-11-26"}
+    end = {
+        "text": "老板要两箱",
+        "chips": ["补货"],
+        "purpose_met": "yes",
+        "next_step": "送货",
+        "next_on": "2026-11-26",
+    }
     cast.step("wang", visit, "end", "summary", data=end)
     visit = cast.check_out("wang", visit)
     assert (visit.steps_done, visit.effective, visit.flagged) == (["front", "stock", "end"], True, [])
@@ -173,7 +179,10 @@ def test_the_same_photo_in_two_shops_is_flagged(cast: Cast) -> None:
     cast.step("wang", second, "front", "photo", photos=[cast.photo(digest)])
     second.refresh_from_db()
     assert "photo_reused" in second.flagged
-    assert list(VisitPhoto.objects.order_by("created_at", "id").values_list("reused", flat=True)) == [False, True]
+    assert list(VisitPhoto.objects.order_by("created_at", "id").values_list("reused", flat=True)) == [
+        False,
+        True,
+    ]
 
 
 def test_a_rejected_photo_returns_to_the_rep(cast: Cast) -> None:
@@ -266,7 +275,11 @@ def test_the_visits_page_tells_the_evidence_in_sentences(cast: Cast) -> None:
     with clock.frozen(NOON + timedelta(minutes=1)):
         detail = visit_detail(cast.chen, visit, "zh-Hans")
     evidence = detail["evidence"]
-    assert (evidence["outcome"], evidence["presence"], evidence["integrity"]) == ("normal", "near", "consistent")
+    assert (evidence["outcome"], evidence["presence"], evidence["integrity"]) == (
+        "normal",
+        "near",
+        "consistent",
+    )
     assert evidence["sentences"][:2] == ["手机在客户附近", "距客户位置 30 米,定位精度 12 米"]
     assert [fix["datum"] for fix in evidence["fixes"]] == ["WGS-84"] * 3
     assert (detail["photos"][0]["step_name"], detail["photos"][0]["code_ok"]) == ("门头照", True)

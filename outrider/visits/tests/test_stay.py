@@ -24,7 +24,12 @@ def test_a_check_in_at_the_door(cast: Cast) -> None:
     shop = cast.customer("wang")
     visit = cast.check_in("wang", shop)
     visit = Visit.objects.get(pk=visit.pk)
-    assert (visit.status, visit.location_status, visit.outcome, visit.inside) == ("open", "located", "normal", True)
+    assert (visit.status, visit.location_status, visit.outcome, visit.inside) == (
+        "open",
+        "located",
+        "normal",
+        True,
+    )
     assert (visit.distance_m, visit.accuracy_m, visit.effective) == (30, 12, None)
     assert (visit.title, visit.business_date.isoformat(), visit.type_version) == ("惠民便利", "2026-11-23", 1)
     assert visit.department_id == cast.departments["east"]
@@ -165,7 +170,12 @@ def test_from_a_phone_a_reassigned_customer_is_flagged(cast: Cast) -> None:
 def test_could_not_visit_closes_plan_and_asks_no_effect(cast: Cast) -> None:
     shop = cast.customer("wang")
     plan = cast.do("wang", "plan.add", plan_id=uuid7(), customer_id=shop.pk, on="2026-11-23")
-    data: dict[str, Any] = {"visit_id": uuid7(), "customer_id": shop.pk, "plan_id": plan.pk, "at": NOON.isoformat()}
+    data: dict[str, Any] = {
+        "visit_id": uuid7(),
+        "customer_id": shop.pk,
+        "plan_id": plan.pk,
+        "at": NOON.isoformat(),
+    }
     visit = cast.do("wang", "visit.could_not", **data, reason="closed", photos=[cast.photo()])
     assert (visit.status, visit.effective, visit.planned, visit.complete) == ("could_not", False, True, False)
     assert (visit.photos_named, visit.could_not_reason) == (1, "closed")
@@ -236,7 +246,9 @@ def test_a_fix_that_is_no_place_is_counted(cast: Cast) -> None:
         ({"visit_id": "1"}, "visit_id", "id"),
     ],
 )  # fmt: skip
-def test_a_malformed_check_in_is_refused_with_its_field(cast: Cast, change: dict[str, Any], field: str, code: str) -> None:
+def test_a_malformed_check_in_is_refused_with_its_field(
+    cast: Cast, change: dict[str, Any], field: str, code: str
+) -> None:
     shop = cast.customer("wang")
     with pytest.raises(Problem) as refused:
         cast.check_in("wang", shop, **change)
