@@ -49,6 +49,8 @@ export interface Payloads {
     purpose: string | null
     at: IsoTime
     location: Location
+    /** `steps_version` of the visit type that the phone shows; the present one when left out. */
+    type_version?: number
   }
   'visit.add_fixes': { visit_id: Id; location: Location }
   'visit.complete_step': {
@@ -77,6 +79,7 @@ export interface Payloads {
     at: IsoTime
     location: Location
     photos: PhotoRef[]
+    type_version?: number
   }
   'plan.add': {
     plan_id: Id

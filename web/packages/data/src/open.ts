@@ -18,7 +18,6 @@ import { perform } from './perform.ts'
 import { Pictures } from './photos/pictures.ts'
 import { photosOf } from './photos/store.ts'
 import { queueOf } from './queue.ts'
-import { remoteOf } from './remote/remote.ts'
 import { CustomerSearch } from './search.ts'
 import { PhoneSession } from './session.ts'
 import type { Consent, Desks } from './session.ts'
@@ -252,7 +251,7 @@ export async function openData(given: Partial<Environment> | undefined, options:
       demoSource: (wanted) => demo.source(wanted),
     }),
     demo,
-    remote: remoteOf(env, http, pictures),
+    remote: async () => (await import('./remote/remote.ts')).remoteOf(env, http, pictures),
     live: liveOver(desks),
     close: async () => {
       stopDemo()

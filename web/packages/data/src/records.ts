@@ -137,6 +137,7 @@ export interface VisitType extends LocalRecord {
   steps: VisitStep[]
   status?: string
   is_default?: boolean
+  steps_version?: number
 }
 
 export type PlanStatus = 'planned' | 'done' | 'could_not' | 'postponed' | 'cancelled'
@@ -260,12 +261,12 @@ export interface Notice extends LocalRecord {
 
 export interface Conflict extends LocalRecord {
   entity: string
-  record: Id
+  record_id: Id
+  record_title?: string
   field: string
   current?: unknown
   other?: unknown
-  state?: string
-  [key: string]: unknown
+  state?: 'open' | 'resolved'
 }
 
 /** Entity key of the contract → the record's shape. */
@@ -283,7 +284,7 @@ export interface RecordOf {
   person: PersonName
   tag: Tag
   notice: Notice
-  conflict: Conflict
+  sync_conflict: Conflict
 }
 
 export type EntityKey = keyof RecordOf

@@ -289,7 +289,8 @@ export interface Data {
   readonly search: Search
   readonly location: Locating
   readonly demo: Demo
-  readonly remote: Remote
+  /** Calls that need the network (the console has its own entry); loaded when first asked for. */
+  remote(): Promise<Remote>
   /** Re-runs the query when its rows change (Dexie liveQuery over the current person's tables). */
   live<T>(query: (tables: Tables) => Promise<T> | T, run: (value: T) => void, failed?: (error: unknown) => void): Unsubscribe
   close(): Promise<void>

@@ -529,7 +529,7 @@ describe('a held act', () => {
 })
 
 it('a console call names the problem', async () => {
-  await expect(data.remote.get('nothing', 'x')).rejects.toBeInstanceOf(Problem)
+  await expect((await data.remote()).get('nothing', 'x')).rejects.toBeInstanceOf(Problem)
   expect(databaseName('wang')).toBe('outrider-rep-wang')
   expect(nowhere.status).toBe('unavailable')
 })

@@ -15,9 +15,9 @@ import { completeStep } from './visit.complete_step.ts'
 import { couldNot } from './visit.could_not.ts'
 
 const conflictResolve: Effect<'conflict.resolve'> = {
-  entities: ['conflict'],
-  links: (p) => ({ owns: keys('conflict', p.conflict_id) }),
-  patches: (p) => amend('conflict', p.conflict_id, () => ({ state: 'resolved' })),
+  entities: ['sync_conflict'],
+  links: (p) => ({ owns: keys('sync_conflict', p.conflict_id) }),
+  patches: (p) => amend('sync_conflict', p.conflict_id, () => ({ state: 'resolved' as const })),
 }
 
 // Consent and the resolving of held commands change no record; perform.ts and queue.ts do what they mean locally.

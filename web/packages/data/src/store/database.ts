@@ -25,7 +25,7 @@ export const TABLE_OF: Record<EntityKey, keyof Tables> = {
   person: 'people',
   tag: 'tags',
   notice: 'notices',
-  conflict: 'conflicts',
+  sync_conflict: 'conflicts',
 }
 
 export const ENTITIES = Object.keys(TABLE_OF) as EntityKey[]
@@ -48,7 +48,7 @@ const SCHEMA_1: Record<string, string> = {
   people: 'id',
   tags: 'id',
   notices: 'id, at',
-  conflicts: 'id, record',
+  conflicts: 'id, record_id',
   commands: 'id, &seq, [state+seq], state, *touches, listed',
   bases: 'key',
   photo_list: 'photo_id, digest, shown_digest, state, draft_key, command_id',

@@ -75,7 +75,8 @@ async function takePage(desk: Desk, answer: ChangesAnswer): Promise<void> {
     await db.setFact('last_contact', Date.parse(answer.now))
     if (answer.more) return
     await db.setFact('first_pull_done', true)
-    if (answer.mode === 'full' || (await db.fact('last_full')) === undefined) await db.setFact('last_full', Date.parse(answer.now))
+    // Complete lists came with this page, whether as a full pull or as a rebase.
+    if (answer.ids || answer.mode === 'full') await db.setFact('last_full', Date.parse(answer.now))
   })
 }
 
