@@ -166,7 +166,7 @@ def save_contact(write: Write, data: ContactChanges) -> Contact:
         merge(write, present, "contact", _plain(data.changes))
         return present
     values = {name: change.to for name, change in data.changes.items()}
-    decoded = decode_record(CONTACT, create_schema(CONTACT), {**values, "customer": str(customer.pk)})
+    decoded = decode_record(create_schema(CONTACT), {**values, "customer": str(customer.pk)})
     contact = Contact(id=data.contact_id, customer=customer)
     decoded.pop("customer")
     assign(CONTACT, contact, decoded)

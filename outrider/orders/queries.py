@@ -86,7 +86,10 @@ def _event(order: Order, names: dict[UUID, str], language: str) -> dict[str, Any
         "at": moment(order.occurred_at),
         "title": title,
         "text": " · ".join(
-            filter(None, (order.quantity_text, f"¥{format_money(order.total)}", status_label(order.status, language)))
+            filter(
+                None,
+                (order.quantity_text, f"¥{format_money(order.total)}", status_label(order.status, language)),
+            )
         ),
         "person": {"id": str(order.rep_id), "name": names.get(order.rep_id, "")},
         "photos": [],
@@ -120,7 +123,9 @@ def figures_of_day(asked: DayQuestion) -> dict[str, Any]:
 
 def figures_of_people(asked: DayQuestion) -> dict[UUID, dict[str, Any]]:
     """Each person's amount of the day."""
-    rows = _counted(asked, asked.on).values("rep_id").annotate(count=Count("pk"), amount=Sum("total")).order_by()
+    rows = (
+        _counted(asked, asked.on).values("rep_id").annotate(count=Count("pk"), amount=Sum("total")).order_by()
+    )
     return {row["rep_id"]: {"amount": format_money(row["amount"]), "orders": row["count"]} for row in rows}
 
 

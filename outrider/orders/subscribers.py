@@ -99,7 +99,9 @@ def _text(order: Order, language: str) -> str:
     return " · ".join(part for part in said if part)
 
 
-def _decide(actions: tuple[QueueAction, ...], asked: DayQuestion, record_id: UUID, action: str, reason: str) -> None:
+def _decide(
+    actions: tuple[QueueAction, ...], asked: DayQuestion, record_id: UUID, action: str, reason: str
+) -> None:
     if action not in {known.key for known in actions}:
         raise invalid("action", "action", NO_ACTION)
     payload = {"reason": reason} if action in ("reject", "cancel") else {}
