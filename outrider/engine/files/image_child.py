@@ -144,12 +144,12 @@ def read(data: bytes) -> tuple[dict[str, object], bytes]:
 
     Image.MAX_IMAGE_PIXELS = None  # the sizes are judged below, before anything is decoded
     kind = sniff(data)
+    CHECKS[kind](data)
     try:
         with Image.open(io.BytesIO(data), formats=(kind,)) as image:
             width, height = image.size
             if not (0 < width <= MAX_SIDE and 0 < height <= MAX_SIDE and width * height <= MAX_PIXELS):
                 raise Refused("image_too_many_pixels")
-            CHECKS[kind](data)
             image.load()
             small = image.convert("RGBA" if image.mode in {"RGBA", "LA", "P", "PA"} else "RGB")
             small.thumbnail((THUMBNAIL_PX, THUMBNAIL_PX))

@@ -50,14 +50,19 @@ class Answer:
         if self.reason:
             said["reason"] = _in_language(self.reason, language)
         if self.result is not None:
-            said["result"] = self.result
+            said["result"] = _ordered(self.result)
         if self.flags:
             said["flags"] = [_in_language(flag, language) for flag in self.flags]
         return said
 
 
 def _in_language(item: dict[str, Any], language: str) -> dict[str, Any]:
-    return {**item, "message": label_in(item["message"], language)}
+    return _ordered({**item, "message": label_in(item["message"], language)})
+
+
+def _ordered(item: dict[str, Any]) -> dict[str, Any]:
+    """A repeat is equal to the byte, whatever order of keys the database gave back."""
+    return {key: item[key] for key in sorted(item)}
 
 
 def reason(code: str, text: Text, field_path: str = "", **params: Any) -> dict[str, Any]:

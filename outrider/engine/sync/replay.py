@@ -140,9 +140,7 @@ class _Chunk:
         if not verb.offline:
             return answers.forged()
         envelope = command.envelope
-        return apply(
-            self.actor, verb, envelope.payload, self.device.pk, command.id, ticks=envelope.ticks
-        )
+        return apply(self.actor, verb, envelope.payload, self.device.pk, command.id, ticks=envelope.ticks)
 
     def _row(self, command: Command, answer: Answer) -> CommandRecord:
         device_time = command.envelope.device_time if command.envelope else None

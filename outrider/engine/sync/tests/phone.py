@@ -15,7 +15,7 @@ from outrider.engine.entities import models as locked
 from outrider.engine.entities.verbs import Held, Input, Line, Retry, Verb, verbs
 from outrider.engine.entities.write import Write
 from outrider.engine.identity.actions import register_device
-from outrider.engine.identity.middleware import cookie_name, csrf_token
+from outrider.engine.identity.middleware import LIFETIME, cookie_name, csrf_token
 from outrider.engine.identity.models import Company, Department, Device, Person
 from outrider.engine.identity.queries import actor_for, forget_company
 from outrider.engine.identity.sessions import SessionStore
@@ -119,6 +119,7 @@ def signed_in_client(owner: Person) -> Client:
     """A browser with a session for the phone app."""
     store = SessionStore()
     store.update({"person": str(owner.pk), "app": "rep", "auth": owner.get_session_auth_hash()})
+    store.set_expiry(LIFETIME["rep"])
     store.save()
     assert store.session_key
     client = Client(raise_request_exception=False)

@@ -176,7 +176,9 @@ def test_a_new_epoch_an_old_cursor_and_a_new_role_start_over(phone: Phone):
     assert phone.pull(cursor)["mode"] == "rebase"
 
 
-@pytest.mark.parametrize("since", ["x", "e30=", "////", "a" * 2000, base64.urlsafe_b64encode(b"[" * 900).decode()])
+@pytest.mark.parametrize(
+    "since", ["x", "e30=", "////", "a" * 2000, base64.urlsafe_b64encode(b"[" * 900).decode()]
+)
 def test_a_cursor_that_is_none_starts_over(phone: Phone, since: str):
     page = phone.pull(since)
     assert (page["http"], page["mode"]) == (200, "full")

@@ -220,7 +220,9 @@ def test_a_misshapen_command_is_kept_for_a_person(phone: Phone, change: dict[str
     assert (answer["http"], phone.statuses(answer)) == (200, ["held"])
 
 
-@pytest.mark.parametrize("time", ["", "24:00", "0000-01-01T00:00:00Z", "2036-02-30", 7, "2016-11-23T08:00:00+08:00"])
+@pytest.mark.parametrize(
+    "time", ["", "24:00", "0000-01-01T00:00:00Z", "2036-02-30", 7, "2016-11-23T08:00:00+08:00"]
+)
 def test_a_phones_clock_is_only_a_hint(phone: Phone, time: Any):
     assert phone.statuses(phone.send(phone.note("早", device_time=time))) == ["applied"]
 

@@ -158,7 +158,10 @@ def test_a_manager_decides_for_his_people_and_they_hear_of_it():
 def test_strangers_neither_see_nor_decide(phone: Phone):
     held = phone.note("held")
     phone.send(held)
-    for stranger in (actor_for(person("赵敏")), actor_for(person("外", "manager", department=department("外")))):
+    for stranger in (
+        actor_for(person("赵敏")),
+        actor_for(person("外", "manager", department=department("外"))),
+    ):
         assert held_commands(stranger) == []
         assert unsent_phones(stranger) == []
         with pytest.raises(Problem) as caught:

@@ -1,0 +1,75 @@
+"""What the child process says of pictures, good and bad."""
+
+from __future__ import annotations
+
+import io
+import signal
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from outrider.engine.files import images
+from outrider.engine.files.image_child import answer
+from outrider.engine.files.images import REASONS, NotAPicture, measure
+from outrider.engine.files.tests.pictures import REFUSED, TAKEN
+
+
+def saved(folder: Path, data: bytes) -> Path:
+    path = folder / "picture"
+    path.write_bytes(data)
+    return path
+
+
+@pytest.mark.parametrize(("make", "content_type", "width", "height"), TAKEN.values(), ids=TAKEN)
+def test_a_picture_is_measured_by_us(make: Callable[[], bytes], content_type: str, width: int, height: int):
+    facts, thumbnail = answer(make())
+    assert (images.TYPES[str(facts["format"])], facts["width"], facts["height"]) == (
+        content_type,
+        width,
+        height,
+    )
+    small = Image.open(io.BytesIO(thumbnail))
+    assert (small.format, max(small.size) <= 320) == ("WEBP", True)
+
+
+@pytest.mark.parametrize(("make", "code"), REFUSED.values(), ids=REFUSED)
+def test_what_is_no_picture_is_refused_by_name(make: Callable[[], bytes], code: str):
+    assert answer(make()) == ({"ok": False, "code": code}, b"")
+    assert REASONS[code].say("en")
+
+
+def test_the_child_says_the_same(tmp_path: Path):
+    found = measure(saved(tmp_path, TAKEN["webp"][0]()))
+    assert (found.content_type, found.width, found.height) == ("image/webp", 640, 480)
+    with pytest.raises(NotAPicture) as caught:
+        measure(saved(tmp_path, REFUSED["svg"][0]()))
+    assert caught.value.code == "image_svg"
+
+
+def test_the_child_has_little_memory_and_no_way_to_write(tmp_path: Path):
+    script = (
+        "import sys; sys.path.insert(0, sys.argv[1]); import image_child as c; c.limit()\n"
+        "try:\n    bytearray(3 << 30)\nexcept MemoryError:\n    print('memory')\n"
+        "try:\n    open(sys.argv[2], 'wb', 0).write(b'x')\nexcept OSError:\n    print('file')\n"
+    )
+    folder = str(Path(images.__file__).parent)
+    command = [sys.executable, "-I", "-c", script, folder, str(tmp_path / "made")]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.stdout.split() == ["memory", "file"] or done.returncode == -signal.SIGXFSZ
+
+
+def test_the_small_picture_is_turned_upright_and_carries_no_exif(tmp_path: Path):
+    found = measure(saved(tmp_path, TAKEN["on its side"][0]()))
+    small = Image.open(io.BytesIO(found.thumbnail))
+    assert (small.size, dict(small.getexif())) == ((160, 320), {})
+
+
+def test_a_child_that_dies_or_hangs_is_a_refusal(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    path = saved(tmp_path, TAKEN["jpeg"][0]())
+    monkeypatch.setattr(images, "_SECONDS", 0.01)
+    with pytest.raises(NotAPicture):
+        measure(path)
