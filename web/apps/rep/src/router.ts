@@ -16,6 +16,7 @@ const lazy = {
   me: () => import('./pages/MePage.vue'),
   queue: () => import('./pages/QueuePage.vue'),
   privacy: () => import('./pages/PrivacyPage.vue'),
+  notices: () => import('./pages/NoticesPage.vue'),
   password: () => import('./pages/PasswordPage.vue'),
   signIn: () => import('./pages/SignInPage.vue'),
 }
@@ -34,6 +35,7 @@ const routes: RouteRecordRaw[] = [
   { path: '/me', component: lazy.me, meta: { tab: 'me' } },
   { path: '/queue', component: lazy.queue },
   { path: '/privacy', component: lazy.privacy },
+  { path: '/notices', component: lazy.notices },
   { path: '/password', component: lazy.password },
   { path: '/sign-in', component: lazy.signIn, meta: { open: true } },
   { path: '/:rest(.*)*', redirect: '/' },

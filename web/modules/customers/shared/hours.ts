@@ -31,6 +31,15 @@ function spansOf(text: string): [string, string][] | null {
   return spans
 }
 
+/** The text with day names and "off" in the reader's words (`names` from Sunday on); anything else stays as written. */
+export function sayHours(text: string, names: readonly string[], off: string, to: string): string {
+  return text
+    .replace(/\b(Mo|Tu|We|Th|Fr|Sa|Su)-(Mo|Tu|We|Th|Fr|Sa|Su)\b/g, (_, from: string, until: string) => `${names[DAYS.indexOf(from)]}${to}${names[DAYS.indexOf(until)]}`)
+    .replace(/\b(Mo|Tu|We|Th|Fr|Sa|Su)\b/g, (day) => names[DAYS.indexOf(day)] ?? day)
+    .replace(/\b(off|closed)\b/gi, off)
+    .replace(/\s*;\s*/g, to === '–' ? '; ' : ';')
+}
+
 /** What the text says for a weekday (0 = Sunday) at a time "HH:MM"; null when it cannot be read. */
 export function openingAt(text: string | null | undefined, weekday: number, time: string): Opening {
   const rules = text?.trim()

@@ -10,6 +10,9 @@ export const canDial = (number: string | null | undefined): number is string => 
 export const addressOf = (customer: Customer): string =>
   [customer.province, customer.city, customer.district, customer.address].filter((part, index, all) => part && part !== all[index - 1]).join('')
 
+/** District and street: enough inside one's own city. */
+export const shortAddressOf = (customer: Customer): string => [customer.district, customer.address].filter(Boolean).join(' ')
+
 /**
  * The address of the phone's map app for this customer, or null without pin and address.
  * iPhones open Apple's maps (GCJ-02 inside China, as its data is), others the `geo:` chooser of the system (WGS-84).

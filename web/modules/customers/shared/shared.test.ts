@@ -1,7 +1,7 @@
 /** Distances, map links and opening hours. */
 import { describe, expect, it } from 'vitest'
 import { distance, toGcj, toWgs } from './geo'
-import { openingAt } from './hours'
+import { openingAt, sayHours } from './hours'
 import { addressOf, canDial, mapLink } from './links'
 
 const TIANANMEN = { lat: 39.90734, lng: 116.39089 }
@@ -41,6 +41,10 @@ describe('links', () => {
 })
 
 describe('opening hours', () => {
+  it('reads in the reader\'s words', () => {
+    const names = ['周日', '周一', '周二', '周三', '周四', '周五', '周六']
+    expect(sayHours('Mo-Fr 08:00-20:00; Sa,Su 09:00-12:00; PH off', names, '休息', '至')).toBe('周一至周五 08:00-20:00;周六,周日 09:00-12:00;PH 休息')
+  })
   it.each([
     ['Mo-Su 08:00-22:00', 1, '09:00', { state: 'open', until: '22:00' }],
     ['Mo-Fr 08:00-12:00,14:00-20:00; Sa 09:00-12:00; Su off', 1, '13:00', { state: 'closed', from: '14:00' }],

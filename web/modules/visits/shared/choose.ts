@@ -1,4 +1,5 @@
 /** Which customers to put on a plan: those whom the day should not miss first. */
+import { distance, toWgs, type Point } from '@outrider/customers/shared/geo'
 import type { Customer } from '@outrider/data'
 import { daysBetween } from '@outrider/ui/src/format'
 
@@ -10,7 +11,15 @@ export function dueShare(customer: Customer, today: string): number {
   return daysBetween(customer.last_visit_on, today) / (CADENCE[customer.grade ?? 'C'] ?? 21)
 }
 
-/** Most due first; equal ones by name. */
-export function byDue(customers: readonly Customer[], today: string): Customer[] {
-  return [...customers].sort((one, two) => dueShare(two, today) - dueShare(one, today) || (one.name_sort ?? one.name).localeCompare(two.name_sort ?? two.name))
+/** One kilometre of way weighs as much as a quarter of a cadence. */
+const PER_KM = 0.25
+
+function worth(customer: Customer, today: string, here: Point | null): number {
+  const far = here && customer.pin ? distance(toWgs(customer.pin), here) / 1000 : 0
+  return dueShare(customer, today) - far * PER_KM
+}
+
+/** Most due first, near ones before far ones when a position is known; equal ones by name. */
+export function byDue(customers: readonly Customer[], today: string, here: Point | null = null): Customer[] {
+  return [...customers].sort((one, two) => worth(two, today, here) - worth(one, today, here) || (one.name_sort ?? one.name).localeCompare(two.name_sort ?? two.name))
 }

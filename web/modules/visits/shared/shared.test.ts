@@ -46,6 +46,7 @@ describe('the reason', () => {
   })
   it('falls back to the last visit', () => {
     expect(say({ last_visit_on: '2026-11-20', last_order_on: '2026-11-01' }, [])).toEqual(['last_visit', 3])
+    expect(say({ last_visit_on: TODAY, last_order_on: TODAY }, [])).toEqual(['visited_today'])
     expect(say({}, [])).toEqual(['first_visit'])
   })
   it('does not count void orders', () => {

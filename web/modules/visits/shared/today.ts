@@ -39,7 +39,7 @@ function nameless(plan: VisitPlan): Customer {
 }
 
 export interface Reason {
-  key: 'own' | 'silent' | 'due' | 'unvisited_a' | 'never_ordered' | 'last_visit' | 'first_visit'
+  key: 'own' | 'silent' | 'due' | 'unvisited_a' | 'never_ordered' | 'last_visit' | 'visited_today' | 'first_visit'
   values: Record<string, string | number>
   strong: boolean
 }
@@ -73,6 +73,7 @@ export function reasonFor(
   if (customer.grade === 'A' && away !== null && away >= 21) return { key: 'unvisited_a', values: { days: away }, strong: true }
   if (away === null) return { key: 'first_visit', values: {}, strong: false }
   if (!customer.last_order_on && !orders.length) return { key: 'never_ordered', values: { days: away }, strong: false }
+  if (away <= 0) return { key: 'visited_today', values: {}, strong: false }
   return { key: 'last_visit', values: { days: away }, strong: false }
 }
 

@@ -1,4 +1,4 @@
-/** One short message at a time at the foot of the screen; screen readers hear it. */
+/** One short message at a time near the top of the screen; screen readers hear it. */
 import { LocalFault, Problem, Unreachable } from '@outrider/data'
 import { shallowRef } from 'vue'
 import { useI18n } from 'vue-i18n'

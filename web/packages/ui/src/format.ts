@@ -28,6 +28,9 @@ function parts(at: Date, zone: string | undefined): Record<string, string> {
 }
 
 const EN_DAYS = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat']
+/** Day names from Sunday on. */
+export const dayNames = (locale: Locale): readonly string[] => (locale === 'en' ? EN_DAYS : ZH_DAYS[locale])
+
 const ZH_DAYS: Record<'zh-Hans' | 'zh-Hant', string[]> = {
   'zh-Hans': ['周日', '周一', '周二', '周三', '周四', '周五', '周六'],
   'zh-Hant': ['週日', '週一', '週二', '週三', '週四', '週五', '週六'],

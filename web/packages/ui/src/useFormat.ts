@@ -20,6 +20,7 @@ export function useFormat() {
     moneyShort: (amount: string) => format.formatMoneyShort(amount, company.currency, here()),
     distance: (metres: number | null | undefined) => format.formatDistance(metres, here()),
     duration: (seconds: number) => format.formatDuration(seconds, here()),
+    dayNames: () => format.dayNames(here()),
     quantity: format.formatQuantity,
     label: (label: Parameters<typeof format.labelText>[0]) => format.labelText(label, here()),
   }
