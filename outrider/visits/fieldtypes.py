@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import Annotated, Any
 
 from pydantic import AfterValidator, JsonValue, StringConstraints
@@ -59,14 +60,14 @@ def _phrases(value: Any) -> list[str]:
     return list(dict.fromkeys(phrases))
 
 
+_CHECKS: dict[str, Callable[[Any], Any]] = {"photo": _digest, "tags": _phrases}
+
+
 def _config_value(field: ConfigField, value: Any) -> Any:
     """One setting of a step, checked by the type that its kind names."""
-    checks = {
-        "integer": lambda: _integer(value, field.maximum or 1_000),
-        "photo": lambda: _digest(value),
-        "tags": lambda: _phrases(value),
-    }
-    return checks.get(field.type, lambda: _text(value))()
+    if field.type == "integer":
+        return _integer(value, field.maximum or 1_000)
+    return _CHECKS.get(field.type, _text)(value)
 
 
 def check_steps(steps: list[StepInput]) -> list[StepInput]:

@@ -6,6 +6,7 @@ given changes nothing, so that a phone may repeat itself; a withdrawal never del
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Annotated
 from uuid import UUID
 
@@ -20,6 +21,7 @@ from outrider.kernel import clock
 from outrider.kernel.errors import invalid
 from outrider.kernel.text import T
 
+SAME_LOOK = timedelta(minutes=5)
 UNKNOWN_POLICY = T("没有这项隐私政策", "There is no such privacy policy")
 OLD_TEXT = T("同意的是旧版文本,请重新确认", "Consent was given to an older text; please confirm again")
 
@@ -78,16 +80,15 @@ def log_reading(
     record_id: UUID | None = None,
     why: str = "",
 ) -> None:
-    """Note that ``actor`` read something about a person; reading about oneself is not noted."""
+    """Note that ``actor`` read something about a person; reading about oneself is not noted.
+
+    The same look again within five minutes (a page that refreshes itself) is the same reading.
+    """
     if actor.is_system or actor.id == subject_id:
         return
+    now = clock.now()
+    look = {"reader_id": actor.id, "subject_id": subject_id, "what": what, "record_id": record_id}
+    if Reading.objects.filter(**look, at__gt=now - SAME_LOOK).exists():
+        return
     with write_transaction():
-        Reading.objects.create(
-            at=clock.now(),
-            reader_id=actor.id,
-            subject_id=subject_id,
-            what=what,
-            entity=entity,
-            record_id=record_id,
-            why=why[:200],
-        )
+        Reading.objects.create(**look, at=now, entity=entity, why=why[:200])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -16,13 +17,13 @@ SHOP = Pin(41.15, -8.61)
 METRE = 1 / 111_195
 
 
-def fix(metres: float = 0, seconds: int = 0, **more: object) -> Fix:
+def fix(metres: float = 0, seconds: int = 0, **more: Any) -> Fix:
     base = Fix(41.15 + metres * METRE, -8.61, "WGS-84", AT + timedelta(seconds=seconds), accuracy=10)
     return replace(base, **more)
 
 
-def scene(*fixes: Fix, **more: object) -> Scene:
-    status = "located" if fixes else "pending"
+def scene(*fixes: Fix, **more: Any) -> Scene:
+    status: rules.Status = "located" if fixes else "pending"
     return replace(Scene(AT, AT + timedelta(seconds=3), status, tuple(fixes), SHOP), **more)
 
 
@@ -193,7 +194,7 @@ def test_in_a_group_only_the_strongest_each_way_count() -> None:
         ({"lat": 0.0, "lng": 0.0}, "null island"),
     ],
 )
-def test_no_place_on_earth_is_counted_not_dropped(bad: dict[str, float], name: str) -> None:
+def test_no_place_on_earth_is_counted_not_dropped(bad: dict[str, Any], name: str) -> None:
     assert rules.clean_fixes([fix(**bad), fix(3, 1)]) == ((fix(3, 1),), 1), name
 
 

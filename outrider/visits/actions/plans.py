@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
 from pydantic import Field as Limits
@@ -11,7 +11,8 @@ from pydantic import Field as Limits
 from outrider.engine.entities.declaration import entities
 from outrider.engine.entities.fieldtypes.times import PlausibleDate
 from outrider.engine.entities.verbs import Input, Line, Lines, Retry, Write, verb
-from outrider.kernel.errors import Problem, forbidden, invalid, not_found
+from outrider.engine.identity.models import Person
+from outrider.kernel.errors import forbidden, invalid, not_found
 from outrider.kernel.period import business_date
 from outrider.kernel.text import T
 from outrider.visits import rules
@@ -193,11 +194,11 @@ def _open_plan(write: Write, plan_id: UUID) -> VisitPlan:
     return found
 
 
-def _rep(write: Write, person_id: UUID) -> object:
+def _rep(write: Write, person_id: UUID) -> Person:
     """A person of the actor's own scope who makes visits."""
     if person_id != write.actor.id and not write.actor.has(*LEADERS):
         raise forbidden()
-    person = write.visible("person", person_id)
+    person: Person = write.visible("person", person_id)
     free = person.pk == write.actor.id or write.actor.has("director", "admin")
     if not free and person.department_id not in write.actor.subtree:
         raise not_found()
@@ -206,7 +207,7 @@ def _rep(write: Write, person_id: UUID) -> object:
     return person
 
 
-def _customers(write: Write, ids: list[UUID]) -> list[object]:
+def _customers(write: Write, ids: list[UUID]) -> list[Any]:
     entity = entities.get("customer")
     level = entity.policy.level(write.actor, "read")
     rows = list(entity.model.objects.filter(entity.scope.rows(write.actor, level), pk__in=ids))
@@ -217,4 +218,4 @@ def _customers(write: Write, ids: list[UUID]) -> list[object]:
     return list(rows)
 
 
-__all__ = ["PlanDay", "Problem", "add_plan", "cancel_plan", "check_plan", "fill_plan", "move_plan", "set_day"]
+__all__ = ["PlanDay", "add_plan", "cancel_plan", "check_plan", "fill_plan", "move_plan", "set_day"]

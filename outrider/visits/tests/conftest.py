@@ -1,4 +1,4 @@
-"""A small company for the tests of visits: two teams, their managers, shops with a pin, one visit type."""
+"""Short hands over the cast of tests/world: shops with a pin, a visit type, and what people do in a visit."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ import pytest
 
 from outrider.engine.access.actor import Actor
 from outrider.engine.entities.actions import create, perform
-from outrider.engine.identity.models import Person
-from outrider.engine.identity.queries import actor_for, forget_company, system_actor
+from outrider.engine.identity.queries import system_actor
 from outrider.kernel import clock
 from outrider.kernel.ids import uuid7
+from tests.world.cast import Web, World, build
 
 NOON = datetime(2026, 11, 23, 4, 0, tzinfo=UTC)  # Monday, 12:00 in Shanghai
 METRE = 1 / 111_195
@@ -34,15 +34,20 @@ STEPS = [
 class Cast:
     """Who there is, and short hands for what they do."""
 
-    people: dict[str, Actor] = field(default_factory=dict)
+    world: World
+    people: dict[str, Actor]
     departments: dict[str, UUID] = field(default_factory=dict)
     type_id: UUID | None = None
 
     def __getattr__(self, name: str) -> Actor:
         try:
-            return self.people[name]
+            return self.__dict__["people"][name]  # type: ignore[no-any-return]
         except KeyError:
             raise AttributeError(name) from None
+
+    def web(self, name: str, app: str = "console") -> Web:
+        """A signed-in browser."""
+        return self.world.web(getattr(self.world, NAMES[name]), app)
 
     def customer(self, owner: str, name: str = "惠民便利", **more: Any) -> Any:
         pin = {"lat": LAT, "lng": LNG, "datum": "WGS-84", "source": "manual"}
@@ -101,34 +106,19 @@ class Cast:
         }
 
 
-def _person(cast: Cast, name: str, role: str, department: str, number: int) -> None:
-    data = {
-        "name": name, "mobile": f"1380000{number:04}", "roles": [role],
-        "department": cast.departments[department],
-    }  # fmt: skip
-    record, _ = create("person", system_actor(), data)
-    cast.people[name] = actor_for(Person.objects.get(pk=record.pk))
+NAMES = {
+    "director": "director", "admin": "admin", "office": "back_office", "chen": "manager_east",
+    "gao": "manager_north", "wang": "rep_wang", "zhao": "rep_zhao", "sun": "rep_sun", "outsider": "outsider",
+}  # fmt: skip
 
 
 @pytest.fixture
 def cast(db: None) -> Iterator[Cast]:
-    """The company at Monday noon."""
-    forget_company()
+    """The company of tests/world at Monday noon, with one visit type of four steps."""
     with clock.frozen(NOON):
-        made = Cast()
-        root, _ = create("department", system_actor(), {"name": "总部"})
-        made.departments["root"] = root.pk
-        for name in ("east", "north"):
-            made.departments[name] = create("department", system_actor(), {"name": name, "parent": root.pk})[
-                0
-            ].pk
-        people = (
-            ("director", "director", "root"), ("admin", "admin", "root"), ("office", "back_office", "root"),
-            ("chen", "manager", "east"), ("gao", "manager", "north"),
-            ("wang", "rep", "east"), ("zhao", "rep", "east"), ("sun", "rep", "north"),
-        )  # fmt: skip
-        for number, (name, role, department) in enumerate(people):
-            _person(made, name, role, department, number)
+        world = build()
+        made = Cast(world, {name: world.as_(getattr(world, key)) for name, key in NAMES.items()})
+        made.departments = {"east": world.east.pk, "north": world.north.pk}
         kind = {"name": {"zh-Hans": "常规拜访"}, "min_minutes": 5, "steps": STEPS, "is_default": True}
         made.type_id = create("visit_type", system_actor(), kind)[0].pk
         yield made

@@ -40,16 +40,16 @@ def test_the_day_of_a_manager(cast: Cast) -> None:
     figures = told["figures"]
     assert (figures["on_duty"], figures["planned_done"], figures["effective_visits"]) == ([1, 2], [0, 2], 0)
     rows = {row["person"]["name"]: row for row in told["people"]}
-    assert set(rows) == {"wang", "zhao"}
-    assert (rows["wang"]["state"], rows["wang"]["minutes"]) == ("in_store", 12)
-    assert rows["wang"]["at_customer"]["name"] == "惠民便利"
-    assert rows["wang"]["last_act"]["text"] == "11:48 在 惠民便利 签到"
-    assert (rows["zhao"]["state"], rows["zhao"]["planned"], rows["zhao"]["done"]) == ("not_started", 1, 0)
+    assert set(rows) == {"王磊", "赵鹏"}
+    assert (rows["王磊"]["state"], rows["王磊"]["minutes"]) == ("in_store", 12)
+    assert rows["王磊"]["at_customer"]["name"] == "惠民便利"
+    assert rows["王磊"]["last_act"]["text"] == "11:48 在 惠民便利 签到"
+    assert (rows["赵鹏"]["state"], rows["赵鹏"]["planned"], rows["赵鹏"]["done"]) == ("not_started", 1, 0)
     cast.check_out("wang", visit)
     told = day_of(cast.chen, "zh-Hans")
     assert told["figures"]["planned_done"] == [1, 2]
-    assert {row["person"]["name"]: row["state"] for row in told["people"]}["wang"] == "finished"
-    assert len(day_of(cast.director, "en")["people"]) == 3
+    assert {row["person"]["name"]: row["state"] for row in told["people"]}["王磊"] == "finished"
+    assert len(day_of(cast.director, "en")["people"]) == 4
 
 
 def test_a_review_is_decided_in_place(cast: Cast) -> None:
@@ -58,7 +58,7 @@ def test_a_review_is_decided_in_place(cast: Cast) -> None:
     told = day_of(cast.chen, "zh-Hans")
     assert (told["figures"]["waiting"], [card["kind"] for card in told["queue"]]) == (1, ["review"])
     card = told["queue"][0]
-    assert (card["title"], card["entity"]) == ("wang · 惠民便利", "visit")
+    assert (card["title"], card["entity"]) == ("王磊 · 惠民便利", "visit")
     assert card["text"] == "距客户位置 1800 米(精度 12 米),超出围栏;也可能是门店定位有误"
     assert day_of(cast.gao, "zh-Hans")["queue"] == []
     with pytest.raises(Problem):
@@ -77,7 +77,7 @@ def test_a_phone_that_has_not_uploaded(cast: Cast) -> None:
     )  # fmt: skip
     told = day_of(cast.gao, "zh-Hans")
     assert [(card["title"], card["text"]) for card in told["queue"]] == [
-        ("sun 的手机有 7 条未上传", "最早一条已等 26 小时")
+        ("孙浩 的手机有 7 条未上传", "最早一条已等 26 小时")
     ]
     row = told["people"][0]
     assert (row["unsent"]["count"], row["exceptions"]) == (7, 1)
@@ -94,10 +94,10 @@ def test_a_persons_strip_and_who_read_it(cast: Cast) -> None:
     told = person_day(cast.chen, cast.wang.id)
     assert [visit["minutes"] for visit in told["visits"]] == [12, None]
     assert told["gaps"] == [{"from": "2026-11-23T01:12:00.000Z", "to": "2026-11-23T03:00:00.000Z"}]
-    assert [point["visit_id"] for point in told["track"]][0] == str(first.pk)
+    assert next(point["visit_id"] for point in told["track"]) == str(first.pk)
     readings = readings_about(cast.wang)
     assert [(r["reader"]["name"], r["what"], r["text"]) for r in readings] == [
-        ("chen", "track", "查看当天行程")
+        ("陈慧敏", "track", "查看当天行程")
     ]
     assert person_day(cast.office, cast.wang.id)["track"] == []
     person_day(cast.wang, cast.wang.id)
@@ -119,7 +119,7 @@ def test_the_photo_wall_and_its_filters(cast: Cast) -> None:
     )
     wall = photo_wall(cast.chen, {}, "zh-Hans")
     assert (wall["total"], {item["digest"][0] for item in wall["items"]}) == (2, {"a", "b"})
-    assert (wall["items"][0]["step_name"], wall["items"][0]["rep"]["name"]) == ("门头照", "wang")
+    assert (wall["items"][0]["step_name"], wall["items"][0]["rep"]["name"]) == ("门头照", "王磊")
     row = VisitPhoto.objects.get(digest="a" * 64)
     cast.do("chen", "photo.judge", record=row.pk, verdict="ok")
     assert photo_wall(cast.chen, {"verdict": "ok"}, "en")["total"] == 1
@@ -152,7 +152,7 @@ def test_the_map(cast: Cast) -> None:
     cast.check_out("wang", cast.check_in("wang", done))
     told = map_of(cast.chen, "zh-Hans")
     assert {c["name"]: c["state"] for c in told["customers"]} == {"甲": "done", "乙": "planned"}
-    assert [(r["name"], round(r["lat"], 2)) for r in told["reps"]] == [("wang", round(LAT, 2))]
+    assert [(r["name"], round(r["lat"], 2)) for r in told["reps"]] == [("王磊", round(LAT, 2))]
     assert [r["what"] for r in readings_about(cast.wang)] == ["map"]
     assert map_of(cast.office, "en")["reps"] == []
     assert map_of(cast.chen, "en", "30,121,31,122")["customers"] == []

@@ -11,7 +11,6 @@ import pytest
 from PIL import Image
 
 from outrider.engine.entities.actions import update
-from outrider.engine.entities.declaration import entities
 from outrider.engine.entities.write import Write
 from outrider.engine.files.actions import hold, store_picture
 from outrider.engine.files.declarations import file_readers
@@ -21,7 +20,7 @@ from outrider.kernel import clock
 from outrider.kernel.errors import Problem
 from outrider.kernel.ids import uuid7
 from outrider.visits.jobs import join_photos
-from outrider.visits.models import StepResult, StockLine, Visit, VisitPhoto, VisitTypeVersion
+from outrider.visits.models import StepResult, StockLine, Visit, VisitPhoto, VisitType, VisitTypeVersion
 from outrider.visits.queries import visit_detail
 from outrider.visits.rules import check_code
 from outrider.visits.tests.conftest import NOON, STEPS, Cast
@@ -66,8 +65,12 @@ def test_the_required_steps_make_a_visit_effective(cast: Cast) -> None:
     assert (visit.complete, visit.photos_named, visit.photos_held) == (False, 1, 0)
     assert (visit.summary, visit.summary_chips, visit.purpose_met) == ("老板要两箱", ["补货"], "yes")
     assert (visit.next_step, visit.next_on.isoformat()) == ("送货", "2026-11-26")
-    line = StockLine.objects.get()
-    assert (line.quantity, line.units, line.near_expiry) == (18_000, {"box": "1", "piece": "3"}, True)
+    counted = StockLine.objects.get()
+    assert (counted.quantity, counted.units, counted.near_expiry) == (
+        18_000,
+        {"box": "1", "piece": "3"},
+        True,
+    )
 
 
 def test_a_product_that_does_not_exist_is_flagged_and_kept(cast: Cast) -> None:
@@ -238,7 +241,7 @@ def test_nobody_reviews_his_own_visit(cast: Cast) -> None:
 
 def test_a_visit_is_judged_by_the_steps_that_the_rep_saw(cast: Cast) -> None:
     visit = cast.check_in("wang", cast.customer("wang"))
-    kind = entities.get("visit_type").model.objects.get()
+    kind = VisitType.objects.get()
     more = [*STEPS, {"key": "extra", "kind": "note", "name": {"en": "Extra"}, "required": True, "config": {}}]
     update("visit_type", system_actor(), kind.pk, {"version": kind.version, "steps": more})
     kind.refresh_from_db()
@@ -260,7 +263,7 @@ def test_a_visit_is_judged_by_the_steps_that_the_rep_saw(cast: Cast) -> None:
     ],
 )
 def test_a_visit_type_that_makes_no_sense_is_refused(cast: Cast, steps: list[Any], code: str) -> None:
-    kind = entities.get("visit_type").model.objects.get()
+    kind = VisitType.objects.get()
     with pytest.raises(Problem) as refused:
         update("visit_type", cast.admin, kind.pk, {"version": kind.version, "steps": steps})
     assert (refused.value.status, refused.value.errors[0].code) == (422, code)

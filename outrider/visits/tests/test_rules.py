@@ -22,8 +22,8 @@ DONE = {
 }
 
 
-def result(id: str, step: str, kind: str = "photo", photos: int = 0, **more: Any) -> Result:
-    return Result(id, step, kind, more.pop("data", {}), photos, **more)
+def result(key: str, step: str, kind: str = "photo", photos: int = 0, **more: Any) -> Result:
+    return Result(key, step, kind, more.pop("data", {}), photos, **more)
 
 
 @pytest.mark.parametrize(
