@@ -60,8 +60,9 @@ def _check(digest: str, size: int, content_type: str) -> None:
     if size < 1:
         raise invalid("size", "empty", EMPTY)
     if size > MAX_BYTES:
-        most = {"most": MAX_BYTES // 2**20}
-        raise Problem(413, "too_large", TOO_LARGE, [FieldError("size", "too_large", TOO_LARGE, most)], **most)
+        most = MAX_BYTES // 2**20
+        wrong = FieldError("size", "too_large", TOO_LARGE, {"most": most})
+        raise Problem(413, "too_large", TOO_LARGE, [wrong], most=most)
 
 
 def append(actor: Actor, upload_id: UUID, offset: int, data: bytes) -> Upload:

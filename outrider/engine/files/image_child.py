@@ -11,7 +11,7 @@ import io
 import json
 import re
 import sys
-from typing import NoReturn
+from typing import Any, NoReturn
 
 MAX_BYTES = 20 * 1024 * 1024
 MAX_SIDE = 16_384
@@ -33,7 +33,7 @@ class Refused(Exception):
 def limit() -> None:
     """Take away what a picture does not need: memory, time, files."""
     try:
-        import resource
+        import resource  # noqa: PLC0415  # some systems have none
     except ImportError:  # no such limits on this system; the parent's clock still holds
         return
     wanted = ((resource.RLIMIT_AS, _MEMORY), (resource.RLIMIT_CPU, _CPU_SECONDS), (resource.RLIMIT_FSIZE, 0))
@@ -140,7 +140,7 @@ CHECKS = {"JPEG": check_jpeg, "PNG": check_png, "WEBP": check_webp}
 
 def read(data: bytes) -> tuple[dict[str, object], bytes]:
     """Measure and decode a picture; its facts and its thumbnail. Raises Refused."""
-    from PIL import Image, ImageOps, UnidentifiedImageError
+    from PIL import Image, ImageOps, UnidentifiedImageError  # noqa: PLC0415  # after the limits are taken
 
     Image.MAX_IMAGE_PIXELS = None  # the sizes are judged below, before anything is decoded
     kind = sniff(data)
@@ -161,7 +161,7 @@ def read(data: bytes) -> tuple[dict[str, object], bytes]:
     return {"ok": True, "format": kind, "width": width, "height": height}, out.getvalue()
 
 
-def _with_orientation(small, image):  # type: ignore[no-untyped-def]  # Pillow is imported late, after the limits
+def _with_orientation(small: Any, image: Any) -> Any:
     """The small picture with the large one's turn, which is all that we take from EXIF."""
     try:
         orientation = image.getexif().get(0x0112)

@@ -184,7 +184,7 @@ def _put_changed(page: Page, cursor: Cursor, entries: list[Entry]) -> None:
         entity = entities.find(key)
         if entity is None:
             continue
-        records = entity.model.all_objects.select_related(*entity.related).in_bulk(ids)
+        records = slices.joined(entity, entity.model.all_objects.all()).in_bulk(ids)
         present = [pk for pk in ids if _place(page, entity, pk, records.get(pk))]
         page.put_along(entity, present)
         _put_dependents(page, cursor, entity, present)

@@ -6,7 +6,7 @@ import json
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from outrider.engine.access.actor import Actor
 from outrider.engine.entities.declaration import entities
@@ -43,7 +43,7 @@ def file_receipt(device_id: UUID, digest: str) -> dict[str, str] | None:
     return {"digest": digest, "mac": file_mac(bytes(device.key), str(device.pk), digest)}
 
 
-def people_in_sight(actor: Actor) -> Any:
+def people_in_sight(actor: Actor) -> QuerySet[Person]:
     """The people whose phones and queues this person may look at: himself, and for a manager his people."""
     if not actor.has("manager", "director", "back_office", "admin"):
         return Person.objects.filter(pk=actor.id)
@@ -76,10 +76,10 @@ def unsent_phones(actor: Actor) -> list[dict[str, Any]]:
     ]
 
 
-def held_commands(actor: Actor, *, only_own: bool = False) -> list[dict[str, Any]]:
+def held_commands(actor: Actor) -> list[dict[str, Any]]:
     """Commands that wait for a decision of this person or, for a manager, of his people's; oldest first."""
     rows = CommandRecord.objects.filter(status=HELD, resolution="")
-    people = Person.objects.filter(pk=actor.id) if only_own else people_in_sight(actor)
+    people: QuerySet[Person] = people_in_sight(actor)
     rows = rows.filter(person_id__in=people.values("pk")).order_by("received_at", "number")[:MOST_HELD]
     names = dict(people.filter(pk__in={row.person_id for row in rows}).values_list("pk", "name"))
     return [_held(row, names, actor.language) for row in rows]

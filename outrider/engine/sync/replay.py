@@ -67,8 +67,8 @@ def _replay_chunk(actor: Actor, batch: Batch, chunk: Sequence[Command | None], d
     found = _attempt(actor, batch, proper, done)
     if found is None and len(proper) > 1:
         found = {}
-        for command in proper:
-            found |= _attempt(actor, batch, [command], done) or {}
+        for single in proper:
+            found |= _attempt(actor, batch, [single], done) or {}
     for command in chunk:
         if command is None:
             done.answers.append((None, answers.nameless()))
@@ -157,7 +157,7 @@ class _Chunk:
             device_time=device_time.isoformat() if device_time else "",
             received_at=clock.now(),
         )
-        row.txid = CurrentTransaction()  # type: ignore[assignment]  # an expression, on its way into SQL
+        row.txid = CurrentTransaction()  # an expression, on its way into SQL
         return row
 
     def _store(self, rows: list[CommandRecord], found: Found) -> None:

@@ -45,7 +45,13 @@ def rows_of(entity: Entity, person_id: UUID, today: date) -> QuerySet[Any]:
     """The living records of an entity that a fresh phone of this person gets."""
     declared = slices.find(entity.key)
     chosen = declared.rows(person_id, today) if declared else _by_scope(entity, person_id)
-    return entity.model.objects.filter(chosen).select_related(*entity.related)
+    return joined(entity, entity.model.objects.filter(chosen))
+
+
+def joined(entity: Entity, rows: QuerySet[Any]) -> QuerySet[Any]:
+    """The rows with their references, so that titles cost no query a row."""
+    rows = rows.select_related(*entity.referred) if entity.referred else rows
+    return rows.prefetch_related(*entity.sync_related) if entity.sync_related else rows
 
 
 def _by_scope(entity: Entity, person_id: UUID) -> Q:
@@ -64,7 +70,7 @@ def brought_along(entity: Entity, person_id: UUID, ids: list[UUID]) -> Iterable[
     for companion in companions.of(entity.key):
         for key, rows in companion(person_id, ids):
             other = entities.get(key)
-            yield other, rows.select_related(*other.related)
+            yield other, joined(other, rows)
 
 
 def dependents(entity: Entity, ids: list[UUID], keys: frozenset[str]) -> Iterable[tuple[Entity, list[Any]]]:
@@ -75,7 +81,7 @@ def dependents(entity: Entity, ids: list[UUID], keys: frozenset[str]) -> Iterabl
             if reference.reference == entity.key:
                 named |= Q(**{f"{reference.attribute}__in": ids})
         if named:
-            rows = other.model.objects.filter(named).select_related(*other.related)
+            rows = joined(other, other.model.objects.filter(named))
             yield other, [record for record in rows if other.slice(record) in keys]
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -39,14 +38,13 @@ def hear_badly(entry: Entry) -> None:
 
 
 @pytest.fixture(autouse=True)
-def listening(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def listening(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(journal, "settled", Entry.objects.all)  # one transaction: see sync's conftest
     monkeypatch.setattr(outside, "_members", {"probe.say": [hear, hear_badly]})
     company()
     HEARD.clear()
     BROKEN.clear()
     ensure_positions()
-    yield
 
 
 def say(*texts: str, verb: str = "probe.say") -> None:

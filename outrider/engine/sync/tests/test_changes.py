@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from outrider.engine.entities.declaration import entities
 from outrider.engine.entities.write import Write
 from outrider.engine.identity.models import Company, Person
 from outrider.engine.identity.queries import forget_company
@@ -118,8 +119,8 @@ def test_what_refers_to_a_record_comes_with_it_when_it_moves_in(phone: Phone):
     team = department("华东")
     first = person("钱", department=team)
     person("李")
-    found = dict(slices.dependents(slices.entities.get("department"), [team.pk], frozenset({"pool"})))
-    assert [row.pk for row in found[slices.entities.get("person")]] == [first.pk]
+    found = dict(slices.dependents(entities.get("department"), [team.pk], frozenset({"pool"})))
+    assert [row.pk for row in found[entities.get("person")]] == [first.pk]
 
 
 def test_companions_come_along_and_are_listed(phone: Phone):

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from django.db import OperationalError, connection, connections, transaction
 
+from outrider.engine.entities.actions import run
 from outrider.engine.entities.models import NumberSeries
 from outrider.engine.entities.numbers import claim, defaults
 from outrider.engine.entities.verbs import Input, Verb, verbs
@@ -104,14 +105,14 @@ def test_many_phones_at_once_lose_nothing():
 def test_a_chunk_that_the_database_cannot_do_is_answered_one_by_one(monkeypatch: pytest.MonkeyPatch):
     phone = Phone(person("王磊"))
     good, bad, fine = phone.note("好"), phone.note("坏"), phone.note("也好")
-    real = replaying.run
+    real = run
 
-    def run(write: Write, key: str, payload: Any, record_id: Any = None) -> Any:
+    def failing(write: Write, key: str, payload: Any, record_id: Any = None) -> Any:
         if payload.get("text") == "坏":
             raise OperationalError("the disk is full")
         return real(write, key, payload, record_id)
 
-    monkeypatch.setattr(replaying, "run", run)
+    monkeypatch.setattr(replaying, "run", failing)
     answer = phone.send(good, bad, fine)
     assert phone.statuses(answer) == ["applied", "retry_later", "applied"]
     assert answer["answers"][1]["reason"]["code"] == "busy"
