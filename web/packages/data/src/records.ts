@@ -251,8 +251,9 @@ export interface Tag extends LocalRecord {
 }
 
 export interface Notice extends LocalRecord {
-  at?: IsoTime
   kind?: string
+  at?: IsoTime
+  /** In the reader's language of the moment when it came. */
   title?: string
   text?: string
   link?: string | null

@@ -1,7 +1,7 @@
 /** The rep's edits of a customer's page: facts of the customer, contacts, activities. */
 import type { FieldChanges } from '../commands.ts'
 import type { Effect } from './effect.ts'
-import { amend, keys, patch } from './effect.ts'
+import { amend, keys, patch, utc } from './effect.ts'
 
 const wanted = (changes: FieldChanges): Record<string, unknown> =>
   Object.fromEntries(Object.entries(changes).map(([field, change]) => [field, change.to]))
@@ -31,7 +31,7 @@ export const activityLog: Effect<'activity.log'> = {
       customer: p.customer_id,
       kind: p.kind,
       text: p.text,
-      happened_at: p.happened_at,
+      happened_at: utc(p.happened_at),
       next_step: p.next_step,
       next_on: p.next_on,
       created_by: facts.person,

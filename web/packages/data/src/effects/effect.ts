@@ -63,6 +63,12 @@ export interface Effect<V extends Verb> {
   patches(payload: Payloads[V], facts: Facts): Patch[]
 }
 
+/** Times in records are UTC, as the server writes them, so that indexes sort shown and pulled rows alike. */
+export function utc(at: string): string {
+  const ms = Date.parse(at)
+  return Number.isFinite(ms) ? new Date(ms).toISOString() : at
+}
+
 /** Display titles from what was gathered: `titlesOf(facts, { customer: 'customer_name' })`. */
 export function titlesOf(facts: Facts, names: Record<string, string>): Record<string, string> {
   const found: Record<string, string> = {}

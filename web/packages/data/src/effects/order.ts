@@ -3,7 +3,7 @@ import type { Payloads } from '../commands.ts'
 import { formatMoney, formatQuantity, multiply, parseMoney, parseQuantity } from '../exact.ts'
 import type { Order } from '../records.ts'
 import type { Effect, Facts } from './effect.ts'
-import { amend, keys, patch, titlesOf } from './effect.ts'
+import { amend, keys, patch, titlesOf, utc } from './effect.ts'
 import { later } from './visit.check_in.ts'
 
 type Submit = Payloads['order.submit']
@@ -63,7 +63,7 @@ function orderOf(p: Submit, facts: Facts, before: Order | undefined): Order {
     quantity_text: quantityText(p, (facts['units'] ?? {}) as UnitNames),
     product_count: new Set(p.lines.map((line) => line.product_id)).size,
     note: p.note,
-    placed_at: p.placed_at,
+    placed_at: utc(p.placed_at),
     business_date: facts.today,
     flags: [],
     _titles: titlesOf(facts, { customer: 'customer_name', supplying_distributor: 'distributor_name' }),

@@ -1,6 +1,6 @@
 /** Opens the visit on this phone and notes it on the plan and the customer. */
 import type { Effect } from './effect.ts'
-import { amend, keys, patch, titlesOf } from './effect.ts'
+import { amend, keys, patch, titlesOf, utc } from './effect.ts'
 
 export const checkIn: Effect<'visit.check_in'> = {
   entities: ['visit', 'visit_plan', 'customer', 'visit_type'],
@@ -19,7 +19,7 @@ export const checkIn: Effect<'visit.check_in'> = {
       planned: p.planned,
       purpose: p.purpose,
       status: 'open',
-      checked_in_at: p.at,
+      checked_in_at: utc(p.at),
       business_date: facts.today,
       location_status: p.location.status,
       accuracy_m: p.location.fixes.at(-1)?.accuracy ?? null,

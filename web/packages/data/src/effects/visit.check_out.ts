@@ -1,6 +1,6 @@
 /** Closes the visit and its plan, and counts the time in store. */
 import type { Effect } from './effect.ts'
-import { amend, keys } from './effect.ts'
+import { amend, keys, utc } from './effect.ts'
 
 export const checkOut: Effect<'visit.check_out'> = {
   entities: ['visit', 'visit_plan'],
@@ -9,7 +9,7 @@ export const checkOut: Effect<'visit.check_out'> = {
   patches: (p, facts) => [
     ...amend('visit', p.visit_id, (row) => ({
       status: row.status === 'open' ? 'done' : row.status,
-      checked_out_at: row.checked_out_at ?? p.at,
+      checked_out_at: row.checked_out_at ?? utc(p.at),
       time_in_store_s: Math.max(0, Math.round((Date.parse(p.at) - Date.parse(row.checked_in_at)) / 1000)),
       missing_reason: p.missing_reason ?? row.missing_reason ?? null,
     })),

@@ -2,7 +2,7 @@
 import type { PhotoRef } from '../commands.ts'
 import type { Visit, VisitPhoto } from '../records.ts'
 import type { Effect } from './effect.ts'
-import { amend, keys } from './effect.ts'
+import { amend, keys, utc } from './effect.ts'
 
 export const completeStep: Effect<'visit.complete_step'> = {
   entities: ['visit'],
@@ -11,7 +11,7 @@ export const completeStep: Effect<'visit.complete_step'> = {
     amend('visit', p.visit_id, (row) => {
       const steps = row.steps ?? []
       const known = steps.some((step) => step.id === p.result_id)
-      const result = { id: p.result_id, step_key: p.step_key, kind: p.kind, at: p.at, data: p.data, replaces: p.replaces ?? null }
+      const result = { id: p.result_id, step_key: p.step_key, kind: p.kind, at: utc(p.at), data: p.data, replaces: p.replaces ?? null }
       return {
         steps: known ? steps : [...steps.filter((step) => step.id !== p.replaces), result],
         photos: withPhotos(row, p.step_key, p.photos),
@@ -31,7 +31,7 @@ export function withPhotos(row: Visit, stepKey: string | null, added: PhotoRef[]
       id: photo.photo_id,
       step_key: stepKey,
       digest: photo.digest,
-      taken_at: photo.taken_at,
+      taken_at: utc(photo.taken_at),
       check_code: photo.check_code,
       received: false,
       verdict: null,

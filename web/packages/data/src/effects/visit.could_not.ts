@@ -1,6 +1,6 @@
 /** 无法拜访: a visit that reached the shop but could not be made, with its reason and photo. */
 import type { Effect } from './effect.ts'
-import { amend, keys, patch, titlesOf } from './effect.ts'
+import { amend, keys, patch, titlesOf, utc } from './effect.ts'
 import { withPhotos } from './visit.complete_step.ts'
 
 export const couldNot: Effect<'visit.could_not'> = {
@@ -19,8 +19,8 @@ export const couldNot: Effect<'visit.could_not'> = {
         status: 'could_not' as const,
         could_not_reason: p.reason,
         summary: p.note,
-        checked_in_at: p.at,
-        checked_out_at: p.at,
+        checked_in_at: utc(p.at),
+        checked_out_at: utc(p.at),
         business_date: facts.today,
         location_status: p.location.status,
         effective: false,

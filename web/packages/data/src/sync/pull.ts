@@ -10,6 +10,7 @@ import { Unreachable } from '../errors.ts'
 import type { EntityKey } from '../records.ts'
 import { ENTITIES, SUBTREE } from '../store/database.ts'
 import { rebuildAll, takeServerRows } from '../store/overlay.ts'
+import { fromServer } from './intake.ts'
 import type { Hold } from './lock.ts'
 import type { ChangesAnswer } from './protocol.ts'
 import { changesText } from './protocol.ts'
@@ -67,7 +68,7 @@ async function takePage(desk: Desk, answer: ChangesAnswer): Promise<void> {
     await takeGone(desk, answer)
     for (const entity of ENTITIES) {
       const rows = answer.rows?.[entity] ?? []
-      await takeServerRows(db, entity, rows.map((row) => ({ id: row.id, row })), defences)
+      await takeServerRows(db, entity, rows.map((row) => ({ id: row.id, row: fromServer(entity, row, desk.env.language()) })), defences)
     }
     await takeIds(desk, answer)
     await takeApplied(desk, answer)
