@@ -190,7 +190,7 @@ class LogActivity(Input):
     kind: ActivityKind = "note"
     text: Annotated[Lines, StringConstraints(max_length=2000), AfterValidator(_said)]
     happened_at: PlausibleMoment
-    next_step: Annotated[Line, StringConstraints(max_length=200)] = ""
+    next_step: Annotated[Line, StringConstraints(max_length=200)] | None = None
     next_on: PlausibleDate | None = None
 
 
@@ -205,7 +205,12 @@ def log_activity(write: Write, data: LogActivity) -> Activity:
     """Append an activity; the same id with other contents is refused, with equal ones answered."""
     customer = fact_customer(write, data.customer_id)
     happened = fact_time(write, data.happened_at)
-    fields = {"kind": data.kind, "text": data.text, "next_step": data.next_step, "next_on": data.next_on}
+    fields = {
+        "kind": data.kind,
+        "text": data.text,
+        "next_step": data.next_step or "",
+        "next_on": data.next_on,
+    }
     present = Activity.all_objects.filter(pk=data.activity_id).first()
     if present is not None:
         if present.customer_id != customer.pk or any(getattr(present, k) != v for k, v in fields.items()):

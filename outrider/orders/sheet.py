@@ -71,7 +71,7 @@ class OrderInput(Input):
     supplying_distributor_id: UUID | None = None
     delivery_on: PlausibleDate | None = None
     payment: Literal["now", "monthly"] = "now"
-    note: Annotated[Lines, StringConstraints(max_length=500)] = ""
+    note: Annotated[Lines, StringConstraints(max_length=500)] | None = None
     draft: bool = False
     placed_at: PlausibleMoment
     lines: Annotated[list[LineInput], Limits(max_length=rules.MAX_LINES), AfterValidator(_each_once)]

@@ -57,7 +57,7 @@ def submit(write: Write, data: OrderInput) -> Order:
         "supplying_distributor_id": data.supplying_distributor_id,
         "delivery_on": data.delivery_on,
         "payment": data.payment,
-        "note": data.note,
+        "note": data.note or "",
         "occurred_at": placed,
         "business_date": on,
         **_priced(sheet),
