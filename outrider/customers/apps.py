@@ -11,7 +11,7 @@ class CustomersConfig(AppConfig):
 
     def ready(self) -> None:
         """Register declarations, verbs, panels and the import."""
-        from outrider.customers import (  # noqa: F401  # apps are ready only now
+        from outrider.customers import (  # noqa: F401, PLC0415  # apps are ready only now
             actions,
             entities,
             imports,

@@ -56,5 +56,5 @@ def _show(report: Report) -> None:
         if tally:
             print(f"  {title}")
         for code, count in tally.most_common():
-            text = report.words[code]
-            print(f"    {count:>6}  {text.zh} · {text.en}")
+            said = report.headline(code)
+            print(f"    {count:>6}  {said['zh-Hans']} · {said['en']}")

@@ -24,7 +24,7 @@ from outrider.engine.entities.verbs import Input, Write, verb
 from outrider.engine.exchange.declaration import Context, Importer, Refused, Row, bare
 from outrider.engine.exchange.report import Reason, Report, RowReport
 from outrider.engine.exchange.tables import Table
-from outrider.kernel.errors import Problem
+from outrider.kernel.errors import Problem, forbidden
 from outrider.kernel.ids import uuid7
 from outrider.kernel.text import T, Text, clean
 
@@ -100,7 +100,7 @@ def _name_columns(known: dict[str, str], cells: list[str]) -> tuple[list[str], l
     repeated: list[str] = []
     for cell in cells:
         name = known.get(bare(cell), "")
-        if name in names:
+        if name and name in names:
             repeated.append(cell.strip()[:60])
             name = ""
         elif not name and cell.strip():
@@ -252,6 +252,10 @@ def import_chunk(write: Write, data: _Chunk) -> list[RowReport]:
         except Problem as problem:
             results.append(_as_refused(row, problem))
     write.create_many([record for _, record in fresh], verb=name)
+    level = entity.policy.level(write.actor, "create")
+    # The derived columns are known only now; a chunk with one stranger is halved until he stands alone.
+    if not all(entity.scope.admits(write.actor, level, record) for _, record in fresh):
+        raise forbidden(NOT_YOURS)
     results += [_taken(row, "created") for row, _ in fresh]
     if work.dry_run:
         write.flush()
@@ -279,7 +283,7 @@ def _built(write: Write, entity: Entity, row: Row) -> Record:
         if not known.read_only and known.name not in row.values and known.default is not None:
             value = known.default(write) if callable(known.default) else known.default
             field_types.get(known.type).assign(known, record, value)
-    assign(entity, record, decode_record(entity, create_schema(entity), row.values))
+    assign(entity, record, decode_record(create_schema(entity), row.values))
     return record
 
 
@@ -288,7 +292,7 @@ def _updated(write: Write, entity: Entity, row: Row, record: Any, name: str) -> 
     level = entity.policy.level(write.actor, "update")
     if level == NONE or not entity.scope.admits(write.actor, level, record):
         return _refused(row, "not_yours", NOT_YOURS)
-    values = decode_record(entity, update_schema(entity), row.values)
+    values = decode_record(update_schema(entity), row.values)
     before = record.version
     write.update(record, verb=name, **assign(entity, entity.model(id=record.pk), values))
     return _taken(row, "updated" if record.version != before else "unchanged")
@@ -302,5 +306,6 @@ def _taken(row: Row, outcome: str) -> RowReport:
 def _as_refused(row: Row, problem: Problem) -> RowReport:
     first = problem.errors[0] if problem.errors else None
     if first is None:
-        return _refused(row, problem.code, problem.text, problem.params)
+        code = "not_yours" if problem.code == "forbidden" else problem.code
+        return _refused(row, code, problem.text, problem.params)
     return _refused(row, f"{first.field}.{first.code}", first.text, first.params, first.field)

@@ -14,7 +14,7 @@ from outrider.engine.identity.queries import actor_for
 from outrider.engine.jobs.declarations import Progress, job
 from outrider.kernel.text import T
 
-WORKING = T("已处理 {done} / {total} 行", "{done} of {total} rows")
+WORKING = T("已处理 {row} / {rows} 行", "{row} of {rows} rows")
 
 
 def folder() -> Path:
@@ -42,7 +42,7 @@ def import_uploaded(
             file_name=name,
             dry_run=dry_run,
             options=options,
-            progress=lambda done, total: progress(done, total, WORKING, done=done, total=total),
+            progress=lambda done, total: progress(done, total, WORKING, row=done, rows=total),
         )
     finally:
         path.unlink(missing_ok=True)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
@@ -16,6 +17,7 @@ from outrider.engine.exchange.defuse import defuse
 from outrider.kernel.text import LANGUAGES, T, Text
 
 LISTED = 5_000
+_PLACE = re.compile(r"\{\w+\}")
 OUTCOMES = {
     "created": T("新建", "created"),
     "updated": T("更新", "updated"),
@@ -107,10 +109,13 @@ class Report:
             ],
         }
 
+    def headline(self, code: str) -> dict[str, str]:
+        """A reason for a count of many rows: what differs from row to row becomes an ellipsis."""
+        return {language: _PLACE.sub("…", self.words[code].say(language)) for language in LANGUAGES}
+
     def _tally(self, tally: Counter[str]) -> list[dict[str, Any]]:
         return [
-            {"code": code, "count": count, "text": _headline(self.words[code])}
-            for code, count in tally.most_common()
+            {"code": code, "count": count, "text": self.headline(code)} for code, count in tally.most_common()
         ]
 
     def as_csv(self, language: str) -> bytes:
@@ -123,8 +128,3 @@ class Report:
             outcome = OUTCOMES[row.outcome].say(language)
             writer.writerow([row.number, outcome, defuse(row.name), defuse(reasons)])
         return b"\xef\xbb\xbf" + out.getvalue().encode("utf-8")
-
-
-def _headline(text: Text) -> dict[str, str]:
-    """A sentence without its particulars, for a count of many rows."""
-    return {language: text.say(language).replace("{", "").replace("}", "") for language in LANGUAGES}

@@ -2,9 +2,10 @@
 
 import django.db.models.deletion
 import django.db.models.manager
-import outrider.kernel.ids
 from django.conf import settings
 from django.db import migrations, models
+
+import outrider.kernel.ids
 
 
 class Migration(migrations.Migration):
