@@ -137,5 +137,6 @@ VISIT = register(
         slice=of_rep,
         detail=visit_detail,
         sync_extra=visit_sync,
+        sync_related=("results", "photos"),
     )
 )

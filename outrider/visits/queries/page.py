@@ -46,9 +46,11 @@ def visit_detail(actor: Actor, visit: Visit, language: str) -> dict[str, Any]:
 
 def visit_sync(visit: Visit) -> dict[str, Any]:
     """What the phone keeps of a visit beyond its columns; uses prefetched results and photos."""
+    results = sorted(visit.results.all(), key=lambda row: (row.occurred_at, row.pk))
+    photos = sorted(visit.photos.all(), key=lambda row: (row.occurred_at, row.pk))
     return {
-        "steps": [encode_step(row) for row in visit.results.all()],
-        "photos": [encode_photo(row, {}) for row in visit.photos.all()],
+        "steps": [encode_step(row) for row in results],
+        "photos": [encode_photo(row, {}) for row in photos],
     }
 
 
