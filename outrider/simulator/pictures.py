@@ -18,7 +18,7 @@ from outrider.simulator.chance import Chance
 
 WIDTH, HEIGHT = 720, 960
 QUALITY = 82
-THUMBNAIL = (240, 320)
+SMALLER = 3
 # Where systems keep a font with Chinese characters.
 FONTS = (
     "/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc",
@@ -67,6 +67,7 @@ def font(size: int) -> ImageFont.FreeTypeFont | ImageFont.ImageFont:
     return ImageFont.load_default(size)
 
 
+@cache
 def writes_chinese() -> bool:
     """Whether the chosen font has Chinese characters."""
     return any(Path(path).exists() for path in FONTS)
@@ -150,10 +151,15 @@ def display(name: str, step: int, shot: str, *, gaps: float = 0.06) -> Picture:
         draw.rectangle((36 + dx, top + deep - 34, 684 + dx, top + deep - 8), fill="#d6d3cd")
         for tag in range(6):
             left = 60 + tag * 104 + dx
-            draw.rectangle((left, top + deep - 31, left + 58, top + deep - 11), fill="#fffdf5")
-            price = f"{look.choice((2.8, 3.2, 3.5, 3.8, 4.5, 1.1)):.2f}"
-            draw.text((left + 29, top + deep - 21), price, fill="#b4232a", font=font(15), anchor="mm")
+            image.paste(_price_tag(look.choice(("2.80", "3.20", "3.50", "3.80", "4.50", "1.10"))), (left, top + deep - 31))
     return _finish(image, moved)
+
+
+@cache
+def _price_tag(price: str) -> Image.Image:
+    tag = Image.new("RGB", (58, 20), "#fffdf5")
+    ImageDraw.Draw(tag).text((29, 10), price, fill="#b4232a", font=font(15), anchor="mm")
+    return tag
 
 
 def _packs(
@@ -194,13 +200,11 @@ def _pack(
 
 
 def _finish(image: Image.Image, moved: Chance) -> Picture:
-    """The light of the moment, then the file and its small copy."""
-    shade = moved.uniform(0.9, 1.06)
-    lit = image.point([min(255, int(value * shade)) for value in range(256)] * 3)
+    """The file and its small copy."""
     data, small = io.BytesIO(), io.BytesIO()
     # The comment makes two shots of one shelf two files, as two real shots always are.
-    lit.save(data, "JPEG", quality=QUALITY, comment=moved.name.encode()[-200:])
-    lit.resize(THUMBNAIL, reducing_gap=2).save(small, "WEBP", quality=74, method=0)
+    image.save(data, "JPEG", quality=QUALITY, comment=moved.name.encode()[-200:])
+    image.reduce(SMALLER).save(small, "WEBP", quality=74, method=0)
     return Picture(data.getvalue(), small.getvalue())
 
 

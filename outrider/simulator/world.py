@@ -1,0 +1,93 @@
+"""The story's cast and places under fixed ids, so that every part of it names the same records.
+
+Promises: rebuilt from (seed, founded, shops per rep) alone, without reading the database; a worker process
+that plays on knows what the seeding process wrote.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cache
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from outrider.engine.identity.queries import company
+from outrider.simulator import city as town
+from outrider.simulator import goods, people
+from outrider.simulator.chance import Chance
+from outrider.simulator.shops import SHOPS_PER_REP, Distributor, Shop, distributors, shops
+
+ZONE = ZoneInfo("Asia/Shanghai")
+SEED, FOUNDED, SHOPS = "demo.seed", "demo.founded", "demo.shops_per_rep"
+# How many shops each rep has, by scale: few for tests, many for the demo.
+SCALES: Mapping[str, int] = {"demo": SHOPS_PER_REP, "small": 15}
+
+
+@dataclass(frozen=True)
+class World:
+    """Everything that is known before the first record is written."""
+
+    seed: int
+    founded: datetime
+    shops: Sequence[Shop]
+    distributors: Sequence[Distributor]
+    people: Mapping[str, UUID]
+    desks: Mapping[str, UUID]
+    devices: Mapping[str, UUID]
+    items: Mapping[str, UUID]
+    price_list: UUID
+    visit_type: UUID
+    distributor_type: UUID
+
+    def chance(self, *names: object) -> Chance:
+        """The stream of one part of the story."""
+        return Chance(self.seed).part(*names)
+
+    def own(self, rep: people.Colleague) -> list[Shop]:
+        """A rep's shops."""
+        return [shop for shop in self.shops if shop.rep == rep.key]
+
+    def supplier(self, shop: Shop) -> UUID:
+        """The distributor that delivers to a shop."""
+        return next(firm.id for firm in self.distributors if shop.district in firm.districts)
+
+
+@cache
+def world(seed: int, founded: datetime, per_rep: int) -> World:
+    """The world of a seed. Kept by the process: it follows from the arguments."""
+    ids = Chance(seed).part("ids")
+    return World(
+        seed=seed,
+        founded=founded,
+        shops=shops(seed, town.build(seed), founded, per_rep),
+        distributors=distributors(seed, founded),
+        people={person.key: ids.uuid(founded) for person in people.PEOPLE},
+        desks={desk.key: ids.uuid(founded) for desk in people.DESKS},
+        devices={person.key: ids.uuid(founded) for person in people.PEOPLE},
+        items={item.key: ids.uuid(founded) for item in goods.ITEMS},
+        price_list=ids.uuid(founded),
+        visit_type=ids.uuid(founded),
+        distributor_type=ids.uuid(founded),
+    )
+
+
+def settings_of(seed: int, founded: datetime, per_rep: int) -> dict[str, Any]:
+    """What the company remembers of its story."""
+    return {SEED: seed, FOUNDED: founded.isoformat(), SHOPS: per_rep}
+
+
+def present() -> World:
+    """The world of this database. LookupError when its company is no demo of ours."""
+    own = company()
+    if not own.is_demo or SEED not in own.settings:
+        raise LookupError("this company was not made by the simulator")
+    known = own.settings
+    return world(int(known[SEED]), datetime.fromisoformat(known[FOUNDED]), int(known[SHOPS]))
+
+
+def local(on: date, hour: int, minute: int = 0) -> datetime:
+    """A time of day where the company works."""
+    return datetime(on.year, on.month, on.day, hour, minute, tzinfo=ZONE)
