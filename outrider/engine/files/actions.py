@@ -33,7 +33,7 @@ MISMATCH = T("收到的内容与摘要不符,请重新上传", "What arrived doe
 FLOOD = T("未完成的上传太多", "Too many uploads are unfinished")
 
 
-def begin(actor: Actor, device_id: UUID, digest: str, size: int, content_type: str) -> Upload:
+def begin(actor: Actor, device_id: UUID | None, digest: str, size: int, content_type: str) -> Upload:
     """This person's upload of a digest, new or as far as it has come. 413, 415, 422 or 429 otherwise."""
     _check(digest, size, content_type)
     with write_transaction():
@@ -45,7 +45,7 @@ def begin(actor: Actor, device_id: UUID, digest: str, size: int, content_type: s
         elif row.state == REFUSED or (row.state == OPEN and row.size != size):
             current_store().drop(row.id)
             row.state, row.reason, row.size = OPEN, "", size
-        row.device_id = device_id
+        row.device_id = device_id or row.device_id
         row.save()
     if row.state == OPEN and current_store().received(row.id) == row.size:
         finish(actor, row)  # all bytes came, then the process died

@@ -24,19 +24,20 @@ ONLY = T("只有参数 of、size 与 app", "Only the parameters of, size and app
 
 
 class NewUpload(Input):
-    """What a phone announces."""
+    """What is announced. A phone names itself and gets a receipt; a browser at a desk has no device."""
 
     digest: Line
     size: Annotated[int, Field(strict=True)]
     type: Line
-    device: UUID
+    device: UUID | None = None
 
 
 @router.post("/uploads")
 def begin_upload(request: HttpRequest, data: NewUpload) -> HttpResponse:
     """Begin an upload, or hear how far it has come."""
     actor = actor_of(request)
-    own_device(actor, data.device)
+    if data.device is not None:
+        own_device(actor, data.device)
     return json_response(_state(actions.begin(actor, data.device, data.digest, data.size, data.type)))
 
 
