@@ -81,6 +81,12 @@ class UnitsType(_Structure):
         """Plain JSON."""
         return [unit if isinstance(unit, dict) else unit.model_dump() for unit in value]
 
+    def readable(self, value: Any) -> str:
+        """``1箱=15瓶`` for each unit above the base unit."""
+        base = next((unit["name"] for unit in value if unit["factor"] == "1"), "")
+        said = [f"1{unit['name']}={unit['factor']}{base}" for unit in value if unit["name"] != base]
+        return "; ".join(said or [base])
+
 
 class PriceLinesType(_Structure):
     """``[{"product", "unit", "price"}]``; prices are whole numbers in the column."""
@@ -99,6 +105,10 @@ class PriceLinesType(_Structure):
     def to_json(self, value: Any) -> Any:
         """Decimal strings."""
         return [{**line, "price": format_money(line["price"])} for line in value or []]
+
+    def readable(self, value: Any) -> str:
+        """How many prices there are."""
+        return str(len(value))
 
 
 field_types.add("units", UnitsType())

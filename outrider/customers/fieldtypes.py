@@ -83,6 +83,10 @@ class PinType(FieldType):
         source = given.get("source", "")
         return {"lat": lat, "lng": lng, "datum": "WGS-84", "source": source, "received": received}
 
+    def readable(self, value: Any) -> str:
+        """Latitude and longitude in WGS-84."""
+        return f"{value['lat']}, {value['lng']}" if value else ""
+
     def assign(self, field: declaration.Field, record: Any, value: Any) -> dict[str, Any]:
         """Set all columns of the pin."""
         pin = PinInput.model_validate(value) if isinstance(value, dict) else value

@@ -9,7 +9,7 @@ from __future__ import annotations
 import csv
 import io
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,7 +17,8 @@ import xlsxwriter
 
 from outrider.engine.access.actor import Actor
 from outrider.engine.access.policy import require
-from outrider.engine.entities.declaration import Entity, Field
+from outrider.engine.entities.declaration import Entity, Field, entities
+from outrider.engine.entities.fieldtypes import field_types
 from outrider.engine.entities.queries import encode_rows, matching, parse_list
 from outrider.engine.exchange.defuse import defuse
 from outrider.kernel.errors import Problem, invalid
@@ -76,30 +77,38 @@ def _cells(export: Export) -> Iterator[list[str]]:
     fields = columns_of(export.entity)
     yield [defuse(f.label.say(language)) for f in fields]
     for start in range(0, export.total, PIECE):
-        for record in encode_rows(export.entity, export.rows[start : start + PIECE], export.actor):
-            yield [defuse(cell_of(f, record, language)) for f in fields]
+        records = encode_rows(export.entity, export.rows[start : start + PIECE], export.actor)
+        titles = _titles(fields, records)
+        for record in records:
+            yield [defuse(cell_of(f, record, titles, language)) for f in fields]
 
 
-def cell_of(field: Field, record: Mapping[str, Any], language: str) -> str:
+def _titles(fields: Sequence[Field], records: Sequence[Mapping[str, Any]]) -> dict[str, str]:
+    """Titles of what lists of references name; single references bring theirs along."""
+    found: dict[str, str] = {}
+    for f in fields:
+        if f.type == "reference" or not f.reference:
+            continue
+        other = entities.get(f.reference)
+        wanted = {record_id for record in records for record_id in record.get(f.name) or ()}
+        rows = other.model.all_objects.filter(pk__in=wanted)
+        found.update((str(pk), str(title)) for pk, title in rows.values_list("pk", other.title))
+    return found
+
+
+def cell_of(field: Field, record: Mapping[str, Any], titles: Mapping[str, str], language: str) -> str:
     """One value as a person reads it."""
     title = record.get("_titles", {}).get(field.name)
     value = title if title is not None else record.get(field.name)
-    if value is None:
-        return ""
     if isinstance(value, bool):
         return (YES if value else NO).say(language)
-    if field.options:
-        found = next((text for key, text in field.options if key == value), None)
-        return found.say(language) if found else str(value)
-    if isinstance(value, dict):
-        return label_in(value, language) if field.type == "label" else _pairs(value)
-    if isinstance(value, list):
-        return "; ".join(_pairs(item) if isinstance(item, dict) else str(item) for item in value)
-    return str(value)
-
-
-def _pairs(value: Mapping[str, Any]) -> str:
-    return " ".join(f"{key}={item}" for key, item in value.items() if not isinstance(item, dict | list))
+    if field.options and isinstance(value, str):
+        return next((text.say(language) for key, text in field.options if key == value), value)
+    if isinstance(value, dict) and field.type == "label":
+        return label_in(value, language)
+    if isinstance(value, list) and field.reference:
+        return "; ".join(titles.get(item, "") for item in value)
+    return field_types.get(field.type).readable(value)
 
 
 def stream(export: Export) -> Iterator[bytes]:

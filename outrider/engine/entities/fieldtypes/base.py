@@ -53,6 +53,12 @@ class FieldType:
         """What lists and exports show of a sensitive value."""
         return None if value in (None, "") else "•••"
 
+    def readable(self, value: Any) -> str:
+        """An answered value as one cell of a spreadsheet; a type with a structure says it in words."""
+        if isinstance(value, list):
+            return "; ".join(str(item) for item in value)
+        return "" if value is None else str(value)
+
     def to_json(self, value: Any) -> Any:
         """A stored value as JSON."""
         return value
