@@ -67,10 +67,7 @@ class Act:
 
 
 def observe(write: Write, act: Act, location: LocationInput) -> Evidence:
-    """Keep and judge the evidence of one act; a second call for the same act adds its fixes."""
-    present = Evidence.objects.filter(subject_id=act.subject_id, act=act.name).first()
-    if present:
-        return _add(write, present, act, location)
+    """Keep and judge the evidence of an act that has none yet."""
     fixes, unusable, status = _admitted(write, act, location)
     evidence = Evidence(
         subject_id=act.subject_id,
@@ -90,8 +87,42 @@ def observe(write: Write, act: Act, location: LocationInput) -> Evidence:
     return evidence
 
 
-def _add(write: Write, evidence: Evidence, act: Act, location: LocationInput) -> Evidence:
+def observe_many(write: Write, acts: Sequence[tuple[Act, LocationInput]]) -> list[Evidence]:
+    """The evidence of many past acts of one person, in order of time; each was received when it was made.
+
+    For history that is written in bulk: the same consent, cleaning and judgement as ``observe``.
+    """
+    found: list[Evidence] = []
+    kept: list[Position] = []
+    last: Sighting | None = None
+    for act, location in acts:
+        fixes, unusable, status = _admitted(write, act, location)
+        evidence = Evidence(
+            subject_id=act.subject_id,
+            act=act.name,
+            person_id=act.person_id,
+            department_id=act.department_id,
+            received_at=act.at,
+            occurred_at=act.at,
+            unusable_fixes=unusable,
+        )
+        recent = last if last and act.at - last.at <= MEMORY else None
+        for name, value in _judged(evidence, act, status, fixes, recent).items():
+            setattr(evidence, name, value)
+        if fixes:
+            last = Sighting(*fixes[-1].point, fixes[-1].at, fixes[-1].accuracy)
+        found.append(evidence)
+        kept += _positions(evidence, fixes, act.at)
+    write.create_many(found)
+    Position.objects.bulk_create(kept)  # raw write: positions are not journalled, they expire
+    return found
+
+
+def observe_more(write: Write, act: Act, location: LocationInput) -> Evidence:
     """Late fixes: stored once each, and everything judged again."""
+    evidence = Evidence.objects.filter(subject_id=act.subject_id, act=act.name).first()
+    if evidence is None:
+        return observe(write, act, location)
     fixes, unusable, status = _admitted(write, act, location)
     known = list(Position.objects.filter(evidence_id=evidence.pk).order_by("at"))
     before = tuple(fix_of(row) for row in known)
@@ -120,8 +151,10 @@ def _admitted(write: Write, act: Act, location: LocationInput) -> tuple[tuple[Fi
     return fixes, unusable, "unavailable" if location.status == "located" else location.status
 
 
-def _judged(evidence: Evidence, act: Act, status: Any, fixes: Sequence[Fix]) -> dict[str, Any]:
-    """The columns that follow from the fixes."""
+def _judged(
+    evidence: Evidence, act: Act, status: Any, fixes: Sequence[Fix], previous: Sighting | None = None
+) -> dict[str, Any]:
+    """The columns that follow from the fixes; ``previous`` spares looking up the last sighting."""
     scene = Scene(
         at=act.at,
         received_at=evidence.received_at,
@@ -133,7 +166,8 @@ def _judged(evidence: Evidence, act: Act, status: Any, fixes: Sequence[Fix]) -> 
         clock_before=_tick_before(evidence),
     )
     if scene.best:
-        scene = replace(scene, previous=_last_sighting(act.person_id, evidence.pk, scene.best.at))
+        before = previous or _last_sighting(act.person_id, evidence.pk, scene.best.at)
+        scene = replace(scene, previous=before)
     verdict = rules.judge(scene)
     best, distance = scene.best, scene.distance
     accuracy = best.accuracy if best else None
@@ -210,6 +244,11 @@ def fix_of(row: Position) -> Fix:
 
 def _keep(evidence: Evidence, fixes: Sequence[Fix]) -> None:
     """Append positions, each as received and in WGS-84."""
+    rows = _positions(evidence, fixes, evidence.updated_at)
+    Position.objects.bulk_create(rows)  # raw write: positions are not journalled, they expire
+
+
+def _positions(evidence: Evidence, fixes: Sequence[Fix], received_at: datetime) -> list[Position]:
     rows = []
     for fix in fixes:
         lat, lng = fix.point
@@ -218,7 +257,7 @@ def _keep(evidence: Evidence, fixes: Sequence[Fix]) -> None:
                 evidence_id=evidence.pk,
                 person_id=evidence.person_id,
                 at=fix.at,
-                received_at=evidence.updated_at,
+                received_at=received_at,
                 lat=fix.lat,
                 lng=fix.lng,
                 datum=fix.datum,
@@ -231,7 +270,7 @@ def _keep(evidence: Evidence, fixes: Sequence[Fix]) -> None:
                 source=fix.source,
             )
         )
-    Position.objects.bulk_create(rows)  # raw write: positions are not journalled, they expire
+    return rows
 
 
 def _last_sighting(person_id: UUID, evidence_id: UUID, at: datetime) -> Sighting | None:
@@ -268,4 +307,6 @@ __all__ = [
     "Tick",
     "expire_before",
     "observe",
+    "observe_many",
+    "observe_more",
 ]

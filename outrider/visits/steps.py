@@ -7,7 +7,7 @@ refuses a fact for a business reason: it flags.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 from uuid import UUID
@@ -43,7 +43,8 @@ class StepKind:
     """One kind of step.
 
     ``done(data, photos, config)`` decides from a result's data and the number of photos of its step;
-    ``stored(write, visit, result, data)`` writes the kind's own tables within the transaction.
+    ``stored(write, visit, result, data)`` writes the kind's own tables within the transaction;
+    ``stored_many`` does it for many results at once, where history is written in bulk.
     """
 
     key: str
@@ -53,6 +54,7 @@ class StepKind:
     config_fields: tuple[ConfigField, ...] = ()
     done: Callable[[Mapping[str, Any], int, Mapping[str, Any]], bool] = lambda data, photos, config: True
     stored: Callable[[Write, Visit, StepResult, Any], None] | None = None
+    stored_many: Callable[[Write, Sequence[tuple[Visit, StepResult, Any]]], None] | None = None
 
     def meta(self, language: str) -> dict[str, Any]:
         """What the screens must know of the kind."""

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
+from uuid import UUID
 
 from outrider.catalog.queries import Goods, goods, to_base
 from outrider.engine.entities.verbs import Write
@@ -35,7 +36,19 @@ def _base(product: Goods, line: StockLineInput) -> int | None:
 
 def keep_lines(write: Write, visit: Visit, result: StepResult, data: StockData) -> None:
     """One row per counted product; what cannot be understood stays in the result and is flagged."""
-    products = goods(line.product_id for line in data.lines)
+    keep_many(write, [(visit, result, data)])
+
+
+def keep_many(write: Write, counts: Sequence[tuple[Visit, StepResult, StockData]]) -> None:
+    """The rows of many counts at once."""
+    products = goods(line.product_id for _, _, data in counts for line in data.lines)
+    rows = [row for count in counts for row in _rows(write, *count, products)]
+    write.create_many(rows)
+
+
+def _rows(
+    write: Write, visit: Visit, result: StepResult, data: StockData, products: Mapping[UUID, Goods]
+) -> list[StockLine]:
     lines = {line.product_id: line for line in data.lines if line.product_id in products}
     unknown = len({line.product_id for line in data.lines}) - len(lines)
     if unknown:
@@ -44,23 +57,21 @@ def keep_lines(write: Write, visit: Visit, result: StepResult, data: StockData) 
     foreign = sum(1 for base in counted.values() if base is None)
     if foreign:
         write.flag("unit_unknown", UNKNOWN_UNIT, count=foreign)
-    write.create_many(
-        [
-            StockLine(
-                visit=visit,
-                step_result=result,
-                customer_id=visit.customer_id,
-                product_id=product_id,
-                units=dict(line.units),
-                quantity=counted[product_id],
-                out_of_stock=line.out_of_stock,
-                near_expiry=line.near_expiry,
-                occurred_at=result.occurred_at,
-                business_date=visit.business_date,
-            )
-            for product_id, line in lines.items()
-        ]
-    )
+    return [
+        StockLine(
+            visit=visit,
+            step_result=result,
+            customer_id=visit.customer_id,
+            product_id=product_id,
+            units=dict(line.units),
+            quantity=counted[product_id],
+            out_of_stock=line.out_of_stock,
+            near_expiry=line.near_expiry,
+            occurred_at=result.occurred_at,
+            business_date=visit.business_date,
+        )
+        for product_id, line in lines.items()
+    ]
 
 
 step_kinds.add(
@@ -72,5 +83,6 @@ step_kinds.add(
         data=StockData,
         done=_done,
         stored=keep_lines,
+        stored_many=keep_many,
     ),
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from pydantic import Field as Limits
@@ -11,7 +11,7 @@ from outrider.customers.actions import mark_visited
 from outrider.engine.entities.fieldtypes.times import PlausibleMoment
 from outrider.engine.entities.verbs import Input, Line, Lines, Write, verb
 from outrider.kernel.text import T
-from outrider.tracking.actions import LocationInput, observe
+from outrider.tracking.actions import LocationInput, observe, observe_more
 from outrider.visits import rules
 from outrider.visits.actions.common import (
     REPS,
@@ -21,12 +21,13 @@ from outrider.visits.actions.common import (
     derive,
     flag,
     own_visit,
+    refresh,
     same_or_conflict,
     take_evidence,
     template,
 )
 from outrider.visits.actions.results import PhotoInput, name_photos
-from outrider.visits.models import Visit, VisitPlan
+from outrider.visits.models import Visit, VisitPlan, VisitType
 
 Reason = Literal["closed", "owner_away", "refused_visit", "moved", "out_of_business", "rescheduled"]
 
@@ -100,7 +101,7 @@ def add_fixes(write: Write, data: AddFixes) -> Visit:
     """Add late fixes to the act that opened the visit and judge it again."""
     visit = own_visit(write, data.visit_id)
     name = "could_not" if visit.status == "could_not" else "check_in"
-    evidence = observe(write, act_of(visit, visit.customer, name, visit.checked_in_at), data.location)
+    evidence = observe_more(write, act_of(visit, visit.customer, name, visit.checked_in_at), data.location)
     take_evidence(visit, evidence)
     return derive(write, visit)
 
@@ -115,17 +116,17 @@ def check_out(write: Write, data: CheckOut) -> Visit:
         return derive(write, visit)
     moment = rules.occurred(data.at, write.at)
     seconds, odd = rules.time_in_store(visit.checked_in_at, moment.at)
-    observe(write, act_of(visit, visit.customer, "check_out", moment.at), data.location)
+    if data.location.fixes:
+        observe(write, act_of(visit, visit.customer, "check_out", moment.at), data.location)
     visit.status, visit.checked_out_at, visit.time_in_store_s = "done", moment.at, seconds
     visit.out_edited, visit.missing_reason = data.edited, data.missing_reason or ""
     if visit.location_status == "pending":
         visit.location_status = "timeout"
     flag(write, visit, (*moment.flags, *odd))
-    derive(write, visit)
-    steps, _ = template(visit)
-    if rules.missing_steps(steps, visit.steps_done) and not visit.missing_reason:
+    refresh(visit)
+    if rules.missing_steps(template(visit)[0], visit.steps_done) and not visit.missing_reason:
         flag(write, visit, ["missing_steps"])
-        write.update(visit)
+    write.update(visit)
     if visit.plan and visit.plan.status == "planned":
         write.update(visit.plan, status="done", visit=visit)
     return visit
@@ -163,6 +164,18 @@ def _begin(write: Write, data: CheckIn | CouldNot, act: str) -> Visit:
     customer, odd = any_customer(write, data.customer_id)
     kind, odd_type = choose_type(data.visit_type_id, customer)
     plan = _plan_of(write, data)
+    missing_plan = ("plan_unknown",) if data.plan_id and plan is None else ()
+    visit = begun(write, data, customer, kind, plan)
+    flag(write, visit, (*odd_type, *missing_plan))
+    visit.flagged = [*odd, *visit.flagged]
+    take_evidence(visit, observe(write, act_of(visit, customer, act, visit.checked_in_at), data.location))
+    return visit
+
+
+def begun(
+    write: Write, data: CheckIn | CouldNot, customer: Any, kind: VisitType | None, plan: VisitPlan | None
+) -> Visit:
+    """The visit that a check-in (or 无法拜访) opens, before its evidence; an odd clock is flagged."""
     moment = rules.occurred(data.at, write.at)
     visit = Visit(
         id=data.visit_id,
@@ -177,11 +190,8 @@ def _begin(write: Write, data: CheckIn | CouldNot, act: str) -> Visit:
         purpose=data.purpose or (plan.purpose if plan else ""),
         checked_in_at=moment.at,
         occurred_at=moment.at,
-        flagged=odd,
     )
-    missing_plan = ("plan_unknown",) if data.plan_id and plan is None else ()
-    flag(write, visit, (*odd_type, *missing_plan, *moment.flags))
-    take_evidence(visit, observe(write, act_of(visit, customer, act, moment.at), data.location))
+    flag(write, visit, moment.flags)
     return visit
 
 

@@ -7,9 +7,11 @@ from outrider.visits.queries.page import last_visits, visit_detail, visit_photos
 from outrider.visits.queries.places import map_of
 from outrider.visits.queries.planning import board_of
 from outrider.visits.queries.wall import photo_wall
+from outrider.visits.rules import check_code
 
 __all__ = [
     "board_of",
+    "check_code",
     "day_of",
     "last_visits",
     "map_of",
