@@ -44,7 +44,8 @@ class StepKind:
 
     ``done(data, photos, config)`` decides from a result's data and the number of photos of its step;
     ``stored(write, visit, result, data)`` writes the kind's own tables within the transaction;
-    ``stored_many`` does it for many results at once, where history is written in bulk.
+    ``stored_many`` does it for many results at once, where history is written in bulk; without it
+    ``stored`` is called there before the visit itself is written.
     """
 
     key: str

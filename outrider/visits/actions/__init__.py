@@ -6,6 +6,7 @@ repeated, run late, or run together with itself.
 
 from __future__ import annotations
 
+from outrider.visits.actions.bulk import record_visits
 from outrider.visits.actions.photos import file_arrived, judge_photo
 from outrider.visits.actions.plans import PlanDay, add_plan, cancel_plan, move_plan, set_day
 from outrider.visits.actions.remind import remind
@@ -26,6 +27,7 @@ __all__ = [
     "judge_photo",
     "move_plan",
     "name_photos",
+    "record_visits",
     "remind",
     "review",
     "set_day",

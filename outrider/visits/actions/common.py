@@ -89,7 +89,15 @@ def choose_type(wanted: UUID | None, customer: Any) -> tuple[VisitType | None, t
 
 
 def template(visit: Visit) -> tuple[tuple[rules.Step, ...], int]:
-    """The steps and the least minutes by which a visit is judged."""
+    """The steps and the least minutes by which a visit is judged; read once per visit in memory."""
+    known: tuple[tuple[rules.Step, ...], int] | None = getattr(visit, "_template", None)
+    if known is None:
+        known = _template(visit)
+        visit._template = known  # type: ignore[attr-defined]  # lives as long as the verb
+    return known
+
+
+def _template(visit: Visit) -> tuple[tuple[rules.Step, ...], int]:
     if visit.visit_type_id is None:
         return (), 0
     row = VisitTypeVersion.objects.filter(visit_type=visit.visit_type_id, number=visit.type_version).first()
@@ -125,20 +133,25 @@ def take_evidence(visit: Visit, evidence: Evidence) -> None:
 
 def derive(write: Write, visit: Visit) -> Visit:
     """Recompute what follows from the visit's facts, and store whatever changed on it."""
+    refresh(visit)
+    return write.update(visit)
+
+
+def refresh(visit: Visit) -> None:
+    """Recompute what follows from the visit's facts, in memory."""
     steps, least = template(visit)
     results = _results(visit)
     done = {kind.key: kind.done for kind in step_kinds}
     visit.steps_done = rules.steps_done(steps, results, done)
-    photos = VisitPhoto.objects.filter(visit=visit)
-    visit.photos_named = photos.count()
-    visit.photos_held = photos.filter(held=True).count()
-    visit.photos_rejected = photos.filter(verdict="rejected").count()
+    photos = list(VisitPhoto.objects.filter(visit=visit).values_list("held", "verdict"))
+    visit.photos_named = len(photos)
+    visit.photos_held = sum(held for held, _ in photos)
+    visit.photos_rejected = sum(verdict == "rejected" for _, verdict in photos)
     visit.complete = visit.photos_held == visit.photos_named
     missing = len(rules.missing_steps(steps, visit.steps_done))
     visit.effective = rules.effective(
         rules.Stay(visit.status, visit.inside, visit.review, visit.time_in_store_s, least, missing)
     )
-    return write.update(visit)
 
 
 def _results(visit: Visit) -> list[rules.Result]:

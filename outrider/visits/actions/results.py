@@ -84,7 +84,7 @@ def complete_step(write: Write, data: CompleteStep) -> StepResult:
         same_or_conflict(present.visit_id == visit.pk and present.step_key == data.step_key)
         return present
     kind = step_kinds.find(data.kind)
-    understood = _understood(kind, data) if kind else None
+    understood = data_of(kind, data) if kind else None
     moment = rules.occurred(data.at, write.at)
     steps, _ = template(visit)
     odd = [*moment.flags]
@@ -111,7 +111,7 @@ def complete_step(write: Write, data: CompleteStep) -> StepResult:
     return result
 
 
-def _understood(kind: StepKind, data: CompleteStep) -> Input:
+def data_of(kind: StepKind, data: CompleteStep) -> Input:
     """The step's data by its kind. 422 with paths below ``data`` otherwise."""
     try:
         return decode(kind.data, data.data)
@@ -126,14 +126,10 @@ def name_photos(
     write: Write, visit: Visit, result: StepResult | None, step_key: str, photos: list[PhotoInput]
 ) -> None:
     """Append the photos that a result (or 无法拜访) names; those whose file is here already are held."""
-    known = set(
-        VisitPhoto.all_objects.filter(pk__in=[p.photo_id for p in photos]).values_list("pk", "visit_id")
-    )
-    same_or_conflict(all(owner == visit.pk for _, owner in known))
-    fresh = {p.photo_id: p for p in photos if (p.photo_id, visit.pk) not in known}
+    fresh = _unknown(visit, photos)
     if not fresh:
         return
-    digests = [p.digest for p in fresh.values()]
+    digests = [photo.digest for photo in fresh.values()]
     here = held(visit.rep_id, digests)
     elsewhere = VisitPhoto.objects.filter(digest__in=digests).exclude(visit=visit)
     reused = set(elsewhere.values_list("digest", flat=True))
@@ -161,3 +157,13 @@ def name_photos(
             for photo in fresh.values()
         ]
     )
+
+
+def _unknown(visit: Visit, photos: list[PhotoInput]) -> dict[UUID, PhotoInput]:
+    """The photos that the server has not been told of; 409 for an id that belongs elsewhere."""
+    named = {photo.photo_id: photo for photo in photos}
+    if not named:
+        return {}
+    known = dict(VisitPhoto.all_objects.filter(pk__in=list(named)).values_list("pk", "visit_id"))
+    same_or_conflict(all(owner == visit.pk for owner in known.values()))
+    return {pk: photo for pk, photo in named.items() if pk not in known}
