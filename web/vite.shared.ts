@@ -19,7 +19,8 @@ export function appConfig(name: 'rep' | 'console' | 'demo', port: number): UserC
       __VUE_I18N_LEGACY_API__: 'false',
       __VUE_I18N_FULL_INSTALL__: 'false',
       __INTLIFY_PROD_DEVTOOLS__: 'false',
-      __VUE_OPTIONS_API__: 'true',
+      // Element Plus still has option-style parts; the phone's parts are all `setup`.
+      __VUE_OPTIONS_API__: name === 'rep' ? 'false' : 'true',
       __VUE_PROD_DEVTOOLS__: 'false',
       __VUE_PROD_HYDRATION_MISMATCH_DETAILS__: 'false',
     },

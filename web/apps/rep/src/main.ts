@@ -34,7 +34,7 @@ async function start(): Promise<void> {
   registerSteps()
   createApp(App).use(i18n).use(makeRouter(data)).mount('#app')
   // After the first screen: sending and fetching go on by themselves from here.
-  data.sync.start()
+  setTimeout(() => data.sync.start(), 400)
 }
 
 start().catch((error: unknown) => {

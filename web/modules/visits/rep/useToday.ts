@@ -5,7 +5,7 @@
 import type { Customer, Order, Visit, VisitPlan } from '@outrider/data'
 import { useData, useLiveQuery, useNow } from '@outrider/phone'
 import { useFormat } from '@outrider/ui'
-import { computed } from 'vue'
+import { computed, ref, watch } from 'vue'
 import { dayOfStops, openVisit, reasonFor, type Day, type Reason, type Stop } from '../shared/today'
 
 interface Raw {
@@ -36,14 +36,18 @@ export function useToday() {
     [today],
   )
 
+  // What only decorates waits until the first stop is on the screen.
+  const settled = ref(false)
+  watch(raw, () => setTimeout(() => (settled.value = true), 60), { once: true })
+
   const orders = useLiveQuery<Map<string, Order[]>>(async (tables) => {
-    // Runs after the first paint's query: plans again by index, then the orders of those shops only.
+    if (!settled.value) return new Map()
     const plans = await tables.visit_plans.where('on').equals(today.value).toArray()
     const rows = await tables.orders.where('customer').anyOf([...new Set(plans.map((plan) => plan.customer))]).toArray()
     const byCustomer = new Map<string, Order[]>()
     for (const row of rows) byCustomer.set(row.customer, [...(byCustomer.get(row.customer) ?? []), row])
     return byCustomer
-  }, [today])
+  }, [today, settled])
 
   const day = computed<Day | null>(() => {
     if (!raw.value) return null
@@ -70,5 +74,5 @@ export function useToday() {
   const lastOrder = (customerId: string): Order | null =>
     [...(orders.value?.get(customerId) ?? [])].filter((one) => one.status !== 'void').sort((a, b) => (a.placed_at < b.placed_at ? 1 : -1))[0] ?? null
 
-  return { today, now, raw, day, total, reasons, lastOrder }
+  return { today, now, raw, settled, day, total, reasons, lastOrder }
 }

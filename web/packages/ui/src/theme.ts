@@ -1,5 +1,5 @@
 /** Light or dark: the person's choice on this device, or the system's when nothing was chosen. */
-import { ref, watchEffect } from 'vue'
+import { ref, watch, watchEffect } from 'vue'
 
 export type Theme = 'system' | 'light' | 'dark'
 const KEY = 'outrider.theme'
@@ -28,9 +28,12 @@ export function setUpTheme(): void {
     dark.value = theme.value === 'dark' || (theme.value === 'system' && systemDark.value)
     document.documentElement.dataset.theme = dark.value ? 'dark' : 'light'
     document.documentElement.classList.toggle('dark', dark.value)
+  })
+  // Only a choice is written: a write at every start would cost the first paint.
+  watch(theme, (chosen) => {
     try {
-      if (theme.value === 'system') localStorage.removeItem(KEY)
-      else localStorage.setItem(KEY, theme.value)
+      if (chosen === 'system') localStorage.removeItem(KEY)
+      else localStorage.setItem(KEY, chosen)
     } catch {
       // Storage refused: the choice lasts for this visit.
     }
