@@ -120,7 +120,7 @@ export function boundsOf(points: { lat: number; lng: number }[]): LngLatBoundsLi
   if (!points.length) return null
   const cut = (values: number[]) => {
     const sorted = [...values].sort((a, b) => a - b)
-    const edge = Math.floor(sorted.length * 0.02)
+    const edge = sorted.length < 10 ? 0 : Math.max(1, Math.floor(sorted.length * 0.02))
     return [sorted[edge]!, sorted[sorted.length - 1 - edge]!] as const
   }
   const [west, east] = cut(points.map((point) => point.lng))

@@ -1,10 +1,11 @@
 /** One sign per kind of card that waits for a decision. */
-import { BadgeCheck, Camera, Inbox, MapPinned, Smartphone, TriangleAlert } from '@lucide/vue'
+import { BadgeCheck, ClipboardList, Camera, Inbox, MapPinned, Smartphone, TriangleAlert } from '@lucide/vue'
 import type { Component } from 'vue'
 
 const icons: Record<string, Component> = {
   review: MapPinned,
   approval: BadgeCheck,
+  order_flags: ClipboardList,
   phone_unsent: Smartphone,
   photo: Camera,
   held_command: Inbox,

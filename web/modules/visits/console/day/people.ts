@@ -14,6 +14,11 @@ export function byExceptions(people: DayPerson[]): DayPerson[] {
   )
 }
 
+/** The act without the time that some texts begin with; the time has its own place. */
+export function actWords(text: string): string {
+  return text.replace(/^\d{1,2}:\d{2}\s+/, '')
+}
+
 export function customerName(at: DayPerson['at_customer']): string {
   if (!at) return ''
   return typeof at === 'string' ? at : at.name

@@ -1,4 +1,4 @@
-/** Which card is shown while the queue changes under the hand. Pure. */
+/** Which card is shown while the queue changes under the hand, and what a card shows beside its words. Pure. */
 import type { QueueCard } from '@outrider/data'
 
 /** The card that was being read stays the one being read, wherever it stands in the fresh queue. */
@@ -11,4 +11,20 @@ export function keepPlace(before: QueueCard[], fresh: QueueCard[], at: number): 
 /** After a decision the next card moves up; after the last one, the one before. */
 export function afterDecision(count: number, at: number): number {
   return Math.max(0, Math.min(at, count - 2))
+}
+
+function factsOf(card: QueueCard): Record<string, unknown> {
+  return (card as { facts?: Record<string, unknown> }).facts ?? {}
+}
+
+/** The photo that the card is about, seen through its visit. */
+export function photoOf(card: QueueCard): { digest: string; of: string } | null {
+  const { digest, of } = factsOf(card)
+  return typeof digest === 'string' && typeof of === 'string' ? { digest, of } : null
+}
+
+/** The record to open: a photo has no page of its own, its visit has. */
+export function recordOf(card: QueueCard): { entity: string; id: string } {
+  const { visit } = factsOf(card)
+  return typeof visit === 'string' ? { entity: 'visit', id: visit } : { entity: card.entity, id: card.record_id }
 }

@@ -21,7 +21,7 @@ export function useWall(filters: Ref<WallFilters>) {
     const mine = life
     loading.value = true
     try {
-      const found = await context.remote.photos({ ...filters.value, page, size: PAGE })
+      const found = await context.remote.photos({ ...filters.value, page })
       if (mine !== life) return
       total.value = found.total
       found.items.forEach((photo, index) => photos.set((page - 1) * PAGE + index, photo))

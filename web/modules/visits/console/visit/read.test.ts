@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { latestSteps, readVisit } from './read'
+import { latestSteps, readVisit, stepRows } from './read'
 
 const photo = (id: string, step_key: string | null) => ({ id, step_key, digest: id, taken_at: '2026-11-23T09:00:00+08:00', check_code: 'A1', received: true, verdict: null, verdict_reason: null })
 
@@ -20,6 +20,14 @@ describe('reading a visit', () => {
     expect(visit.steps[0]!.photos.map((one) => one.id)).toEqual(['a'])
     expect(visit.loosePhotos.map((one) => one.id)).toEqual(['b', 'c'])
     expect([visit.complete, visit.effective, visit.couldNot]).toEqual([false, null, false])
+  })
+
+  it('shows every step of the type, done or not, and what was done beside it', () => {
+    const visit = readVisit({
+      id: 'v', type: { steps: [{ key: 'front', kind: 'photo', label: '门头照', required: true }, { key: 'note', kind: 'note', label: '竞品' }] },
+      steps: [{ id: '1', step_key: 'note', kind: 'note', at: '2026-11-23T09:00:00+08:00', data: {} }, { id: '2', step_key: 'old', kind: 'note', at: '2026-11-23T09:01:00+08:00', data: {} }],
+    })
+    expect(stepRows(visit).map((row) => [row.key, row.required, row.step?.id ?? null])).toEqual([['front', true, null], ['note', false, '1'], ['old', false, '2']])
   })
 
   it('takes evidence sentences as texts or as objects', () => {

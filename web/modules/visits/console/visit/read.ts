@@ -22,13 +22,19 @@ export interface VisitStep {
 }
 export interface Evidence {
   outcome: string
-  presence?: string | number | null
-  integrity?: string | number | null
-  quality?: string | number | null
+  labels: Record<string, string>
+  honesty: string
   sentences: string[]
   fixes: Record<string, unknown>[]
 }
+export interface TemplateStep {
+  key: string
+  kind: string
+  label: string
+  required: boolean
+}
 export interface ReadVisit {
+  template: TemplateStep[]
   id: string
   customer: string | null
   visitType: string | null
@@ -59,9 +65,9 @@ const list = <T>(value: unknown) => (Array.isArray(value) ? (value as T[]) : [])
 
 function readEvidence(raw: unknown): Evidence | null {
   if (!raw || typeof raw !== 'object') return null
-  const { outcome, sentences, fixes, presence, integrity, quality } = raw as Record<string, never>
+  const { outcome, sentences, fixes, labels, honesty } = raw as Record<string, never>
   const words = list<string | { text?: string }>(sentences).map((one) => (typeof one === 'string' ? one : (one.text ?? '')))
-  return { outcome: text(outcome), presence, integrity, quality, sentences: words.filter(Boolean), fixes: list(fixes) }
+  return { outcome: text(outcome), labels: labels ?? {}, honesty: text(honesty), sentences: words.filter(Boolean), fixes: list(fixes) }
 }
 
 /** A step done again replaces the earlier result; facts stay on the server, the page shows the last word. */
@@ -77,6 +83,27 @@ function bySteps(results: Omit<VisitStep, 'photos'>[]): Omit<VisitStep, 'photos'
   return [...steps.values()]
 }
 
+function readTemplate(type: unknown): TemplateStep[] {
+  const steps = list<Partial<TemplateStep>>((type as { steps?: unknown } | null)?.steps)
+  return steps.map((step) => ({ key: text(step.key), kind: text(step.kind), label: text(step.label), required: step.required === true }))
+}
+
+export interface StepRow {
+  key: string
+  kind: string
+  label: string
+  required: boolean
+  step: VisitStep | null
+}
+
+/** Every step of the type in its order with its result, or without one; results of other steps follow. */
+export function stepRows(visit: ReadVisit): StepRow[] {
+  const rows = visit.template.map((one) => ({ ...one, step: visit.steps.find((step) => step.step_key === one.key) ?? null }))
+  const known = new Set(visit.template.map((one) => one.key))
+  const others = visit.steps.filter((step) => !known.has(step.step_key))
+  return [...rows, ...others.map((step) => ({ key: step.step_key, kind: step.kind, label: '', required: false, step }))]
+}
+
 export function readVisit(record: Record<string, unknown>): ReadVisit {
   const photos = list<VisitPhoto>(record.photos)
   const steps = bySteps(latestSteps(list(record.steps))).map((step) => ({
@@ -89,6 +116,7 @@ export function readVisit(record: Record<string, unknown>): ReadVisit {
     id: text(record.id),
     customer: orNull(record.customer),
     visitType: orNull(record.visit_type),
+    template: readTemplate(record.type),
     planned: record.planned === true,
     effective: typeof record.effective === 'boolean' ? record.effective : null,
     complete: record.complete !== false,

@@ -1,6 +1,7 @@
 /** Orders what happened to a record by day, newest first, and names the record whose photos it shows. */
 import { dayOf, company } from '@outrider/ui'
-import type { TimelineItem } from '../types'
+import { isEmpty } from '../form/draft'
+import type { EntityMeta, FieldMeta, TimelineItem } from '../types'
 
 export interface TimelineDay {
   day: string
@@ -28,10 +29,26 @@ export function personName(person: unknown): string {
   return (person as { name?: string } | null)?.name ?? ''
 }
 
-export function factPairs(facts: unknown): { label: string; value: unknown }[] {
-  if (Array.isArray(facts)) return facts as { label: string; value: unknown }[]
+export interface Fact {
+  label: string
+  value: unknown
+  field?: FieldMeta
+}
+
+/**
+ * The facts that have words: labelled ones as they are, raw ones through the fields of their entity.
+ * What is empty, or has no name that a person would know, is left out.
+ */
+export function factPairs(facts: unknown, entity?: EntityMeta): Fact[] {
+  const filled = (fact: Fact) => !isEmpty(fact.value)
+  if (Array.isArray(facts)) return (facts as Fact[]).filter(filled)
   if (!facts || typeof facts !== 'object') return []
-  return Object.entries(facts).map(([label, value]) => ({ label, value }))
+  return Object.entries(facts)
+    .flatMap(([key, value]) => {
+      const field = entity?.fields[key]
+      return field ? [{ label: field.label, value, field }] : []
+    })
+    .filter(filled)
 }
 
 /** A photo is only readable through the record that names it. */
