@@ -67,7 +67,8 @@ def _config_value(field: ConfigField, value: Any) -> Any:
     """One setting of a step, checked by the type that its kind names."""
     if field.type == "integer":
         return _integer(value, field.maximum or 1_000)
-    return _CHECKS.get(field.type, _text)(value)
+    check: Callable[[Any], Any] = _CHECKS.get(field.type, _text)
+    return check(value)
 
 
 def check_steps(steps: list[StepInput]) -> list[StepInput]:

@@ -41,7 +41,7 @@ class Cast:
 
     def __getattr__(self, name: str) -> Actor:
         try:
-            return self.__dict__["people"][name]  # type: ignore[no-any-return]
+            return self.__dict__["people"][name]
         except KeyError:
             raise AttributeError(name) from None
 

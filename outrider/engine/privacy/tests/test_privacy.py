@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -16,7 +17,7 @@ from tests.world.cast import World
 
 pytestmark = pytest.mark.django_db
 NOON = datetime(2026, 11, 23, 4, 0, tzinfo=UTC)
-LOCATION = {"policy": "location", "version": "1"}
+LOCATION: dict[str, Any] = {"policy": "location", "version": "1"}
 
 
 def test_giving_twice_is_one_consent(world: World) -> None:
