@@ -19,7 +19,7 @@ import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 PREFIX = "outrider-pg-"
 START_SECONDS = 30
@@ -39,6 +39,8 @@ SETTINGS = {
 
 class Postgres:
     """One server for one test run: start, url, stop."""
+
+    settings: ClassVar[dict[str, str]] = SETTINGS
 
     def __init__(self) -> None:
         self.folder = Path(tempfile.mkdtemp(prefix=PREFIX))
@@ -60,7 +62,7 @@ class Postgres:
         made = self._run("initdb", *cluster, "--no-sync")
         if made.returncode:
             raise RuntimeError(f"initdb failed:\n{made.stdout}{made.stderr}")
-        options = [word for name, value in SETTINGS.items() for word in ("-c", f"{name}={value}")]
+        options = [word for name, value in self.settings.items() for word in ("-c", f"{name}={value}")]
         with (self.folder / "log").open("wb") as log:
             self.process = subprocess.Popen(
                 [str(self.programs / "postgres"), "-D", str(self.data), "-k", str(self.folder), *options],

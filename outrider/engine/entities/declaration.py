@@ -99,6 +99,8 @@ class Entity:
     subtitle: str = ""
     # Further keys for the phone's rows, such as search keys; (record) → dict.
     sync_extra: Callable[[Any], dict[str, Any]] | None = None
+    # Reverse relations that ``sync_extra`` reads: fetched for a whole page at once.
+    sync_related: tuple[str, ...] = ()
     # What one record's page shows beyond its fields: (actor, record, language) → dict.
     detail: Callable[[Actor, Any, str], dict[str, Any]] | None = None
 
@@ -113,9 +115,14 @@ class Entity:
         return tuple(f for f in self.fields if f.type == "reference")
 
     @cached_property
+    def referred(self) -> tuple[str, ...]:
+        """The attributes that hold referenced records."""
+        return tuple(f.attribute for f in self.references)
+
+    @cached_property
     def related(self) -> tuple[str | None, ...]:
         """What ``select_related`` takes so that titles cost no further query; None joins nothing."""
-        return tuple(f.attribute for f in self.references) or (None,)
+        return self.referred or (None,)
 
     def order_by(self, name: str) -> str:
         """The column that a sort by this field uses: pinyin for names."""

@@ -14,7 +14,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import F
+from django.db.models import F, prefetch_related_objects
 
 from outrider.engine.access import policy as access
 from outrider.engine.access.actor import Actor
@@ -129,6 +129,8 @@ class Write:
         """Insert many records of one model, in chunks of 500, each with its journal row."""
         for start in range(0, len(records), CHUNK):
             chunk = records[start : start + CHUNK]
+            # Scopes and slices look at the referenced records: one query each, not one per row.
+            prefetch_related_objects(list(chunk), *entity_of(chunk[0]).referred)
             prepared = [self._prepare_new(record) for record in chunk]
             with locked.writing():
                 type(chunk[0]).objects.bulk_create(list(chunk))

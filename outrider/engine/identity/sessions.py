@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
 from django.utils import timezone
 
+from outrider.engine.entities.transaction import write_transaction
 from outrider.engine.identity.models import Person, Session
 
 
@@ -32,6 +33,17 @@ class SessionStore(DatabaseStore):
             return None
         self.row, self.person = row, row.person
         return row
+
+    def save(self, must_create: bool = False) -> None:
+        """Like every write, through the one helper: two writers at once would starve each other."""
+        with write_transaction():
+            super().save(must_create=must_create)
+
+    def delete(self, session_key: str | None = None) -> None:
+        """The same."""
+        if session_key or self.session_key:
+            with write_transaction():
+                super().delete(session_key)
 
     def create_model_instance(self, data: Any) -> Session:
         """Copy the person, device and app from the session's data into columns."""

@@ -51,6 +51,7 @@ INSTALLED_APPS = [
     "outrider.tracking",
     "outrider.visits",
     "outrider.orders",
+    "outrider.simulator",
 ]
 
 MIDDLEWARE = [
@@ -69,6 +70,7 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 
 # Lock-out: five wrong passwords for one number from one address, for a quarter of an hour.
+AXES_HANDLER = "outrider.engine.identity.lockout.QueuedHandler"
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = 0.25
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
