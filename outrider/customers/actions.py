@@ -246,4 +246,5 @@ def _mark(write: Write, customer_id: UUID, column: str, on: date, name: str) -> 
         return
     customer = Customer.all_objects.select_for_update(of=("self",)).get(pk=customer_id)
     if getattr(customer, column) is None or getattr(customer, column) < on:
-        write.update(customer, verb=name, **{column: on})
+        changes: dict[str, Any] = {column: on}
+        write.update(customer, verb=name, **changes)

@@ -137,8 +137,6 @@ def figures_of_visits(visit_ids: list[UUID]) -> dict[UUID, dict[str, Any]]:
     for order_id, visit_id, status, total in rows.order_by("occurred_at").values_list(
         "pk", "visit_id", "status", "total"
     ):
-        if visit_id is None:
-            continue
         entry = found.setdefault(visit_id, {"orders": [], "amount": "0.00"})
         entry["orders"].append(str(order_id))
         sums[visit_id] = sums.get(visit_id, 0) + (total if status in COUNTS else 0)

@@ -42,7 +42,7 @@ def test_a_product_takes_its_base_unit_from_the_unit_of_factor_one(world):
             ],
         },
     )
-    assert changed.base_unit == "袋"
+    assert Product.objects.get(pk=changed.pk).base_unit == "袋"
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ import pytest
 
 from outrider.customers import queries
 from outrider.customers.actions import mark_ordered, mark_visited
+from outrider.customers.entities import CUSTOMER
 from outrider.customers.models import Activity, Contact, Customer, CustomerOwnership
 from outrider.engine.entities import actions
 from outrider.engine.entities.extensions import panels, read_timeline
@@ -19,6 +20,10 @@ from outrider.kernel import clock, geo
 from outrider.kernel.errors import Problem
 
 MONDAY = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)  # 10:00 in Shanghai
+
+
+def journal_head():
+    return Entry.objects.order_by("-id").values_list("id", flat=True)[0]
 
 
 def codes(problem):
@@ -150,7 +155,7 @@ def test_assigning_closes_the_former_owners_period_and_moves_the_department(worl
 
 def test_assigning_revokes_from_the_former_phone_and_delivers_to_the_new_one(world):
     shop = world.customer()
-    last = Entry.objects.order_by("-id").first().id
+    last = journal_head()
     world.do("customer.assign", world.as_(world.manager_east), shop.pk, owner=str(world.rep_zhao.pk))
     fresh = Entry.objects.filter(id__gt=last, entity_id=shop.pk).order_by("id")
     assert [(entry.verb, entry.slice_key) for entry in fresh] == [
@@ -161,7 +166,7 @@ def test_assigning_revokes_from_the_former_phone_and_delivers_to_the_new_one(wor
 
 def test_changing_the_owner_on_a_form_is_an_assignment_as_well(world):
     shop = world.customer()
-    last = Entry.objects.order_by("-id").first().id
+    last = journal_head()
     actions.update(
         "customer",
         world.as_(world.director),
@@ -365,9 +370,8 @@ def test_nearby_customers_come_nearest_first(world):
 
 
 def test_a_phones_row_carries_its_search_keys(world):
-    from outrider.customers.entities import CUSTOMER
-
     shop = world.customer("学府便利")
+    assert CUSTOMER.sync_extra is not None
     assert CUSTOMER.sync_extra(shop) == {
         "name_sort": "xue2 fu3 bian4 li4",
         "search_keys": {"pinyin": "xuefubianli", "initials": "xfbl"},

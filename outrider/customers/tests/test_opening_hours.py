@@ -11,7 +11,7 @@ WORKDAYS, SATURDAY, SUNDAY = range(5), 5, 6
 def week(**days):
     """A week from spans in hours: ``week(mo_fr=[(9, 12)])``."""
     names = ["mo", "tu", "we", "th", "fr", "sa", "su"]
-    found = [()] * 7
+    found: list[tuple[tuple[int, int], ...]] = [()] * 7
     for key, spans in days.items():
         first, _, last = key.partition("_")
         for day in range(names.index(first), names.index(last or first) + 1):
@@ -131,8 +131,14 @@ def test_holidays_stand_apart():
     assert parse("Mo-Fr 09:00-18:00").holidays is None
 
 
+def read(text):
+    week = parse(text).as_json()
+    assert week is not None
+    return week
+
+
 def test_a_late_shop_is_open_after_midnight():
-    late = parse("Sa 18:00-02:00").as_json()
+    late = read("Sa 18:00-02:00")
     assert late[SATURDAY] == [[1080, 1560]]
     assert [is_open(late, SATURDAY, 1079), is_open(late, SATURDAY, 1080)] == [False, True]
     assert [is_open(late, SUNDAY, 119), is_open(late, SUNDAY, 120)] == [True, False]
@@ -141,6 +147,6 @@ def test_a_late_shop_is_open_after_midnight():
 
 
 def test_sunday_night_runs_into_monday():
-    late = parse("Su 20:00-03:00").as_json()
+    late = read("Su 20:00-03:00")
     assert is_open(late, 0, 179)
     assert not is_open(late, 0, 180)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django.http import FileResponse, HttpRequest, HttpResponse, StreamingHttpResponse
@@ -18,6 +19,9 @@ from outrider.kernel.errors import Problem, not_found
 from outrider.kernel.ids import uuid7
 
 router = Router(tags=["exchange"], auth=signed_in)
+FILE: Any = File(...)
+DRY_RUN: Any = Form(False)
+DATUM: Any = Form("", max_length=10)
 
 
 @router.get("/{slug:path}/export", summary="Export a list as CSV or XLSX")
@@ -38,9 +42,9 @@ def export_list(request: HttpRequest, path: str) -> StreamingHttpResponse:
 def import_list(
     request: HttpRequest,
     kind: str,
-    file: UploadedFile = File(...),  # noqa: B008  # how ninja declares a file
-    dry_run: bool = Form(False),
-    datum: str = Form("", max_length=10),
+    file: UploadedFile = FILE,
+    dry_run: bool = DRY_RUN,
+    datum: str = DATUM,
 ) -> HttpResponse:
     """Queue the import; its progress and report are the job's."""
     actor = actor_of(request)

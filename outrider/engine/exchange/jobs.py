@@ -32,7 +32,8 @@ def import_uploaded(
     progress: Progress, *, kind: str, file: str, name: str, dry_run: bool, options: dict[str, str]
 ) -> dict[str, Any]:
     """Import a file that was uploaded; it is removed afterwards, whatever became of it."""
-    person = Person.objects.get(pk=progress.owner_id, is_active=True)
+    # Whoever was disabled while his file waited imports nothing any more.
+    person = Person.objects.get(pk=str(progress.owner_id), is_active=True)
     path = folder() / Path(file).name
     try:
         report = import_file(

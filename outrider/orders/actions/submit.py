@@ -46,12 +46,18 @@ def submit(write: Write, data: OrderInput) -> Order:
     present = Order.all_objects.select_for_update(of=("self",)).filter(pk=data.order_id).first()
     if present is not None and present.status != rules.DRAFT:
         return _repeated(write, present, data)
+    values, sheet = _understood(write, data)
+    return _replace(write, present, data, values, sheet) if present else _new(write, data, values, sheet)
+
+
+def _understood(write: Write, data: OrderInput) -> tuple[dict[str, Any], Sheet]:
+    """The columns of the order that a sheet asks for, and the priced sheet."""
     customer = fact_customer(write, data.customer_id)
     placed = fact_time(write, data.placed_at)
     on = business_date(placed, write.time_zone)
     sheet = price_sheet(data.lines, goods(line.product_id for line in data.lines), price_book(on))
     _check_references(write, data, sheet, on)
-    values = {
+    return {
         "customer_id": customer.pk,
         "visit_id": data.visit_id,
         "supplying_distributor_id": data.supplying_distributor_id,
@@ -61,8 +67,7 @@ def submit(write: Write, data: OrderInput) -> Order:
         "occurred_at": placed,
         "business_date": on,
         **_priced(sheet),
-    }
-    return _replace(write, present, data, values, sheet) if present else _new(write, data, values, sheet)
+    }, sheet
 
 
 def _priced(sheet: Sheet) -> dict[str, Any]:
@@ -77,14 +82,24 @@ def _priced(sheet: Sheet) -> dict[str, Any]:
     }
 
 
-def _new(write: Write, data: OrderInput, values: dict[str, Any], sheet: Sheet) -> Order:
-    order = Order(
+def order_from(write: Write, data: OrderInput) -> tuple[Order, Sheet]:
+    """A new order of the actor from a sheet, still a draft and not yet stored."""
+    values, sheet = _understood(write, data)
+    return _drafted(write, data, values), sheet
+
+
+def _drafted(write: Write, data: OrderInput, values: dict[str, Any]) -> Order:
+    return Order(
         id=data.order_id,
         rep_id=write.actor.id,
         department_id=write.actor.department_id,
         currency=company().currency,
         **values,
     )
+
+
+def _new(write: Write, data: OrderInput, values: dict[str, Any], sheet: Sheet) -> Order:
+    order = _drafted(write, data, values)
     if not data.draft:
         leave_draft(write, order)
     write.create(order)
@@ -128,7 +143,14 @@ def _value(line: dict[str, Any]) -> rules.Line:
 
 
 def _write_rows(order: Order, sheet: Sheet) -> None:
-    rows = [
+    OrderLine.objects.bulk_create(
+        rows_of(order, sheet)
+    )  # raw write: they repeat the order's journalled lines
+
+
+def rows_of(order: Order, sheet: Sheet) -> list[OrderLine]:
+    """The lines of an order as rows."""
+    return [
         OrderLine(
             id=UUID(line["id"]),
             order=order,
@@ -144,7 +166,6 @@ def _write_rows(order: Order, sheet: Sheet) -> None:
         )
         for position, (line, base) in enumerate(zip(sheet.stored, sheet.base, strict=True))
     ]
-    OrderLine.objects.bulk_create(rows)  # raw write: they repeat the order's journalled lines
 
 
 def _announce(write: Write, order: Order, draft: bool) -> Order:
@@ -166,7 +187,7 @@ def _check_references(write: Write, data: OrderInput, sheet: Sheet, on: date) ->
         if found.deleted_at is not None or found.status != "active":
             sheet.flag("distributor_gone", DISTRIBUTOR_GONE)
     if data.visit_id:
-        visits = entities.get("visit").model.all_objects
+        visits: Any = entities.get("visit").model.all_objects
         visit = visits.filter(pk=data.visit_id).values_list("customer_id", "rep_id").first()
         if visit is None:
             raise Retry("visit", data.visit_id)

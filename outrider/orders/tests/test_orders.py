@@ -1,8 +1,8 @@
-"""Orders through their verbs: sums, flags instead of refusals, states, approval, numbers, pages, cards."""
+"""Orders through their verbs: sums, flags instead of refusals, states, approval, numbers."""
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from uuid import uuid4
 
 import pytest
@@ -10,82 +10,11 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from outrider.engine.entities import actions
-from outrider.engine.entities.extensions import panels, read_timeline
-from outrider.engine.entities.transaction import write_transaction
 from outrider.engine.entities.verbs import Held, Retry
-from outrider.engine.entities.write import Write
-from outrider.engine.identity.models import Company
-from outrider.engine.identity.queries import forget_company
 from outrider.kernel import clock
 from outrider.kernel.errors import Problem
-from outrider.orders import queries
 from outrider.orders.models import Order, OrderLine
-from outrider.visits.board import DayQuestion, queue_sources
-
-NOW = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)  # Monday 10:00 in Shanghai
-UNITS = [{"key": "box", "name": "箱", "factor": "15"}, {"key": "piece", "name": "瓶", "factor": "1"}]
-
-
-@pytest.fixture(autouse=True)
-def monday():
-    with clock.frozen(NOW):
-        yield
-
-
-@pytest.fixture
-def shop(world):
-    return world.customer()
-
-
-@pytest.fixture
-def goods(world):
-    soda = world.make("product", name="苏打水", units=UNITS)
-    tea = world.make("product", name="乌龙茶", units=UNITS)
-    lines = [
-        {"product": str(soda.pk), "unit": "box", "price": "42.00"},
-        {"product": str(soda.pk), "unit": "piece", "price": "2.80"},
-        {"product": str(tea.pk), "unit": "box", "price": "48.00"},
-    ]
-    world.make("price_list", name="标准价", is_default=True, lines=lines)
-    return {"soda": soda, "tea": tea}
-
-
-def line(product, unit="box", quantity="1", price="42.00", **more):
-    return {
-        "line_id": str(uuid4()),
-        "product_id": str(product.pk),
-        "unit": unit,
-        "quantity": quantity,
-        "price": price,
-        **more,
-    }
-
-
-def sheet(shop, lines, **more):
-    return {
-        "order_id": str(uuid4()),
-        "customer_id": str(shop.pk),
-        "placed_at": "2026-11-23T09:30:00+08:00",
-        "lines": lines,
-        **more,
-    }
-
-
-def submit(world, payload, person=None):
-    return world.do("order.submit", world.as_(person or world.rep_wang), **payload)
-
-
-def from_phone(world, verb, payload, person=None):
-    """The verb as a phone's command: answers the result and the codes of its flags."""
-    with write_transaction():
-        write = Write(world.as_(person or world.rep_wang), "sync", verb)
-        result = actions.run(write, verb, payload)
-    return result, [flag.code for flag in write.flags]
-
-
-def approval(rule):
-    Company.objects.update(settings={"orders.approval": rule})
-    forget_company()
+from outrider.orders.tests.sheets import NOW, approval, from_phone, line, sheet, submit
 
 
 def test_a_sheet_becomes_an_order_with_number_sums_and_rows(world, shop, goods):
@@ -406,80 +335,6 @@ def test_another_reps_order_cannot_be_voided(world, shop, goods):
     assert problem.value.status == 404
     order.refresh_from_db()
     assert order.status == "confirmed"
-
-
-def test_the_customers_page_shows_its_orders(world, shop, goods):
-    order = submit(world, sheet(shop, [line(goods["soda"], quantity="2")]))
-    actor = world.as_(world.rep_wang)
-    panel = next(panel for panel in panels.of("customer") if panel.key == "orders").load(actor, shop)
-    row = panel["rows"][0]
-    assert (row["id"], row["number"], row["total"], row["status"]) == (
-        str(order.pk),
-        "SO-20261123-0001",
-        "84.00",
-        "已确认",
-    )
-    event = next(item for item in read_timeline("customer", actor, shop.pk) if item["kind"] == "order")
-    assert (event["title"], event["text"]) == ("订单 SO-20261123-0001", "2箱 · ¥84.00 · 已确认")
-
-
-def asked(world, person, on=date(2026, 11, 23)):
-    people = (world.rep_wang.pk, world.rep_zhao.pk)
-    return DayQuestion(world.as_(person), "zh-Hans", on, clock.now(), people)
-
-
-def test_the_managers_day_counts_orders_against_last_week_at_this_hour(world, shop, goods):
-    for days, placed in ((7, "2026-11-16T09:30:00+08:00"), (7, "2026-11-16T11:30:00+08:00")):
-        with clock.frozen(NOW - timedelta(days=days) + timedelta(hours=2)):
-            submit(world, sheet(shop, [line(goods["soda"])], placed_at=placed))
-    visit_free = submit(world, sheet(shop, [line(goods["soda"], quantity="1.5")]))
-    submit(world, sheet(shop, [line(goods["soda"])], draft=True))
-    voided = submit(world, sheet(shop, [line(goods["soda"])]))
-    world.do("order.cancel", world.as_(world.rep_wang), voided.pk, reason="x")
-    assert queries.figures_of_day(asked(world, world.manager_east)) == {
-        "count": 1,
-        "amount": "63.00",
-        "against": {"amount": "42.00", "percent": 50},
-    }
-    assert queries.figures_of_people(asked(world, world.manager_east)) == {
-        world.rep_wang.pk: {"amount": "63.00", "orders": 1}
-    }
-    assert visit_free.visit_id is None
-    assert queries.figures_of_day(asked(world, world.manager_east, date(2026, 11, 20)))["against"] == {
-        "amount": "0.00",
-        "percent": None,
-    }
-
-
-def test_pending_and_flagged_orders_wait_as_cards_and_are_decided_there(world, shop, goods):
-    flagged = submit(world, sheet(shop, [line(goods["soda"], price="40.00")]))
-    approval("always")
-    pending = submit(world, sheet(shop, [line(goods["soda"])]))
-    question = asked(world, world.manager_east)
-    to_approve, to_see = queue_sources.get("approval"), queue_sources.get("order_flags")
-    card = to_approve.items(question, 10)[0]
-    assert (card.record_id, card.title) == (pending.pk, f"王磊 · {shop.name}")
-    assert card.text == "SO-20261123-0002 · 1箱 · ¥42.00"
-    assert [item.record_id for item in to_see.items(question, 10)] == [flagged.pk]
-    assert "价格 40.00,价格表 42.00" in to_see.items(question, 10)[0].text
-    to_approve.act(question, pending.pk, "approve", "")
-    to_see.act(question, flagged.pk, "seen", "")
-    assert (to_approve.count(question), to_see.count(question)) == (0, 0)
-    pending.refresh_from_db()
-    assert pending.status == "confirmed"
-    with pytest.raises(Problem) as problem:
-        to_approve.act(question, pending.pk, "explode", "")
-    assert problem.value.status == 422
-
-
-def test_a_rep_has_no_cards_and_a_neighbour_sees_none(world, shop, goods):
-    approval("always")
-    submit(world, sheet(shop, [line(goods["soda"])]))
-    source = queue_sources.get("approval")
-    counts = [
-        source.count(asked(world, p)) for p in (world.rep_wang, world.manager_north, world.manager_east)
-    ]
-    assert counts == [0, 0, 1]
 
 
 def test_a_list_of_orders_costs_the_same_queries_however_many(world, shop, goods):

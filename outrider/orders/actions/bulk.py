@@ -1,0 +1,62 @@
+"""Orders of the past in one go: history that is moved in, or told by the simulator.
+
+Each sheet passes the checks of ``order.submit``; the rows of all are written together.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated
+from uuid import UUID
+
+from pydantic import Field as Limits
+
+from outrider.customers.actions import FIELD_ROLES, mark_ordered
+from outrider.customers.queries import by_ids
+from outrider.engine.entities.verbs import Input, Write, verb
+from outrider.kernel.errors import forbidden
+from outrider.kernel.text import T
+from outrider.orders.actions.submit import leave_draft, order_from, rows_of
+from outrider.orders.models import Order, OrderLine
+from outrider.orders.sheet import OrderInput
+
+SOURCES = frozenset({"import", "simulator"})
+MOST = 500
+
+
+class RecordOrders(Input):
+    """The actor's own sheets, in order of time."""
+
+    orders: Annotated[list[OrderInput], Limits(max_length=MOST)]
+
+
+@verb("order.record", input=RecordOrders, label=T("补录订单", "Record past orders"), roles=FIELD_ROLES)
+def record_orders(write: Write, data: RecordOrders) -> list[Order]:
+    """Write orders of the past with their numbers and states. Known ids are left as they are."""
+    if write.source not in SOURCES:
+        raise forbidden()
+    ids = [sheet.order_id for sheet in data.orders]
+    known = set(Order.all_objects.filter(pk__in=ids).values_list("pk", flat=True))
+    orders: list[Order] = []
+    rows: list[OrderLine] = []
+    for sheet in data.orders:
+        if sheet.order_id in known:
+            continue
+        order, priced = order_from(write, sheet)
+        if not sheet.draft:
+            leave_draft(write, order)
+        orders.append(order)
+        rows += rows_of(order, priced)
+    write.create_many(orders)
+    OrderLine.objects.bulk_create(rows)  # raw write: they repeat the orders' journalled lines
+    _mark(write, [order for order in orders if order.number])
+    return orders
+
+
+def _mark(write: Write, orders: list[Order]) -> None:
+    """The day of the last order, only where it is newer than the one that stands there."""
+    latest: dict[UUID, Order] = {order.customer_id: order for order in orders}
+    customers = by_ids(latest)
+    for customer_id, order in latest.items():
+        before = customers[customer_id].last_order_on
+        if before is None or before < order.business_date:
+            mark_ordered(write, customer_id, order.business_date)
