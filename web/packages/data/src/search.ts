@@ -4,13 +4,16 @@
  */
 import type { Desk } from './desk.ts'
 import { folded } from './search-keys.ts'
+import type { PersonDatabase } from './store/database.ts'
 import type { SearchKeys } from './store/rows.ts'
 import type { CustomerHit, Search } from './types.ts'
 
-const NO_HIT = 99
+const NO_HIT = 9
 
 /** Smaller is better; the order in which people mean what they type. */
-export function rankOf(keys: SearchKeys, word: string, digits: string): number {
+export function rankOf(keys: SearchKeys & { all?: string }, word: string, digits: string): number {
+  // Nearly every row misses: one look at everything together rules it out.
+  if (keys.all !== undefined && !keys.all.includes(word) && !(digits && keys.all.includes(digits))) return NO_HIT
   if (keys.name.startsWith(word)) return 0
   if (keys.initials.startsWith(word)) return 1
   if (keys.pinyin.startsWith(word)) return 2
@@ -39,43 +42,75 @@ function wordsOf(text: string): Word[] {
     .filter((word) => word.text)
 }
 
-/** Every word must be found; the worst word decides the rank. */
+/** Every word must be found; the worst word decides the rank. `index` is in scan order. */
 export function scan(index: SearchKeys[], text: string, limit: number): CustomerHit[] {
   const words = wordsOf(text)
   if (!words.length) return []
-  const hits: CustomerHit[] = []
+  const byRank: CustomerHit[][] = Array.from({ length: NO_HIT }, () => [])
   for (const keys of index) {
     let rank = 0
     for (const word of words) rank = Math.max(rank, rankOf(keys, word.text, word.digits))
-    if (rank < NO_HIT) hits.push({ id: keys.id, name: keys.shown, rank })
+    if (rank === NO_HIT) continue
+    const found = byRank[rank] as CustomerHit[]
+    if (found.length < limit) found.push({ id: keys.id, name: keys.shown, rank })
+    if (rank === 0 && found.length === limit) break
   }
-  // Among equals the shorter name: it is the fuller match.
-  hits.sort((one, other) => one.rank - other.rank || one.name.length - other.name.length || (one.id < other.id ? -1 : 1))
-  return hits.slice(0, limit)
+  return byRank.flat().slice(0, limit)
+}
+
+/** Shorter names first: among equal ranks they are the fuller match, and a scan then needs no sorting. */
+export const inScanOrder = (keys: SearchKeys[]): (SearchKeys & { all: string })[] =>
+  keys
+    .map((one) => ({ ...one, all: `${one.name}|${one.initials}|${one.pinyin}|${one.code}|${one.digits}` }))
+    .sort((one, other) => one.shown.length - other.shown.length || (one.id < other.id ? -1 : 1))
+
+/** How often, at most, a search looks whether another tab changed something. */
+const LOOK_MS = 3_000
+
+interface Loaded {
+  db: PersonDatabase
+  changes: number
+  index: Promise<SearchKeys[]>
+  stamp: Promise<number>
+  lookedAt: number
 }
 
 export class CustomerSearch implements Search {
   readonly #desk: () => Desk
-  #loaded: { db: unknown; stamp: number; index: Promise<SearchKeys[]> } | null = null
+  #loaded: Loaded | null = null
 
   constructor(desk: () => Desk) {
     this.#desk = desk
   }
 
   async customers(text: string, limit = 30): Promise<CustomerHit[]> {
-    return scan(await this.#index(), text, limit)
+    const hits = scan(await this.#index(), text, limit)
+    void this.#lookForOthers().catch(() => {})
+    return hits
   }
 
+  /** Reads the index and runs the scan once, so that the first key typed finds everything compiled. */
   async warm(): Promise<void> {
-    await this.#index()
+    scan(await this.#index(), 'warm 0000', 1)
   }
 
-  /** The stamp is one small read per search and tells of changes by any tab. */
-  async #index(): Promise<SearchKeys[]> {
-    const { db } = this.#desk()
-    const stamp = (await db.fact('search_stamp')) ?? 0
-    if (this.#loaded?.db !== db || this.#loaded.stamp !== stamp)
-      this.#loaded = { db, stamp, index: db.search_keys.toArray() }
+  /** No database is asked while somebody types, unless this tab itself changed a customer. */
+  #index(): Promise<SearchKeys[]> {
+    const { db, env } = this.#desk()
+    if (this.#loaded?.db !== db || this.#loaded.changes !== db.searchChanges) {
+      const stamp = db.fact('search_stamp').then((known) => known ?? 0)
+      const index = db.search_keys.toArray().then(inScanOrder)
+      this.#loaded = { db, changes: db.searchChanges, index, stamp, lookedAt: env.clock.monotonic() }
+    }
     return this.#loaded.index
+  }
+
+  async #lookForOthers(): Promise<void> {
+    const loaded = this.#loaded
+    const now = this.#desk().env.clock.monotonic()
+    if (!loaded || now - loaded.lookedAt < LOOK_MS) return
+    loaded.lookedAt = now
+    const stamp = (await loaded.db.fact('search_stamp')) ?? 0
+    if (stamp !== (await loaded.stamp) && this.#loaded === loaded) this.#loaded = null
   }
 }

@@ -81,6 +81,9 @@ export class PersonDatabase extends Dexie implements Tables {
   declare meta: Table<{ key: string; value: unknown }, string>
   declare search_keys: Table<SearchKeys, string>
 
+  /** Grows when this tab changes what is searched; other tabs see `search_stamp`. */
+  searchChanges = 0
+
   constructor(name: string, env: Environment, defences: Defences) {
     super(name, {
       indexedDB: env.indexedDB,

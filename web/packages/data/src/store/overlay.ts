@@ -20,11 +20,22 @@ function withoutMark<T extends LocalRecord>(row: T): T {
   return rest as T
 }
 
-async function show(db: PersonDatabase, entity: EntityKey, id: string, row: LocalRecord | null | undefined): Promise<void> {
+/** `before` is the row shown until now, where the caller has it: unchanged search keys then cost nothing. */
+async function show(
+  db: PersonDatabase,
+  entity: EntityKey,
+  id: string,
+  row: LocalRecord | null | undefined,
+  before?: LocalRecord,
+): Promise<void> {
   if (row) await db.records(entity).put(row)
   else await db.records(entity).delete(id)
-  if (entity === 'customer') await noteSearchKeys(db, row ? [row] : [], row ? [] : [id])
+  if (entity !== 'customer' || (row && before && sameKeys(row, before))) return
+  await noteSearchKeys(db, row ? [row] : [], row ? [] : [id])
 }
+
+const sameKeys = (one: LocalRecord, other: LocalRecord): boolean =>
+  JSON.stringify(searchKeysOf(one as Customer)) === JSON.stringify(searchKeysOf(other as Customer))
 
 /** Keeps the compact search table; the index is read again only if something that is searched really changed. */
 async function noteSearchKeys(db: PersonDatabase, rows: LocalRecord[], gone: string[]): Promise<void> {
@@ -33,7 +44,9 @@ async function noteSearchKeys(db: PersonDatabase, rows: LocalRecord[], gone: str
   const changed = fresh.filter((keys, index) => JSON.stringify(keys) !== JSON.stringify(known[index]))
   if (changed.length) await db.search_keys.bulkPut(changed)
   if (gone.length) await db.search_keys.bulkDelete(gone)
-  if (changed.length || gone.length) await db.setFact('search_stamp', ((await db.fact('search_stamp')) ?? 0) + 1)
+  if (!changed.length && !gone.length) return
+  db.searchChanges += 1
+  await db.setFact('search_stamp', ((await db.fact('search_stamp')) ?? 0) + 1)
 }
 
 /** Adds a fresh command's effect to what is shown now. */
@@ -46,7 +59,7 @@ export async function applyFresh(db: PersonDatabase, command: QueuedCommand): Pr
     const next = patch.apply(shown) as LocalRecord | undefined
     if (!next) continue
     const pending = (shown?._local?.pending ?? 0) + 1
-    await show(db, patch.entity, patch.id, { ...next, _local: { ...shown?._local, pending } })
+    await show(db, patch.entity, patch.id, { ...next, _local: { ...shown?._local, pending } }, shown)
   }
 }
 
@@ -94,7 +107,9 @@ export async function takeServerRows(
   defences: Defences,
 ): Promise<void> {
   if (!changes.length) return
-  const bases = await db.bases.bulkGet(changes.map((change) => keyOf(entity, change.id)))
+  // Most pulls meet an empty queue: one count then saves a look-up per row.
+  const any = (await db.bases.count()) > 0
+  const bases = any ? await db.bases.bulkGet(changes.map((change) => keyOf(entity, change.id))) : []
   const plain: LocalRecord[] = []
   const gone: string[] = []
   const rebuilt: Key[] = []
