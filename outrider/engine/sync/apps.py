@@ -11,4 +11,4 @@ class SyncConfig(AppConfig):
 
     def ready(self) -> None:
         """Register the declaration, the verbs and the engine's own slices."""
-        from outrider.engine.sync import actions, entities, slices  # noqa: F401, PLC0415  # apps must be loaded
+        from outrider.engine.sync import actions, entities, slices, upkeep  # noqa: F401, PLC0415  # apps must be loaded

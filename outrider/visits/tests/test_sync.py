@@ -10,7 +10,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from outrider.engine.entities.actions import update
+from outrider.engine.sync.models import CommandRecord
 from outrider.engine.sync.tests.phone import Phone
+from outrider.engine.sync.upkeep import forget_bodies
 from outrider.kernel import clock
 from outrider.kernel.ids import uuid7
 from outrider.tracking.models import Evidence
@@ -39,7 +41,15 @@ def visit_commands(cast: Cast, phone: Phone, shop: Any) -> list[dict[str, Any]]:
     line = {"product_id": str(cast.product().pk), "units": {"box": "1", "piece": "3"}}
 
     def step(key: str, kind: str, **more: Any) -> dict[str, Any]:
-        body = {"visit_id": visit, "result_id": str(uuid7()), "step_key": key, "kind": kind, "at": at, **more}
+        done = (NOON + timedelta(minutes=phone.seq - 2)).isoformat()
+        body = {
+            "visit_id": visit,
+            "result_id": str(uuid7()),
+            "step_key": key,
+            "kind": kind,
+            "at": done,
+            **more,
+        }
         return phone.command("visit.complete_step", body)
 
     return [
@@ -156,3 +166,24 @@ def test_pulling_more_visits_costs_no_more_queries(cast: Cast, phone: Phone) -> 
         visit = cast.check_in("wang", shop)
         cast.step("wang", visit, "front", "photo", photos=[cast.photo(f"{number:064x}")])
     assert pull() == few
+
+
+def test_the_body_of_a_flagged_check_in_is_forgotten_with_its_positions(cast: Cast, phone: Phone) -> None:
+    cast.consent("wang")
+    shop = cast.customer("zhao")
+    location = {"status": "located", "fixes": cast.fixes()}
+    body = {
+        "visit_id": str(uuid7()),
+        "customer_id": str(shop.pk),
+        "at": NOON.isoformat(),
+        "location": location,
+    }
+    assert phone.statuses(phone.send(phone.command("visit.check_in", body))) == ["applied_flagged"]
+    assert phone.statuses(phone.send(phone.command("visit.check_in", {"visit_id": "x"}))) == ["held"]
+    flagged, refused = CommandRecord.objects.order_by("number")
+    assert "31.2" in flagged.body
+    with clock.frozen(NOON + timedelta(days=31)):
+        assert forget_bodies(lambda *_, **__: None) == 1
+    flagged.refresh_from_db()
+    refused.refresh_from_db()
+    assert (flagged.body, flagged.status, refused.body != "") == ("", "applied_flagged", True)
