@@ -55,6 +55,8 @@ test: static browser
 fix: setup
 	ruff check --fix .
 	ruff format .
+	python scripts/zh_hant.py
+	cd web && npm run --silent zh-hant
 
 schema: setup
 	python scripts/schema.py

@@ -29,6 +29,8 @@ def freezers(world: World) -> Iterator[None]:
         yield
     entities._members.pop(FREEZER.key)
     _models.pop(Freezer, None)
+    with connection.schema_editor() as editor:
+        editor.delete_model(Freezer)
 
 
 @pytest.mark.django_db(transaction=True)
