@@ -1,10 +1,16 @@
 /** Before any location or camera request: the plain page, once. The answer is a command like everything else. */
-import { ask } from './dialogs'
 import { useData } from './data'
+import { ask } from './dialogs'
+
+/** Kept beside the command: the server knows consents, not refusals, and a refusal must not be asked again and again. */
+export const answeredKey = (version: string): string => `consent-answered:location:${version}`
 
 /** Shows the page unless this person has answered it; resolves with whether positions may be asked for. */
 export async function settleConsent(): Promise<boolean> {
   const data = useData()
-  if (data.session.state.value.locationConsent.consented === null) await ask(() => import('./components/ConsentDialog.vue'))
+  const { consented, version } = data.session.state.value.locationConsent
+  if (consented !== null) return consented
+  if (await data.drafts.get<boolean>(answeredKey(version))) return false
+  await ask(() => import('./components/ConsentDialog.vue'))
   return data.session.state.value.locationConsent.consented === true
 }
