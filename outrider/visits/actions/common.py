@@ -61,7 +61,7 @@ def any_customer(write: Write, customer_id: UUID) -> tuple[Any, list[str]]:
 
 def own_visit(write: Write, visit_id: UUID) -> Visit:
     """The actor's own visit, locked; somebody else's does not exist for him."""
-    rows = Visit.objects.select_for_update(of=("self",)).select_related("customer", "plan")
+    rows = Visit.objects.select_for_update(of=("self",)).select_related("customer")
     visit = rows.filter(pk=visit_id).first()
     if visit is None:
         raise Retry("visit", visit_id)

@@ -74,9 +74,8 @@ def judge_photo(write: Write, photo: VisitPhoto, data: Judge) -> VisitPhoto:
 
 def file_arrived(write: Write, person_id: UUID, digest: str) -> None:
     """A person's file is whole: his photos that name it are held, and their visits may be complete."""
-    waiting = list(
-        VisitPhoto.objects.filter(digest=digest, held=False, visit__rep=person_id).order_by("visit_id", "id")
-    )
+    rows = VisitPhoto.objects.select_for_update(of=("self",)).select_related("visit")
+    waiting = list(rows.filter(digest=digest, held=False, visit__rep=person_id).order_by("visit_id", "id"))
     for photo in waiting:
         write.update(photo, verb="visit.photo_arrived", held=True, held_at=write.at)
     for visit_id in dict.fromkeys(photo.visit_id for photo in waiting):

@@ -127,15 +127,15 @@ def check_out(write: Write, data: CheckOut) -> Visit:
     if rules.missing_steps(template(visit)[0], visit.steps_done) and not visit.missing_reason:
         flag(write, visit, ["missing_steps"])
     write.update(visit)
-    if visit.plan and visit.plan.status == "planned":
-        write.update(visit.plan, status="done", visit=visit)
+    _settle_plan(write, visit, "done")
     return visit
 
 
 @verb("visit.could_not", input=CouldNot, label=T("无法拜访", "Could not visit"), roles=REPS, offline=True)
 def could_not(write: Write, data: CouldNot) -> Visit:
     """A reached customer that could not be visited; also closes a visit that was already open."""
-    visit = Visit.all_objects.filter(pk=data.visit_id).select_related("customer", "plan").first()
+    rows = Visit.all_objects.select_for_update(of=("self",)).select_related("customer")
+    visit = rows.filter(pk=data.visit_id).first()
     if visit is None:
         visit = _begin(write, data, "could_not")
         visit.status, visit.checked_out_at, visit.effective = "could_not", visit.checked_in_at, False
@@ -153,9 +153,7 @@ def could_not(write: Write, data: CouldNot) -> Visit:
         visit.status, visit.checked_out_at = "could_not", moment.at
         visit.could_not_reason, visit.note = data.reason, data.note or ""
     name_photos(write, visit, None, "could_not", data.photos)
-    if visit.plan and visit.plan.status == "planned":
-        status = "postponed" if data.reason == "rescheduled" else "could_not"
-        write.update(visit.plan, status=status, visit=visit)
+    _settle_plan(write, visit, "postponed" if data.reason == "rescheduled" else "could_not")
     return derive(write, visit)
 
 
@@ -199,12 +197,23 @@ def _plan_of(write: Write, data: CheckIn | CouldNot) -> VisitPlan | None:
     """The actor's own plan for this customer, if the server has it."""
     if data.plan_id is None:
         return None
-    return VisitPlan.objects.filter(pk=data.plan_id, rep=write.actor.id, customer=data.customer_id).first()
+    # Locked: a manager may be planning this very day, and a phone's fact must not fail on that.
+    rows = VisitPlan.objects.select_for_update(of=("self",)).select_related("rep", "customer")
+    return rows.filter(pk=data.plan_id, rep=write.actor.id, customer=data.customer_id).first()
+
+
+def _settle_plan(write: Write, visit: Visit, status: str) -> None:
+    """The outcome of the visit's plan, unless somebody has decided it already."""
+    rows = VisitPlan.objects.select_for_update(of=("self",)).select_related("rep", "customer")
+    plan = rows.filter(pk=visit.plan_id, status="planned").first() if visit.plan_id else None
+    if plan:
+        write.update(plan, status=status, visit=visit)
 
 
 def _flag_other_open(write: Write, visit: Visit) -> None:
     """One visit is open at a time; a phone's fact is stored all the same, and the older one is marked."""
-    for other in Visit.objects.filter(rep=write.actor.id, status="open").exclude(pk=visit.pk):
+    rows = Visit.objects.select_for_update().filter(rep=write.actor.id, status="open")
+    for other in rows.exclude(pk=visit.pk).order_by("id"):
         flag(write, visit, ["another_open"])
         if "still_open" not in other.flagged:
             write.update(other, flagged=[*other.flagged, "still_open"])
