@@ -47,18 +47,13 @@ class RepDay:
 def rep_day(world: World, rep: Colleague, on: date) -> RepDay:
     """The plan of a rep for a working day."""
     chance = world.chance("plan", rep.key, on)
-    stops = beat_of(rep, world.own(rep), on.weekday())
+    stops = beat_of(rep, world.own(rep), on.weekday(), world.scale.stops)
     made = local(on, 7, 30)
     return RepDay(
         rep,
         on,
         tuple(Stop(chance.uuid(made), shop, place) for place, shop in enumerate(stops, start=1)),
     )
-
-
-def is_story_day(on: date, story: date) -> bool:
-    """Whether the small incidents of the story happen on a day."""
-    return on == story
 
 
 def absent(rep: Colleague, on: date, story: date) -> bool:

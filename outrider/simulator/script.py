@@ -85,7 +85,7 @@ class Manner:
     """How a visit goes: with photos or not, how eagerly the shop buys, how far off the fix is."""
 
     photos: bool = False
-    type_version: int = 1
+    type_version: int | None = 1
     selling: float = 1.0
     hit: float = 0.6
     off_km: float = 0.0

@@ -155,9 +155,10 @@ def _tell_story(found: list[Shop], city: City, chance: Chance) -> list[Shop]:
             for place, shop in enumerate(told)
             if shop.district == district
             and shop.name not in known
-            and (district == "jiangbei" or (shop.rep == REPS[0].key and shop.beat == STORY_BEAT))
+            and (district == "jiangbei" or shop.rep == REPS[0].key)
         ]
-        at = next((place for place in own if told[place].street == street), own[0])
+        own.sort(key=lambda place: (told[place].beat != STORY_BEAT, told[place].street != street))
+        at = own[0]
         told[at] = _renamed(told[at], kind, name, street, grade, city, chance)
     return told
 
@@ -167,7 +168,7 @@ def _renamed(
 ) -> Shop:
     """The shop under its story's name; moved to the named street where it crosses the neighbourhood."""
     wanted = next(known for known in names.SHOP_KINDS if known.shop_type == kind)
-    moved = replace(shop, name=name, kind=wanted, grade=grade, hours=wanted.hours[0])
+    moved = replace(shop, name=name, kind=wanted, grade=grade, hours=wanted.hours[0], beat=STORY_BEAT)
     if shop.street == street:
         return moved
     lines = [known for known in city.streets if known.name == street and known.district == shop.district]
@@ -185,13 +186,13 @@ def _apart(a: Point, b: Point) -> float:
     return abs(a[0] - b[0]) + abs(a[1] - b[1])
 
 
-def beat_of(rep: Colleague, own: Sequence[Shop], weekday: int) -> list[Shop]:
+def beat_of(rep: Colleague, own: Sequence[Shop], weekday: int, most: int) -> list[Shop]:
     """The stops of a rep on a weekday, in walking order: that day's beat, and the nearest big shops of others.
 
-    The first rep has exactly twelve.
+    The first rep has exactly twelve, the others one more or less, or ``most``.
     """
-    wanted = STOPS if rep == REPS[0] else STOPS - 1 + (len(rep.key) + weekday) % 3
-    stops = [shop for shop in own if shop.beat == weekday]
+    wanted = STOPS if rep == REPS[0] else min(most, STOPS - 1 + (len(rep.key) + weekday) % 3)
+    stops = [shop for shop in own if shop.beat == weekday][:wanted]
     middle = (
         sum(shop.spot[0] for shop in stops) / len(stops),
         sum(shop.spot[1] for shop in stops) / len(stops),

@@ -1,6 +1,6 @@
 """The story's cast and places under fixed ids, so that every part of it names the same records.
 
-Promises: rebuilt from (seed, founded, shops per rep) alone, without reading the database; a worker process
+Promises: rebuilt from (seed, founded, scale) alone, without reading the database; a worker process
 that plays on knows what the seeding process wrote.
 """
 
@@ -21,9 +21,25 @@ from outrider.simulator.chance import Chance
 from outrider.simulator.shops import SHOPS_PER_REP, Distributor, Shop, distributors, shops
 
 ZONE = ZoneInfo("Asia/Shanghai")
-SEED, FOUNDED, SHOPS = "demo.seed", "demo.founded", "demo.shops_per_rep"
-# How many shops each rep has, by scale: few for tests, many for the demo.
-SCALES: Mapping[str, int] = {"demo": SHOPS_PER_REP, "small": 15}
+SEED, FOUNDED, SCALE = "demo.seed", "demo.founded", "demo.scale"
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """How much of the story is told: shops of each rep, stops of a day (but the first rep's), days of
+    history, and how many of them by single verbs."""
+
+    shops: int
+    stops: int
+    days: int
+    by_verbs: int
+
+
+SCALES: Mapping[str, Scale] = {
+    "demo": Scale(SHOPS_PER_REP, 20, 30, 7),
+    # For tests: the same cast, a short and thin past.
+    "small": Scale(15, 2, 5, 2),
+}
 
 
 @dataclass(frozen=True)
@@ -32,6 +48,7 @@ class World:
 
     seed: int
     founded: datetime
+    scale: Scale
     shops: Sequence[Shop]
     distributors: Sequence[Distributor]
     people: Mapping[str, UUID]
@@ -56,13 +73,14 @@ class World:
 
 
 @cache
-def world(seed: int, founded: datetime, per_rep: int) -> World:
+def world(seed: int, founded: datetime, scale: str) -> World:
     """The world of a seed. Kept by the process: it follows from the arguments."""
     ids = Chance(seed).part("ids")
     return World(
         seed=seed,
         founded=founded,
-        shops=shops(seed, town.build(seed), founded, per_rep),
+        scale=SCALES[scale],
+        shops=shops(seed, town.build(seed), founded, SCALES[scale].shops),
         distributors=distributors(seed, founded),
         people={person.key: ids.uuid(founded) for person in people.PEOPLE},
         desks={desk.key: ids.uuid(founded) for desk in people.DESKS},
@@ -74,9 +92,9 @@ def world(seed: int, founded: datetime, per_rep: int) -> World:
     )
 
 
-def settings_of(seed: int, founded: datetime, per_rep: int) -> dict[str, Any]:
+def settings_of(seed: int, founded: datetime, scale: str) -> dict[str, Any]:
     """What the company remembers of its story."""
-    return {SEED: seed, FOUNDED: founded.isoformat(), SHOPS: per_rep}
+    return {SEED: seed, FOUNDED: founded.isoformat(), SCALE: scale}
 
 
 def present() -> World:
@@ -85,7 +103,7 @@ def present() -> World:
     if not own.is_demo or SEED not in own.settings:
         raise LookupError("this company was not made by the simulator")
     known = own.settings
-    return world(int(known[SEED]), datetime.fromisoformat(known[FOUNDED]), int(known[SHOPS]))
+    return world(int(known[SEED]), datetime.fromisoformat(known[FOUNDED]), known[SCALE])
 
 
 def local(on: date, hour: int, minute: int = 0) -> datetime:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -191,3 +192,48 @@ def keep_bytes(write: Write, person_id: UUID, data: bytes) -> str:
     digest = store_picture(data)
     hold(write, person_id, digest)
     return digest
+
+
+def store_drawn(files: Sequence[tuple[bytes, bytes, str, int, int]]) -> list[str]:
+    """Keep pictures that the product drew itself, each with its small copy; their digests.
+
+    ``(data, small copy as WebP, content type, width, height)``. They are believed without decoding: never
+    for bytes that came from outside.
+    """
+    store, rows = current_store(), []
+    for data, small, content_type, width, height in files:
+        digest = hashlib.sha256(data).hexdigest()
+        store.put(digest, data)
+        store.put(thumbnail_name(digest), small)
+        rows.append(
+            StoredFile(
+                digest=digest,
+                size=len(data),
+                content_type=content_type,
+                width=width,
+                height=height,
+                stored_at=clock.now(),
+            )
+        )
+    with write_transaction():
+        StoredFile.objects.bulk_create(rows, ignore_conflicts=True)
+    return [row.digest for row in rows]
+
+
+def hold_many(write: Write, person_id: UUID, digests: Sequence[str]) -> None:
+    """Note that a person has brought stored files, as if he had uploaded them."""
+    sizes = dict(StoredFile.objects.filter(pk__in=digests).values_list("digest", "size"))
+    rows = [
+        Upload(
+            person_id=person_id,
+            digest=digest,
+            size=sizes[digest],
+            state=COMPLETE,
+            begun_at=write.at,
+            completed_at=write.at,
+        )
+        for digest in dict.fromkeys(digests)
+    ]
+    Upload.objects.bulk_create(rows, ignore_conflicts=True)
+    for row in rows:
+        tell_owners(write, person_id, row.digest)

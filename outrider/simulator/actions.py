@@ -1,0 +1,54 @@
+"""The front door: make the demo company, let it go on to the next day; and the verbs that only this may use.
+
+Promises: nothing is written past the write path; deterministic by seed; a second start takes seconds.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+
+from outrider.engine.jobs.dispatcher import skip_to_head
+from outrider.simulator import clock, founding, history, verbs
+from outrider.simulator.world import SCALES, World, local, present, world
+
+assert verbs  # importing them registers them
+log = logging.getLogger("outrider.simulator")
+Say = Callable[[str], None]
+FOUNDED_DAYS = 60
+
+
+def seed(seed: int = 1, progress: Say | None = None, scale: str = "demo") -> World:
+    """Fill an empty database with the demo company and one month of its history.
+
+    ``progress`` hears a line with counts after each part. ValueError for an unknown scale or a database
+    that already has a company.
+    """
+    if scale not in SCALES:
+        raise ValueError(f"scale: {scale}")
+    if founding.exists():
+        raise ValueError("this database already has a company")
+    say = progress or log.info
+    story = clock.first_day(datetime.now(UTC))
+    founded = local(story, 9) - timedelta(days=FOUNDED_DAYS)
+    here = world(seed, founded, scale)
+    say(founding.found(here, scale))
+    for line in history.write_month(here, story):
+        say(line)
+    for line in history.write_morning(here, story):
+        say(line)
+    skip_to_head()
+    clock.set_to(clock.moment_of(story))
+    return here
+
+
+def begin_day(progress: Say | None = None) -> None:
+    """Let the story go on: today as it is while it is half done, else the next working day's morning."""
+    say = progress or log.info
+    if clock.half_done(clock.story_day(), clock.now()):
+        return
+    day = clock.workday_after(clock.story_day())
+    for line in history.write_morning(present(), day):
+        say(line)
+    clock.set_to(clock.moment_of(day))

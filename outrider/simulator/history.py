@@ -1,0 +1,255 @@
+"""One month of history: by the bulk verbs, the last seven days by the verbs of a phone, act by act.
+
+Promises: every row is written by a verb, at the story's own time; photos exist for the last two days; the
+story's day is written until the moment at which the demo opens.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from outrider.engine.access.actor import Actor
+from outrider.engine.entities.actions import perform, update
+from outrider.engine.entities.declaration import entities
+from outrider.engine.entities.transaction import write_transaction
+from outrider.engine.files.actions import store_drawn
+from outrider.kernel import clock
+from outrider.simulator import people, pictures
+from outrider.simulator.clock import moment_of, workday_after, workdays_before
+from outrider.simulator.days import RepDay, Stop, all_reps, told_day
+from outrider.simulator.founding import KEEPER, actor_of, standard_steps
+from outrider.simulator.incidents import tell_incidents
+from outrider.simulator.script import Act, Manner, Shot, Told
+from outrider.simulator.verbs import SOURCE
+from outrider.simulator.world import World, local
+from outrider.visits.queries import check_code
+
+# A phone in town hears back from the server after some seconds.
+ON_THE_WAY = timedelta(seconds=20)
+IN_ONE_TRANSACTION = 12
+MONTHLY_CENTS = 8_642_000
+
+
+class Cast:
+    """The reps as actors, read once; and how the first one sells."""
+
+    def __init__(self, world: World, story: date) -> None:
+        self.world, self.story = world, story
+        self.actors: dict[str, Actor] = {person.key: actor_of(world, person.key) for person in people.PEOPLE}
+        self._first_sells: dict[date, float] = {}
+
+    def manner(self, day: RepDay, *, photos: bool) -> Manner:
+        """How a rep works on a day."""
+        version = 2 if photos else 1
+        manner = Manner(photos=photos, type_version=version)
+        if day.rep == people.FIRST_REP:
+            return replace(manner, selling=self._sells(day.on))
+        return replace(manner, selling=1.2) if day.on == self.story else manner
+
+    def _sells(self, on: date) -> float:
+        """So that the first rep's month comes to about ¥86,420 when the demo opens."""
+        month = on.replace(day=1)
+        if month not in self._first_sells:
+            self._first_sells[month] = self._measured() if month == self.story.replace(day=1) else 1.0
+        return self._first_sells[month]
+
+    def _measured(self) -> float:
+        """What a middling shop's order must be multiplied with, from telling the month once beforehand."""
+        days = [d for d in (*workdays_before(self.story, self.world.scale.days), self.story) if d.month == self.story.month]
+        told = [
+            visit
+            for on in days
+            for day in all_reps(self.world, on, [people.FIRST_REP])
+            for visit in told_day(self.world, day, Manner(), self.story)
+        ]
+        return MONTHLY_CENTS / max(1, sum(visit.amount for visit in told))
+
+
+def write_month(world: World, story: date) -> Iterator[str]:
+    """All working days before the story's day; yields a line after each week."""
+    cast = Cast(world, story)
+    days = workdays_before(story, world.scale.days)
+    recent = [on for on in days if on > story - timedelta(days=world.scale.by_verbs)]
+    visits = orders = 0
+    # Newest first: then each customer's last visit is written once.
+    for on in reversed([on for on in days if on not in recent]):
+        counts = _write_in_bulk(cast, on)
+        visits, orders = visits + counts[0], orders + counts[1]
+    yield f"{world.scale.days} 天历史: {visits} 次拜访, {orders} 单"
+    acts = 0
+    for on in recent:
+        photos = on == recent[-1]
+        if photos:
+            bring_sample(world, cast, on)
+        acts += _write_by_verbs(cast, on, local(on, 23, 0), photos=photos)
+    yield f"最近 {len(recent)} 个工作日: {acts} 条手机记录"
+
+
+def write_morning(world: World, story: date) -> Iterator[str]:
+    """The story's day until the demo opens, and the plans of the next."""
+    cast = Cast(world, story)
+    acts = _write_by_verbs(cast, story, moment_of(story), photos=True)
+    set_plans(cast, workday_after(story), local(story, 8, 5))
+    tell_incidents(cast.world, cast.actors, story)
+    yield f"今天上午: {acts} 条手机记录"
+
+
+def bring_sample(world: World, cast: Cast, on: date) -> None:
+    """From this day the photos are 必做, with a sample picture to look at."""
+    keeper = cast.actors[KEEPER]
+    with clock.frozen(local(on, 7, 0)):
+        picture = pictures.display("示例", 1, "示例", gaps=0.0)
+        (digest,) = _store([picture])
+        perform("simulator.bring", {"digests": [digest]}, actor=keeper, source=SOURCE)
+        version = entities.get("visit_type").model.objects.get(pk=world.visit_type).version
+        steps = standard_steps(digest, photos=True)
+        update("visit_type", keeper, world.visit_type, {"version": version, "steps": steps}, source=SOURCE)
+
+
+# -- in bulk --------------------------------------------------------------------------------------------
+
+
+def _write_in_bulk(cast: Cast, on: date) -> tuple[int, int]:
+    """One day of all reps: a short transaction for each rep."""
+    visits = orders = 0
+    with clock.frozen(local(on, 19, 0)):
+        for day in all_reps(cast.world, on):
+            told = told_day(cast.world, day, cast.manner(day, photos=False), cast.story)
+            actor = cast.actors[day.rep.key]
+            perform("visit.record", _recorded(day, told), actor=actor, source=SOURCE)
+            sheets = [act.payload for visit in told for act in visit.acts if act.verb == "order.submit"]
+            perform("order.record", {"orders": sheets}, actor=actor, source=SOURCE)
+            visits, orders = visits + len(told), orders + len(sheets)
+    return visits, orders
+
+
+def _recorded(day: RepDay, told: Sequence[Told]) -> dict[str, Any]:
+    stops = {stop.plan_id: stop for stop in day.stops}
+    made = {visit.plan_id for visit in told}
+    return {
+        "visits": [
+            {
+                "plan": _plan(day, stops[visit.plan_id]) if visit.plan_id else None,
+                "begin": visit.acts[0].payload,
+                "steps": [act.payload for act in visit.acts if act.verb == "visit.complete_step"],
+                "end": visit.acts[-1].payload if visit.acts[-1].verb == "visit.check_out" else None,
+            }
+            for visit in told
+        ],
+        "missed": [_plan(day, stop) for stop in day.stops if stop.plan_id not in made],
+    }
+
+
+def _plan(day: RepDay, stop: Stop) -> dict[str, Any]:
+    return {
+        "plan_id": stop.plan_id,
+        "customer_id": stop.shop.id,
+        "on": day.on,
+        "position": stop.position,
+        "purpose": stop.purpose or None,
+    }
+
+
+# -- by the verbs of a phone ----------------------------------------------------------------------------
+
+
+def _write_by_verbs(cast: Cast, on: date, until: datetime, *, photos: bool) -> int:
+    """A day as it happened: the plans of the morning, then every act of every rep in order of time."""
+    days = planned_days(cast, on)
+    acts: list[tuple[datetime, str, Act]] = []
+    for day in days:
+        manner = cast.manner(day, photos=photos)
+        for told in told_day(cast.world, day, manner, cast.story):
+            acts += [(act.at, day.rep.key, act) for act in told.acts if act.at + ON_THE_WAY <= until]
+    acts.sort(key=lambda one: (one[0], one[1]))
+    for start in range(0, len(acts), IN_ONE_TRANSACTION):
+        some = acts[start : start + IN_ONE_TRANSACTION]
+        drawn = draw([shot for _, _, act in some for shot in act.shots])
+        with write_transaction():
+            for at, rep, act in some:
+                with clock.frozen(at + ON_THE_WAY):
+                    play(cast.actors[rep], act, drawn)
+    return len(acts)
+
+
+def planned_days(cast: Cast, on: date) -> list[RepDay]:
+    """The plans of a day as they stand; who has none yet plans his own in the morning."""
+    rows = entities.get("visit_plan").model.objects.filter(on=on).exclude(status="cancelled")
+    present: dict[UUID, list[tuple[UUID, UUID]]] = defaultdict(list)
+    for rep_id, plan_id, customer_id in rows.order_by("position", "id").values_list("rep", "pk", "customer"):
+        present[rep_id].append((plan_id, customer_id))
+    shops = {shop.id: shop for shop in cast.world.shops}
+    days = []
+    for day in all_reps(cast.world, on):
+        standing = present.get(cast.world.people[day.rep.key])
+        if standing:
+            known = [(plan_id, shops[pk]) for plan_id, pk in standing if pk in shops]
+            stops = tuple(Stop(plan_id, shop, place) for place, (plan_id, shop) in enumerate(known, start=1))
+            days.append(replace(day, stops=stops))
+        elif not (day.rep.key == people.ON_LEAVE and on == cast.story):
+            days.append(day)
+            _add_plans(cast, day)
+    return days
+
+
+def _add_plans(cast: Cast, day: RepDay) -> None:
+    with clock.frozen(local(day.on, 7, 40)), write_transaction():
+        for stop in day.stops:
+            perform("plan.add", _plan(day, stop), actor=cast.actors[day.rep.key], source=SOURCE)
+
+
+def set_plans(cast: Cast, on: date, at: datetime) -> None:
+    """The next day, planned by the managers."""
+    with clock.frozen(at):
+        for day in all_reps(cast.world, on):
+            manager = cast.actors[people.manager_of(day.rep)]
+            payload = {
+                "rep": cast.world.people[day.rep.key],
+                "on": on,
+                "customer_ids": [stop.shop.id for stop in day.stops],
+            }
+            perform("plan.set_day", payload, actor=manager, source=SOURCE)
+
+
+def play(actor: Actor, act: Act, drawn: dict[Shot, dict[str, Any]]) -> Any:
+    """Perform one act for a rep; its photos were drawn before and are brought now."""
+    payload = act.payload
+    if act.shots:
+        photos = [drawn[shot] for shot in act.shots]
+        digests = [photo["digest"] for photo in photos]
+        perform("simulator.bring", {"digests": digests}, actor=actor, source=SOURCE)
+        payload = {**payload, "photos": photos}
+    return perform(act.verb, payload, actor=actor, source=SOURCE, device_id=actor.device_id)
+
+
+def draw(shots: Sequence[Shot]) -> dict[Shot, dict[str, Any]]:
+    """Draw and store photos; what each is to the visit that names it."""
+    if not shots:
+        return {}
+    drawn = [pictures.drawing(s.kind, s.shop.name, address_of(s), s.taken_at.isoformat()) for s in shots]
+    return {
+        shot: {
+            "photo_id": shot.photo_id,
+            "digest": digest,
+            "size": len(picture.data),
+            "width": picture.width,
+            "height": picture.height,
+            "taken_at": shot.taken_at,
+            "check_code": check_code(str(shot.photo_id), digest),
+        }
+        for shot, picture, digest in zip(shots, drawn, _store(drawn), strict=True)
+    }
+
+
+def address_of(shot: Shot) -> str:
+    """Street and number, as on the plate by the door."""
+    return f"{shot.shop.street}{shot.shop.number}号"
+
+
+def _store(drawn: Iterable[pictures.Picture]) -> list[str]:
+    return store_drawn([(p.data, p.thumbnail, "image/jpeg", p.width, p.height) for p in drawn])

@@ -1,0 +1,154 @@
+"""A worker plays the other reps: one act every 20 to 40 seconds, by the verbs of a phone.
+
+Owns who acts next and what he does next, read from the database each time, so that any worker may go on.
+Promises: the first rep is the visitor's and is never played, nor is anybody whose phone app is signed in;
+nobody begins a visit outside working hours; when the story's day is over, the next one begins.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.utils import timezone
+
+from outrider.engine.entities.declaration import entities
+from outrider.engine.entities.transaction import write_transaction
+from outrider.engine.identity.models import Session
+from outrider.engine.identity.queries import company
+from outrider.engine.jobs.actions import enqueue
+from outrider.engine.jobs.declarations import Progress, every, job
+from outrider.simulator import clock, people
+from outrider.simulator.actions import begin_day
+from outrider.simulator.chance import Chance
+from outrider.simulator.days import LAST_BEGIN
+from outrider.simulator.founding import actor_of
+from outrider.simulator.history import draw, play
+from outrider.simulator.people import Colleague
+from outrider.simulator.script import Act, Manner, Visit
+from outrider.simulator.shops import Shop
+from outrider.simulator.world import World, local, present
+
+MOST_DELAY_S = 20
+EVENING = 20
+PHOTO_STEPS = frozenset({"storefront", "display"})
+
+
+@every("30s")
+@job("simulator.tick")
+def tick(progress: Progress) -> str:
+    """Have one act done, some seconds from now: with the schedule's 30 s that is one every 20 to 40 s."""
+    if not company().is_demo:
+        return "no demo"
+    now = clock.now()
+    if now.date() > clock.story_day() or now.hour >= EVENING:
+        begin_day()
+        return "a new day"
+    # Two delays between 0 and 10 s apart put two acts 20 to 40 s apart.
+    enqueue("simulator.act", delay_s=secrets.randbelow(MOST_DELAY_S // 2 * 1000) / 1000, scheduled=True)
+    return "one act"
+
+
+@job("simulator.act")
+def act(progress: Progress) -> str | None:
+    """One act of one rep; answers whose."""
+    return act_once(present(), clock.now())
+
+
+def act_once(world: World, now: datetime) -> str | None:
+    """The rep who has rested longest does what comes next for him. Answers his key; None when all rest."""
+    for rep in resting(world, now):
+        acts = next_acts(world, rep, now)
+        if acts:
+            actor = actor_of(world, rep.key)
+            drawn = draw([shot for one in acts for shot in one.shots])
+            with write_transaction():
+                for one in acts:
+                    play(actor, one, drawn)
+            return rep.key
+    return None
+
+
+def resting(world: World, now: datetime) -> list[Colleague]:
+    """The reps whom we play, the one whose last act is longest ago first."""
+    played = {
+        *Session.objects.filter(app="rep", expire_date__gt=timezone.now()).values_list("person_id", flat=True)
+    }
+    reps = [
+        rep
+        for rep in people.REPS
+        if rep not in (people.FIRST_REP,)
+        and rep.key != people.ON_LEAVE
+        and world.people[rep.key] not in played
+    ]
+    last = {rep.key: _last_act(world.people[rep.key], now) for rep in reps}
+    return sorted(reps, key=lambda rep: (last[rep.key], rep.key))
+
+
+def _last_act(rep_id: UUID, now: datetime) -> datetime:
+    visits = entities.get("visit").model.objects.filter(rep=rep_id, business_date=now.date())
+    newest: Any = visits.order_by("-checked_in_at").first()
+    if newest is None:
+        return local(now.date(), 0)
+    step: Any = entities.get("step_result").model.objects.filter(visit=newest).order_by("-occurred_at").first()
+    times = [newest.checked_in_at, newest.checked_out_at, step.occurred_at if step else None]
+    return max(time for time in times if time)
+
+
+def next_acts(world: World, rep: Colleague, now: datetime) -> list[Act]:
+    """What a rep does next: go on with his open visit, or begin the next planned one."""
+    visits = entities.get("visit").model.objects.filter(rep=world.people[rep.key], status="open")
+    here: Any = visits.order_by("-checked_in_at").first()
+    if here is not None:
+        shop = _shop(world, here.customer_id)
+        return _go_on(world, rep, shop, here, now) if shop else []
+    if now > local(now.date(), *LAST_BEGIN):
+        return []
+    return _begin(world, rep, now)
+
+
+def _begin(world: World, rep: Colleague, now: datetime) -> list[Act]:
+    plans = entities.get("visit_plan").model.objects.filter(
+        rep=world.people[rep.key], on=now.date(), status="planned", visit=None
+    )
+    for plan in plans.order_by("position", "id"):
+        shop = _shop(world, plan.customer_id)
+        if shop is None:
+            continue
+        visit = _visit(world, rep, shop, None, now)
+        if visit.chance.yes(visit.manner.could_not):
+            return [Act(now, "visit.could_not", visit.could_not(now, plan.pk))]
+        return [Act(now, "visit.check_in", visit.check_in(now, plan.pk))]
+    return []
+
+
+def _go_on(world: World, rep: Colleague, shop: Shop, here: Any, now: datetime) -> list[Act]:
+    done = set(
+        entities.get("step_result").model.objects.filter(visit=here).values_list("step_key", flat=True)
+    )
+    visit = _visit(world, rep, shop, here.pk, now)
+    if not done & PHOTO_STEPS:
+        return _not_after(now, list(visit.photos(now - timedelta(seconds=130))))
+    if "stock" not in done:
+        return _not_after(now, visit.sheet(now - timedelta(seconds=210), clock.workday_after(now.date()))[0])
+    acts = [] if "summary" in done else [visit.summary(now - timedelta(seconds=5), sold="order" in done)]
+    return [*acts, Act(now, "visit.check_out", visit.check_out(now))]
+
+
+def _not_after(now: datetime, acts: Sequence[Act]) -> list[Act]:
+    """A phone sends what has happened; nothing of it lies ahead."""
+    return [one for one in acts if one.at <= now]
+
+
+def _visit(world: World, rep: Colleague, shop: Shop, visit_id: UUID | None, now: datetime) -> Visit:
+    chance = Chance(secrets.token_hex(8))
+    manner = Manner(photos=True, type_version=None)
+    return Visit(world, rep, shop, chance, manner, visit_id or chance.uuid(now))
+
+
+def _shop(world: World, customer_id: UUID) -> Shop | None:
+    """A shop of the story; a visitor may have planned one of his own, which nobody can act for."""
+    return next((shop for shop in world.shops if shop.id == customer_id), None)
