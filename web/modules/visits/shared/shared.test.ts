@@ -2,7 +2,7 @@
 import type { Customer, Order, Visit, VisitPlan, VisitType } from '@outrider/data'
 import { describe, expect, it } from 'vitest'
 import { checkCode } from './check-code'
-import { cardsOf, missingSteps, stepStates, typeFor } from './steps'
+import { cardsOf, missingSteps, resultCounts, stepStates, typeFor } from './steps'
 import { dayOfStops, openVisit, reasonFor } from './today'
 
 const TODAY = '2026-11-23'
@@ -73,7 +73,7 @@ describe('steps', () => {
     status: 'open',
     steps: [
       { id: 'r1', step_key: 'stock', kind: 'stock_count', at: '', data: {} },
-      { id: 'r2', step_key: 'stock', kind: 'stock_count', at: '', data: {}, replaces: 'r1' },
+      { id: 'r2', step_key: 'stock', kind: 'stock_count', at: '', data: { lines: [{}] }, replaces: 'r1' },
     ],
     photos: [
       { id: 'p1', step_key: 'front', digest: 'd', taken_at: '' },
@@ -90,6 +90,17 @@ describe('steps', () => {
       ['order', false, 0, 0],
       ['end', false, 0, 0],
     ])
+  })
+  it('judges a result as the server does', () => {
+    expect(resultCounts('note', { text: ' ' })).toBe(false)
+    expect(resultCounts('summary', { text: '', chips: [] })).toBe(false)
+    expect(resultCounts('summary', { text: '', chips: ['陈列良好'] })).toBe(true)
+    expect(resultCounts('stock_count', { lines: [] })).toBe(false)
+    expect(resultCounts('survey', {})).toBe(true)
+  })
+  it('knows what was done from the server when the results have left the phone', () => {
+    const old = stepStates(type, { ...visit, steps: [], photos: [], steps_done: ['front', 'end'] })
+    expect(old.filter((one) => one.done).map((one) => one.step.key)).toEqual(['front', 'end'])
   })
   it('asks at check-out only for what is required', () => {
     expect(missingSteps(states).map((one) => one.step.key)).toEqual(['shelf', 'end'])

@@ -20,6 +20,15 @@ export function living(results: readonly StepResult[]): StepResult[] {
   return results.filter((one) => !replaced.has(one.id))
 }
 
+/** Whether a result is enough for its step, as outrider/visits/steps.py judges it; an unknown kind counts once it is there. */
+export function resultCounts(kind: string, data: Record<string, unknown>): boolean {
+  const filled = (value: unknown) => (Array.isArray(value) ? value.length > 0 : typeof value === 'string' && value.trim() !== '')
+  if (kind === 'note') return filled(data.text)
+  if (kind === 'summary') return filled(data.text) || filled(data.chips)
+  if (kind === 'stock_count') return filled(data.lines)
+  return true
+}
+
 /** The state of every step of the visit's type, in its order. */
 export function stepStates(type: VisitType, visit: Visit): StepState[] {
   const results = living(visit.steps ?? [])
@@ -28,8 +37,11 @@ export function stepStates(type: VisitType, visit: Visit): StepState[] {
     const photos = (visit.photos ?? []).filter((one) => one.step_key === step.key)
     const wanted = step.kind === 'photo' ? Math.max(1, Number(step.config?.min_photos ?? 1)) : 0
     const lacking = Math.max(0, wanted - photos.length)
+    // A visit whose results are no longer on the phone still knows which steps were done.
     const served = (visit.steps_done ?? []).includes(step.key)
-    return { step, results: own, photos, lacking, done: step.kind === 'photo' ? lacking === 0 : own.length > 0 || served }
+    const here = own.length > 0 || photos.length > 0
+    const done = !here ? served : step.kind === 'photo' ? lacking === 0 : own.some((one) => resultCounts(step.kind, one.data))
+    return { step, results: own, photos, lacking, done }
   })
 }
 
