@@ -13,6 +13,15 @@ import { makeConsoleContext, makeEntityContext } from './contexts'
 import { catalogues } from './locales'
 import { makeRouter } from './router'
 
+/** A newer version was put on the server while this tab was open: its old parts are gone, so start afresh, once. */
+window.addEventListener('vite:preloadError', (event) => {
+  const KEY = 'outrider.console.reloaded'
+  if (Date.now() - Number(sessionStorage.getItem(KEY) ?? 0) < 60_000) return
+  event.preventDefault()
+  sessionStorage.setItem(KEY, String(Date.now()))
+  location.reload()
+})
+
 async function start() {
   setUpTheme()
   const i18n = await setUpI18n(catalogues)

@@ -41,10 +41,34 @@ export function pickLabel(label: unknown, locale: string): string {
 
 const known = reactive(new Map<string, string>())
 const asked = new Set<string>()
+/** The first page of each entity, asked once: for tags, people and the like that is all of them. */
+const firstPages = new Map<string, Promise<void>>()
 
 /** Keeps a title that a person just chose, so that its chip has words at once. */
 export function rememberTitle(id: string, title: string): void {
   known.set(id, title)
+}
+
+function firstPage(source: EntitySource, entity: EntityMeta): Promise<void> {
+  let page = firstPages.get(entity.path)
+  if (!page) {
+    page = source.list(entity.path, { page: '1', size: '100' }).then(
+      ({ items }) => items.forEach((record) => known.set(record.id, titleOf(record, entity))),
+      () => undefined,
+    )
+    firstPages.set(entity.path, page)
+  }
+  return page
+}
+
+async function ask(source: EntitySource, entity: EntityMeta, id: string): Promise<void> {
+  await firstPage(source, entity)
+  if (known.has(id)) return
+  try {
+    known.set(id, titleOf(await source.get(entity.path, id), entity))
+  } catch {
+    known.set(id, '—')
+  }
 }
 
 /** A remembered title; asks for it once when it is unknown and shows it when it comes. */
@@ -53,10 +77,7 @@ export function lookUpTitle(source: EntitySource, entity: EntityMeta | undefined
   if (title !== undefined) return title
   if (entity && !asked.has(id)) {
     asked.add(id)
-    source.get(entity.path, id).then(
-      (record) => known.set(id, titleOf(record, entity)),
-      () => known.set(id, '—'),
-    )
+    void ask(source, entity, id)
   }
   return '…'
 }

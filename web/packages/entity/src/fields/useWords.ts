@@ -1,7 +1,7 @@
 /** Turns any field value into plain words of the reader's language, through the registry. */
 import { useI18n } from 'vue-i18n'
 import { useEntityContext } from '../source'
-import { titlesOf } from '../titles'
+import { useTitles } from '../useTitles'
 import type { EntityRecord, FieldMeta } from '../types'
 import { fieldType } from './registry'
 
@@ -10,9 +10,10 @@ export type WordsOf = (value: unknown, field: FieldMeta, record?: EntityRecord) 
 export function useWords(): WordsOf {
   const { t } = useI18n()
   const context = useEntityContext()
+  const titlesFor = useTitles()
   return (value, field, record) =>
     fieldType(field.type).words(value, field, {
-      titles: record && titlesOf(record, field.key),
+      titles: field.reference || field.type === 'tags' ? titlesFor(value, field, record).map((one) => one.title) : undefined,
       locale: context.locale(),
       t: (key, values) => t(key, values ?? {}),
     })

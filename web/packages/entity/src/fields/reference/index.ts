@@ -8,6 +8,6 @@ export const referenceField: FieldType = {
   Display,
   Edit,
   Filter,
-  words: (value, _field, { titles }) => (titles?.length ? titles.join('、') : value ? '…' : ''),
+  words: (_value, _field, { titles }) => (titles ?? []).join('、'),
   columnWidth: 30,
 }
