@@ -5,7 +5,6 @@ No database, no clock, no language. The phone mirrors what it needs of them.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -14,7 +13,7 @@ from typing import Any
 AHEAD = timedelta(minutes=5)
 OLDEST = timedelta(days=62)  # two months offline: longer means that the phone's clock is wrong
 LONGEST_STAY_S = 16 * 3600
-CODE_ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # no 0/O, no 1/I: people read it aloud
+CODE_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # no I, L, O, U: people read it aloud
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,14 +158,13 @@ def may_plan(on: date, today: date, *, leads: bool, late: bool = False) -> bool:
     return leads or on <= today + timedelta(days=1)
 
 
-def check_code(photo_id: str, digest: str) -> str:
-    """The code drawn on a watermark photo: 8 letters over the photo's id and its original's SHA-256.
+def check_code(digest: str) -> str:
+    """The code drawn on a watermark photo: the first 40 bits of its original's SHA-256, as ``7K2M-9XQ4``.
 
-    The first 40 bits of SHA-256("outrider-check-1\\n" + photo id + "\\n" + digest), both in lower case,
-    five bits a letter, written as ``K7Q2-9XMP``.
+    Five bits a letter in Crockford's base32; the phone draws the same (modules/visits/shared/check-code).
+    So a printed photo leads to its file, and a code copied onto another photo does not fit it.
     """
-    text = f"outrider-check-1\n{photo_id.lower()}\n{digest.lower()}"
-    bits = int.from_bytes(hashlib.sha256(text.encode()).digest()[:5], "big")
+    bits = int(digest[:10], 16)
     letters = "".join(CODE_ALPHABET[bits >> shift & 31] for shift in range(35, -5, -5))
     return f"{letters[:4]}-{letters[4:]}"
 

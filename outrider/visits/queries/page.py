@@ -80,7 +80,7 @@ def encode_photo(row: VisitPhoto, names: dict[str, str]) -> dict[str, Any]:
         "width": row.width,
         "height": row.height,
         "check_code": code,
-        "code_ok": rules.same_code(code, rules.check_code(str(row.pk), row.digest)) if code else None,
+        "code_ok": rules.same_code(code, rules.check_code(row.digest)) if code else None,
         "received": row.held,
         "verdict": row.verdict or None,
         "verdict_reason": row.verdict_reason or None,
