@@ -19,6 +19,7 @@ from outrider.customers.opening_hours import MAX_LENGTH, parse
 from outrider.engine.entities.declaration import entities
 from outrider.engine.entities.queries import visible
 from outrider.engine.exchange.declaration import Column, Context, Importer, Lookup, Refused, Row, importers
+from outrider.kernel.geo import DATUMS
 from outrider.kernel.text import T, fold
 
 NO_NAME = T("没有名称", "There is no name")
@@ -30,6 +31,7 @@ UNKNOWN_WORD = T(
     "“{field}”的取值未识别,已放入备注", "The value of “{field}” is not known; it is in the remark"
 )
 OUT_OF_PLACE = T("坐标无效,未采用", "The coordinate is no place; it was not used")
+DATUM_UNKNOWN = T("坐标系未识别,按 WGS-84 处理", "The datum is not known; WGS-84 was assumed")
 SWAPPED = T("经纬度写反,已对调", "Latitude and longitude were swapped back")
 NO_PLACE = T("只有一个坐标值,未采用", "Half a coordinate; it was not used")
 BAD_PHONE = T("电话无法识别,原样保留", "The telephone number was not understood; it is kept as written")
@@ -318,8 +320,11 @@ def _place(context: Context, row: Row) -> None:
         return
     datum = (row.text("datum") or context.options.get("datum", "")).upper().replace("WGS84", "WGS-84")
     datum = {"GCJ02": "GCJ-02", "BD09": "BD-09", "火星": "GCJ-02", "百度": "BD-09"}.get(datum, datum)
-    known = datum if datum in ("WGS-84", "GCJ-02", "BD-09") else "WGS-84"
-    row.values["pin"] = {"lat": lat, "lng": lng, "datum": known, "source": "import"}
+    if datum not in DATUMS:
+        if datum:
+            row.mend("datum_unknown", DATUM_UNKNOWN)
+        datum = "WGS-84"
+    row.values["pin"] = {"lat": lat, "lng": lng, "datum": datum, "source": "import"}
 
 
 def _number(text: str) -> float | None:
@@ -380,6 +385,6 @@ importers.add(
         keys=("code", "external_key"),
         prepare=prepare,
         mend=mend,
-        options=frozenset({"datum"}),
+        options={"datum": frozenset(DATUMS)},
     ),
 )

@@ -62,7 +62,7 @@ ORDER = register(
             Field("delivery_on", "date", T("期望送货日", "Wished delivery"), read_only=True),
             Field("payment", "choice", T("结算", "Payment"), options=PAYMENTS, read_only=True),
             Field("status", "choice", T("状态", "Status"), options=STATUSES, read_only=True),
-            Field("lines", "order_lines", T("明细", "Lines"), read_only=True),
+            Field("lines", "lines", T("明细", "Lines"), read_only=True),
             Field("total", "money", T("金额", "Total"), read_only=True),
             Field("quantity_text", "text", T("数量", "Quantity"), read_only=True),
             Field("product_count", "integer", T("品项数", "Products"), read_only=True),

@@ -47,4 +47,4 @@ def line_json(line: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-field_types.add("order_lines", OrderLinesType())
+field_types.add("lines", OrderLinesType())

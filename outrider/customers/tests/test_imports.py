@@ -92,6 +92,7 @@ def test_gcj_coordinates_are_converted_when_the_file_says_so(world):
     [
         ("惠民,C-1,,,,,,,31.2304,121.4737,,,,", "place_swapped", "pin_lng", 121.4737),
         ("惠民,C-1,,,,,,,0,0,,,,", "place_invalid", "pin_lat", None),
+        ("惠民,C-1,,,,,,,200,95,,,,", "place_invalid", "pin_lat", None),
         ("惠民,C-1,,,,,,,abc,31.2,,,,", "place_half", "pin_lat", None),
         ("惠民,C-1,,,,,,,NaN,NaN,,,,", "place_invalid", "pin_lat", None),
         ("惠民,C-1,,,,无,,,,,,,,", "mobile_invalid", "remark", "手机: 无"),
@@ -317,6 +318,8 @@ def test_over_http_a_dry_run_keeps_nothing_and_bad_requests_are_named(world):
     assert (result["created"], result["dry_run"]) == (1, True)
     assert Customer.objects.count() == 0
     assert send().status_code == 422
+    wrong = send(file=SimpleUploadedFile("c.csv", b"x"), datum="Mars")
+    assert (wrong.status_code, wrong.json()["errors"][0]["field"]) == (422, "datum")
     assert send("/api/imports/spaceships", file=SimpleUploadedFile("c.csv", b"x")).status_code == 404
     assert browser.client.post("/api/imports/customers", {}).status_code == 403
 

@@ -12,7 +12,7 @@ from outrider.engine.access.actor import Actor
 from outrider.engine.entities.actions import perform
 from outrider.engine.entities.verbs import Input, Write, verb
 from outrider.engine.exchange import exporting, importing
-from outrider.engine.exchange.declaration import NO_IMPORTER, Context, importers
+from outrider.engine.exchange.declaration import NO_IMPORTER, Context, Importer, importers
 from outrider.engine.exchange.exporting import Export
 from outrider.engine.exchange.models import Transfer
 from outrider.engine.exchange.report import Report
@@ -20,6 +20,7 @@ from outrider.engine.exchange.tables import read_table
 from outrider.kernel.errors import Problem, invalid
 from outrider.kernel.text import T
 
+BAD_OPTION = T("只能选:{values}", "Choose one of: {values}")
 UNKNOWN_OPTION = T("没有选项“{name}”", "There is no option “{name}”")
 
 
@@ -49,6 +50,20 @@ def note(write: Write, data: _Note) -> Transfer:
     return write.create(Transfer(**asdict(data.said)), verb=f"exchange.{data.said.kind}")
 
 
+def importer_for(key: str, options: Mapping[str, str]) -> Importer:
+    """The importer of a key, once the options suit it. 404, or 422 with the option."""
+    importer = importers.find(key)
+    if importer is None:
+        raise Problem(404, "not_found", NO_IMPORTER)
+    for name, value in options.items():
+        if name not in importer.options:
+            raise invalid(name[:60], "unknown_key", UNKNOWN_OPTION, name=name[:60])
+        if value not in importer.options[name]:
+            values = "、".join(sorted(importer.options[name]))
+            raise invalid(name, "choice", BAD_OPTION, values=values)
+    return importer
+
+
 def import_file(
     key: str,
     data: bytes,
@@ -64,12 +79,7 @@ def import_file(
     404 for an unknown importer, 403 without the right, 413 or 422 for a file that is no usable table. What
     ``progress(done, total)`` raises passes through after the transfer was noted: chunks stay.
     """
-    importer = importers.find(key)
-    if importer is None:
-        raise Problem(404, "not_found", NO_IMPORTER)
-    for name in options or {}:
-        if name not in importer.options:
-            raise invalid(name[:60], "unknown_key", UNKNOWN_OPTION, name=name[:60])
+    importer = importer_for(key, options or {})
     table = read_table(data)
     report = Report(dry_run)
     try:

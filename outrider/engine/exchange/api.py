@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
 from uuid import UUID
 
 from django.http import FileResponse, HttpRequest, HttpResponse, StreamingHttpResponse
@@ -11,17 +10,13 @@ from ninja import File, Form, UploadedFile
 from outrider.engine.entities.declaration import entities
 from outrider.engine.entities.http import Router, actor_of, json_response, signed_in
 from outrider.engine.exchange import actions, exporting, jobs
-from outrider.engine.exchange.declaration import NO_IMPORTER, importers
 from outrider.engine.exchange.tables import MAX_BYTES, Unreadable
 from outrider.engine.jobs import queries as job_queries
 from outrider.engine.jobs.actions import enqueue
-from outrider.kernel.errors import Problem, not_found
+from outrider.kernel.errors import not_found
 from outrider.kernel.ids import uuid7
 
 router = Router(tags=["exchange"], auth=signed_in)
-FILE: Any = File(...)
-DRY_RUN: Any = Form(False)
-DATUM: Any = Form("", max_length=10)
 
 
 @router.get("/{slug:path}/export", summary="Export a list as CSV or XLSX")
@@ -42,20 +37,19 @@ def export_list(request: HttpRequest, path: str) -> StreamingHttpResponse:
 def import_list(
     request: HttpRequest,
     kind: str,
-    file: UploadedFile = FILE,
-    dry_run: bool = DRY_RUN,
-    datum: str = DATUM,
+    file: File[UploadedFile],
+    dry_run: Form[bool] = False,
+    datum: Form[str] = "",
 ) -> HttpResponse:
     """Queue the import; its progress and report are the job's."""
     actor = actor_of(request)
-    if importers.find(kind) is None:
-        raise Problem(404, "not_found", NO_IMPORTER)
+    options = {"datum": datum} if datum else {}
+    actions.importer_for(kind, options)
     if (file.size or 0) > MAX_BYTES:
         raise Unreadable("too_large", MAX_BYTES // 1024 // 1024)
     name = uuid7().hex
     jobs.folder().mkdir(parents=True, exist_ok=True)
     (jobs.folder() / name).write_bytes(file.read())
-    options = {"datum": datum} if datum else {}
     said = {
         "kind": kind,
         "file": name,

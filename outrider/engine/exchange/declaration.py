@@ -74,7 +74,7 @@ class Importer:
 
     ``keys`` are fields that identify a record, tried in order; ``prepare`` looks things up for a chunk of
     rows at once; ``mend`` fills ``row.values`` (in the form of the entity's API) or raises ``Refused``;
-    ``options`` are the names of options that a caller may give.
+    ``options`` are what a caller may choose: names and their values.
     """
 
     key: str
@@ -84,7 +84,7 @@ class Importer:
     keys: tuple[str, ...]
     mend: Callable[[Context, Row], None]
     prepare: Callable[[Context, list[Row]], None] = _nothing
-    options: frozenset[str] = frozenset()
+    options: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
     def by_header(self) -> dict[str, str]:
         """Column names by every header that is understood, in its bare form."""
