@@ -205,60 +205,75 @@ async function firstWord(env: Environment, session: PhoneSession): Promise<void>
   await Promise.race([asked, new Promise<void>((resolve) => env.clock.setTimeout(resolve, FIRST_WORD_MS))])
 }
 
-export async function openData(given: Partial<Environment> | undefined, options: { app: 'rep' }): Promise<Data> {
-  const env = { ...(given?.indexedDB && given.clock ? {} : browserEnvironment()), ...given } as Environment
-  const http = new Http(env, options.app)
+/** What belongs to the page, whoever is signed in. */
+async function openWorld(env: Environment, app: 'rep', registry: Registry): Promise<World> {
   const newId = () => uuid7(env)
   const clock = new ServerClock(env)
-  const world: World = { env, http, clock, defences: { ...shippedDefences, ...env.defences }, bootId: newId(), newId }
-  const registry = new Registry('outrider-rep', env)
   clock.restore((await registry.fact('clock_offset')) ?? 0)
   clock.onOffset = (offset) => void registry.setFact('clock_offset', offset).catch(() => {})
+  const defences = { ...shippedDefences, ...env.defences }
+  return { env, http: new Http(env, app), clock, defences, bootId: newId(), newId }
+}
 
+export async function openData(given: Partial<Environment> | undefined, options: { app: 'rep' }): Promise<Data> {
+  const env = { ...(given?.indexedDB && given.clock ? {} : browserEnvironment()), ...given } as Environment
+  const registry = new Registry('outrider-rep', env)
+  const world = await openWorld(env, options.app, registry)
   const desks = new OpenDesk(world)
   const session = new PhoneSession(world, registry, desks)
   desks.session = session
   const demo = new DemoSwitches(world, registry)
   await demo.restore()
   const stopDemo = session.state.subscribe((state) => demo.setActive(state.company?.demo === true))
-  const pictures = new Pictures(env, http)
-  const search = new CustomerSearch(() => desks.current())
+  const pictures = new Pictures(env, world.http)
   await session.restore()
   await firstWord(env, session)
   const stopFollowing = follow(desks)
-  const desk = () => desks.current()
+  const close = async () => {
+    stopDemo()
+    stopFollowing()
+    await desks.close()
+    pictures.clear()
+    registry.close()
+  }
+  return assembled({ world, desks, session, demo, pictures, close })
+}
 
+interface Parts {
+  world: World
+  desks: OpenDesk
+  session: PhoneSession
+  demo: DemoSwitches
+  pictures: Pictures
+  close(): Promise<void>
+}
+
+function assembled({ world, desks, session, demo, pictures, close }: Parts): Data {
+  const desk = () => desks.current()
   return {
     session,
     get tables() {
       return desk().db
     },
     perform: async (verb, payload, more) => {
-      const at = desk()
-      const id = await perform(at, verb, payload, more)
+      const id = await perform(desk(), verb, payload, more)
       if (verb === 'consent.give' || verb === 'consent.withdraw') session.noteConsent(await desks.consent(null))
       return id
     },
-    newId,
+    newId: world.newId,
     drafts: draftsOf(desk),
     sync: desks.sync,
     queue: queueOf(desk),
     photos: photosOf(desk, pictures),
-    clock,
-    search,
+    clock: world.clock,
+    search: new CustomerSearch(desk),
     location: new PhoneLocation(world, {
       consented: () => session.state.value.locationConsent.consented === true,
       demoSource: (wanted) => demo.source(wanted),
     }),
     demo,
-    remote: async () => (await import('./remote/remote.ts')).remoteOf(env, http, pictures),
+    remote: async () => (await import('./remote/remote.ts')).remoteOf(world.env, world.http, pictures),
     live: liveOver(desks),
-    close: async () => {
-      stopDemo()
-      stopFollowing()
-      await desks.close()
-      pictures.clear()
-      registry.close()
-    },
+    close,
   }
 }

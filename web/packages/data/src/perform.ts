@@ -59,6 +59,12 @@ async function save<V extends Verb>(desk: Desk, id: string, verb: V, payload: Pa
   if (!desk.defences.F8_photosTogether) await linkPhotos(desk, id, options)
 }
 
+/** How every command begins its life. */
+const unsent = {
+  state: 'waiting', attempts: 0, reason: null, touches: [] as string[],
+  acked_at: null, listed: 0, shown_at: null, flags: [] as QueuedCommand['flags'],
+} as const satisfies Partial<QueuedCommand>
+
 async function compose<V extends Verb>(
   desk: Desk,
   id: string,
@@ -71,7 +77,7 @@ async function compose<V extends Verb>(
   await db.setFact('seq', seq)
   const now = clock.ms()
   const effect = effectOf(verb)
-  const gathered = (await effect?.gather?.(payload as never, readerOf(desk))) ?? {}
+  const gathered = await effect?.gather?.(payload as never, readerOf(desk))
   const facts: Facts = { person: desk.person.id, at: clock.iso(now), today: clock.today(now), ...gathered }
   const links = effect?.links(payload as never)
   const stamp = desk.defences.F19_stamp({
@@ -88,24 +94,16 @@ async function compose<V extends Verb>(
     seen_version: options.seenVersion ?? null,
     photos: [...new Set((options.photos ?? []).map((photo) => photo.digest))],
     ...stamp,
+    ...unsent,
     facts,
     saved_at: now,
     at: facts.at,
-    state: 'waiting',
-    attempts: 0,
-    reason: null,
-    touches: [],
     owns: links?.owns ?? [],
     needs: links?.needs ?? [],
     after: links?.after ?? [],
-    acked_at: null,
-    listed: 0,
-    shown_at: null,
-    flags: [],
     app_version: desk.env.appVersion,
   }
-  command.touches = touchesOf(patchesOf(command))
-  return command
+  return { ...command, touches: touchesOf(patchesOf(command)) }
 }
 
 function readerOf({ db }: Desk): Reader {
