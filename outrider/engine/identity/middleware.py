@@ -64,6 +64,9 @@ class SignedIn:
         request.session = SessionStore(request.COOKIES.get(cookie_name(app)))
         request.actor = self._actor(request, app)
         request.language = self._language(request)
+        if request.actor:
+            # Panels and timelines speak through the actor: they must speak what this screen asked for.
+            request.actor.language = request.language
         if request.method not in SAFE and not self._genuine(request, app):
             return problem_response(request, Problem(403, "csrf", CSRF))
         response = self.get_response(request)
