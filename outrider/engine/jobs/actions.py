@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Max, Min
 from django_q.conf import Conf
 from django_q.signing import SignedPackage
 
@@ -14,7 +15,8 @@ from outrider.engine.access.actor import Actor
 from outrider.engine.entities.transaction import write_transaction
 from outrider.engine.jobs.broker import Broker
 from outrider.engine.jobs.declarations import jobs
-from outrider.engine.jobs.models import CANCELLED, OVER, QUEUED, Job
+from outrider.engine.jobs.models import CANCELLED, OVER, QUEUED, Job, Position
+from outrider.engine.journal.models import Entry
 from outrider.kernel.errors import not_found
 
 _RUN = "outrider.engine.jobs.runner.run"
@@ -73,6 +75,20 @@ def cancel(job_id: UUID, actor: Actor) -> Job:
             row.state, row.finished_at = CANCELLED, datetime.now(UTC)
         row.save(update_fields=["cancel_wanted", "state", "finished_at"])
     return row
+
+
+def follow_restored_journal() -> None:
+    """Keep every listener's place while the journal is renumbered, inside the caller's transaction.
+
+    A restored PostgreSQL counts transactions anew, so that entries will be ordered by id alone: each
+    listener goes back to just before the first entry that it had not heard.
+    """
+    for row in Position.objects.select_for_update():
+        unheard = Entry.objects.extra(where=["(txid, id) > (%s, %s)"], params=[row.txid, row.entry_id])
+        first = unheard.aggregate(first=Min("id"))["first"]
+        last = Entry.objects.aggregate(last=Max("id"))["last"] or 0
+        row.txid, row.entry_id = 0, (first - 1 if first else last)
+        row.save()
 
 
 def may_see(row: Job, actor: Actor) -> bool:

@@ -1,4 +1,4 @@
-"""Reading jobs."""
+"""The front door for reading jobs: where one stands, for those who may know, and what is still undelivered."""
 
 from __future__ import annotations
 

@@ -12,15 +12,19 @@ from outrider.engine.entities.declaration import Entity, entities
 from outrider.engine.entities.fieldtypes import field_types
 from outrider.engine.entities.models import Record
 from outrider.engine.entities.schemas import update_schema
+from outrider.engine.entities.transaction import write_transaction
 from outrider.engine.entities.verbs import Input, verb, verbs
 from outrider.engine.entities.write import Write
-from outrider.engine.identity.models import Person
-from outrider.engine.identity.queries import actor_for
+from outrider.engine.identity.models import Company, Person
+from outrider.engine.identity.queries import actor_for, forget_company
+from outrider.engine.jobs.actions import follow_restored_journal
+from outrider.engine.journal.models import Entry
 from outrider.engine.sync import answers
 from outrider.engine.sync.merging import three_way
 from outrider.engine.sync.models import APPLIED, FLAGGED, HELD, CommandRecord, SyncConflict
 from outrider.engine.sync.replay import apply
 from outrider.kernel.errors import INVALID, FieldError, Problem, conflict, not_found
+from outrider.kernel.ids import uuid7
 from outrider.kernel.text import T
 
 BOTH_CHANGED = T(
@@ -35,6 +39,22 @@ DECIDED = {
     "replaced": T("{by}:已用新内容代替", "{by}: replaced by a new entry"),
     "replayed": T("{by}:已重新提交", "{by}: submitted again"),
 }
+
+
+def begin_epoch() -> UUID:
+    """Say that this database was restored from a backup; run once after every restore, before serving.
+
+    Phones see the new epoch, pull everything and offer again what the server's sequences lack. Transaction
+    numbers of the old server mean nothing here, so the feeds are ordered by id from now on.
+    """
+    epoch = uuid7()
+    with write_transaction():
+        follow_restored_journal()
+        Entry.objects.exclude(txid=0).update(txid=0)
+        CommandRecord.objects.exclude(txid=0).update(txid=0)
+        Company.objects.update(epoch=epoch)
+    forget_company()
+    return epoch
 
 
 def merge[R: Record](write: Write, record: R, entity_key: str, changes: dict[str, Any]) -> R:

@@ -25,9 +25,10 @@ REVOKED = T("这台设备已被停用", "This device has been stopped")
 MOST_HELD = 200
 
 
-def own_device(actor: Actor, device_id: UUID) -> Device:
+def own_device(actor: Actor, device_id: UUID, *, locked: bool = False) -> Device:
     """The actor's device. 403 ``device_unknown`` (also for somebody else's) or ``device_revoked``."""
-    device = Device.objects.filter(pk=device_id, person_id=actor.id).first()
+    rows = Device.objects.select_for_update() if locked else Device.objects.all()
+    device = rows.filter(pk=device_id, person_id=actor.id).first()
     if device is None:
         raise Problem(403, "device_unknown", UNKNOWN)
     if device.revoked_at is not None:

@@ -26,6 +26,7 @@ from outrider.engine.sync.answers import Answer
 from outrider.engine.sync.devices import note_contact, note_sequence
 from outrider.engine.sync.envelope import Batch, Command, read_command
 from outrider.engine.sync.models import APPLIED, FORGED, RECEIVED, RETRY, CommandRecord
+from outrider.engine.sync.queries import own_device
 from outrider.kernel import clock
 from outrider.kernel.errors import Problem
 
@@ -85,7 +86,7 @@ def _attempt(actor: Actor, batch: Batch, commands: Sequence[Command], done: Repl
     for attempt in range(1, ATTEMPTS + 1):
         try:
             with write_transaction():
-                device = Device.objects.select_for_update().get(pk=batch.device)
+                device = own_device(actor, batch.device, locked=True)
                 found = _Chunk(actor, device).run(commands)
                 note_contact(device, batch.app_version, batch.report)
             done.device = device

@@ -8,6 +8,7 @@ import pytest
 
 from outrider.engine.entities.write import Write, outside
 from outrider.engine.identity.queries import actor_for
+from outrider.engine.jobs.actions import follow_restored_journal
 from outrider.engine.jobs.dispatcher import (
     MOST_ATTEMPTS,
     dispatch,
@@ -130,3 +131,19 @@ def test_a_new_listener_begins_now_and_history_can_be_skipped(monkeypatch: pytes
 
 def hear_late(entry: Entry) -> None:
     HEARD.append("late " + entry.changes["kind"][1])
+
+
+def test_after_a_restore_a_listener_goes_on_where_it_was():
+    say("一")
+    dispatch(uuid7())
+    say("二", "三")
+    Entry.objects.update(txid=900)  # as a PostgreSQL server had numbered them before
+    heard = Entry.objects.order_by("id").first()
+    assert heard is not None
+    Position.objects.update(txid=900, entry_id=heard.id)
+    follow_restored_journal()
+    Entry.objects.update(txid=0)
+    Lease.objects.update(until=datetime.now(UTC) - timedelta(seconds=1))
+    HEARD.clear()
+    dispatch(uuid7())
+    assert HEARD == ["二", "badly 二", "三", "badly 三"]

@@ -17,8 +17,10 @@ from outrider.engine.entities.models import NumberSeries
 from outrider.engine.entities.numbers import claim, defaults
 from outrider.engine.entities.verbs import Input, Verb, verbs
 from outrider.engine.entities.write import Write
+from outrider.engine.journal.models import Entry
 from outrider.engine.messaging.models import Notice
 from outrider.engine.sync import replay as replaying
+from outrider.engine.sync.actions import begin_epoch
 from outrider.engine.sync.models import CommandRecord
 from outrider.engine.sync.tests.phone import Phone, person
 from outrider.kernel.text import T
@@ -176,11 +178,18 @@ def test_a_restored_server_says_what_it_knows_and_takes_the_rest_again():
     phone.send(lost)
     # The backup was taken between the two.
     before.save()
+    old_cursor = phone.pull()["cursor"]
     CommandRecord.objects.filter(id=lost["id"]).delete()
     with connection.cursor() as sql:
         sql.execute(f"DELETE FROM {Notice._meta.db_table} WHERE kind = %s", ["丢失"])
-    known = phone.send()["known"]
-    assert known == {"contiguous": 1, "above": []}
+    epoch = begin_epoch()
+    told = phone.send()
+    assert (told["epoch"], told["known"]) == (str(epoch), {"contiguous": 1, "above": []})
+    page = phone.pull(old_cursor)
+    assert (page["mode"], page["epoch"]) == ("full", str(epoch))
+    assert Entry.objects.exclude(txid=0).count() == 0
     again = phone.send(kept, lost)
     assert phone.statuses(again) == ["applied", "applied"]
     assert sorted(Notice.objects.values_list("kind", flat=True)) == ["丢失", "留下"]
+    delta = phone.pull(page["cursor"])
+    assert [row["kind"] for row in delta["rows"]["notice"]] == ["丢失"]
