@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -27,20 +28,27 @@ Pixels = Annotated[int, Limits(ge=0, le=100_000)]
 
 def _bounded(data: dict[str, Any]) -> dict[str, Any]:
     """Data of an unknown kind is kept as it is, but no larger than a sheet and storable everywhere."""
-    text = json.dumps(data, ensure_ascii=True)
-    if len(text) > DATA_LIMIT:
+    if len(json.dumps(data, ensure_ascii=True)) > DATA_LIMIT:
         raise ValueError("range")
-    if "\\u0000" in text or ("\\ud8" in text.lower() and not _encodable(data)):
-        raise ValueError("control")
+    for text in _texts(data):
+        if "\x00" in text:
+            raise ValueError("control")
+        if any("\ud800" <= char <= "\udfff" for char in text):
+            raise ValueError("surrogate")
     return data
 
 
-def _encodable(data: dict[str, Any]) -> bool:
-    try:
-        json.dumps(data, ensure_ascii=False).encode()
-    except UnicodeEncodeError:
-        return False
-    return True
+def _texts(value: Any) -> Iterator[str]:
+    """Every text inside a JSON value, keys included."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        for key, item in value.items():
+            yield key
+            yield from _texts(item)
+    elif isinstance(value, list):
+        for item in value:
+            yield from _texts(item)
 
 
 class PhotoInput(Input):

@@ -212,9 +212,8 @@ def _gaps(visits: list[Visit]) -> list[dict[str, Any]]:
 
 def _track(actor: Actor, person_id: UUID, visits: list[Visit]) -> list[dict[str, Any]]:
     """The check-ins that still have positions, in order of time."""
-    if not reads_positions(actor, person_id):
-        return []
-    points = points_of(visit.pk for visit in visits)
+    readable = (v.pk for v in visits if reads_positions(actor, person_id, v.department_id))
+    points = points_of(readable)
     if points:
         log_reading(actor, person_id, "track", entity="person", record_id=person_id)
     return [

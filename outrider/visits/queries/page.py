@@ -18,9 +18,10 @@ from outrider.visits.board import visit_figures
 from outrider.visits.models import StepResult, StockLine, Visit, VisitPhoto, VisitType, VisitTypeVersion
 
 
-def reads_positions(actor: Actor, rep_id: UUID) -> bool:
+def reads_positions(actor: Actor, rep_id: UUID, department_id: UUID | None) -> bool:
     """Positions are read by the person himself, his manager and the director; nobody else (see privacy)."""
-    return actor.id == rep_id or actor.has("manager", "director")
+    leads = actor.has("manager") and department_id in actor.subtree
+    return actor.id == rep_id or leads or actor.has("director")
 
 
 def visit_detail(actor: Actor, visit: Visit, language: str) -> dict[str, Any]:
@@ -28,7 +29,7 @@ def visit_detail(actor: Actor, visit: Visit, language: str) -> dict[str, Any]:
     evidence = evidence_of(visit.pk, language)
     first = evidence.get("check_in") or evidence.get("could_not")
     for part in evidence.values():
-        if reads_positions(actor, visit.rep_id):
+        if reads_positions(actor, visit.rep_id, visit.department_id):
             part["fixes"] = fixes_of(actor, visit.rep_id, UUID(part["id"]), visit.pk)
     steps = template_steps(visit)
     names = {step["key"]: label_in(step.get("name"), language) for step in steps}

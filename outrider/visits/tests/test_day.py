@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from outrider.engine.entities.actions import update
 from outrider.engine.identity.models import Device
 from outrider.engine.privacy.models import Reading
 from outrider.engine.privacy.queries import readings_about
@@ -159,3 +160,14 @@ def test_the_map(cast: Cast) -> None:
     for bad in ("1,2,3", "a,b,c,d", "91,0,92,1", "nan,0,1,1"):
         with pytest.raises(Problem):
             map_of(cast.chen, "en", bad)
+
+
+def test_a_manager_who_owns_the_customer_reads_the_visit_but_not_the_positions(cast: Cast) -> None:
+    cast.consent("sun")
+    shop = cast.customer("sun")
+    visit = cast.check_in("sun", shop)
+    shop.refresh_from_db()
+    update("customer", cast.director, shop.pk, {"version": shop.version, "owner": cast.chen.id})
+    page = cast.web("chen").get(f"/api/visits/{visit.pk}").json()
+    assert (page["distance_m"], page["evidence"]["fixes"]) == (30, [])
+    assert len(cast.web("gao").get(f"/api/visits/{visit.pk}").json()["evidence"]["fixes"]) == 3

@@ -287,3 +287,35 @@ def test_the_visits_page_tells_the_evidence_in_sentences(cast: Cast) -> None:
     assert [fix["datum"] for fix in evidence["fixes"]] == ["WGS-84"] * 3
     assert (detail["photos"][0]["step_name"], detail["photos"][0]["code_ok"]) == ("门头照", True)
     assert visit_detail(cast.office, visit, "en")["evidence"]["fixes"] == []
+
+
+@pytest.mark.parametrize(
+    ("data", "code"),
+    [
+        ({"note": "x\x00"}, "characters"),
+        ({"deep": [{"\udc00": 1}]}, "characters"),
+        ({"big": "x" * 200_001}, "range"),
+    ],
+)
+def test_data_that_no_database_holds_is_refused(cast: Cast, data: dict[str, Any], code: str) -> None:
+    visit = cast.check_in("wang", cast.customer("wang"))
+    with pytest.raises(Problem) as refused:
+        cast.step("wang", visit, "scan", "barcode", data=data)
+    assert [(e.field, e.code) for e in refused.value.errors] == [("data", code)]
+    kept = cast.step("wang", visit, "scan", "barcode", data={"text": "\\u0000 𠮷 👨‍👩‍👧 <b>{{7*7}}"})
+    assert kept.data == {"text": "\\u0000 𠮷 👨‍👩‍👧 <b>{{7*7}}"}
+
+
+@pytest.mark.parametrize(
+    ("change", "field"),
+    [
+        ({"digest": "A" * 64}, "digest"), ({"digest": "../" * 21 + "x"}, "digest"), ({"size": -1}, "size"),
+        ({"width": 10**9}, "width"), ({"taken_at": "2026-02-30T00:00:00Z"}, "taken_at"), ({"exif": {}}, "exif"),
+    ],
+)  # fmt: skip
+def test_a_malformed_photo_is_refused_with_its_field(cast: Cast, change: dict[str, Any], field: str) -> None:
+    visit = cast.check_in("wang", cast.customer("wang"))
+    with pytest.raises(Problem) as refused:
+        cast.step("wang", visit, "front", "photo", photos=[{**cast.photo(), **change}])
+    assert [e.field for e in refused.value.errors] == [f"photos.0.{field}"]
+    assert (StepResult.objects.count(), VisitPhoto.objects.count()) == (0, 0)
