@@ -9,7 +9,7 @@ import logging
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
-from outrider.engine.jobs.dispatcher import skip_to_head
+from outrider.engine.jobs.actions import skip_to_head
 from outrider.simulator import clock, founding, history, verbs
 from outrider.simulator.world import SCALES, World, local, present, world
 

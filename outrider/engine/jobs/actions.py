@@ -15,10 +15,20 @@ from outrider.engine.access.actor import Actor
 from outrider.engine.entities.transaction import write_transaction
 from outrider.engine.jobs.broker import Broker
 from outrider.engine.jobs.declarations import jobs
+from outrider.engine.jobs.dispatcher import skip_to_head
 from outrider.engine.jobs.models import CANCELLED, OVER, QUEUED, Job, Position
 from outrider.engine.journal.models import Entry
 from outrider.kernel.errors import not_found
 
+__all__ = [
+    "cancel",
+    "enqueue",
+    "enqueue_for",
+    "follow_restored_journal",
+    "may_see",
+    "put_in_queue",
+    "skip_to_head",
+]
 _RUN = "outrider.engine.jobs.runner.run"
 
 

@@ -6,8 +6,11 @@ workers may run on any number of machines; what must be done alone is done under
 
 from __future__ import annotations
 
+import ctypes
 import logging
+import os
 import signal
+import sys
 import threading
 from datetime import UTC, datetime
 from uuid import uuid4
@@ -25,12 +28,14 @@ from outrider.engine.jobs.upkeep import revive_silent
 log = logging.getLogger("outrider.worker")
 TICK_S = 0.5
 REVIVE_EVERY_TICKS = 60
+PR_SET_PDEATHSIG = 1
 
 
 def run_worker() -> None:
     """Work until SIGTERM or SIGINT; then finish what is begun and return."""
     stop = threading.Event()
     connections.close_all()  # the processes made next must not share this one's connections
+    _end_with_parent()
     cluster = Cluster()
     # django-q2 would stop from inside the signal handler, perhaps in the middle of our transaction.
     for number in (signal.SIGTERM, signal.SIGINT):
@@ -40,6 +45,14 @@ def run_worker() -> None:
         loop(stop)
     finally:
         cluster.stop()
+
+
+def _end_with_parent() -> None:
+    """A worker that is killed outright takes its processes along (Linux): they would go on unseen otherwise,
+    and the next worker would add its own to them. What they were doing is revived."""
+    if sys.platform.startswith("linux"):
+        libc = ctypes.CDLL(None)
+        os.register_at_fork(after_in_child=lambda: libc.prctl(PR_SET_PDEATHSIG, int(signal.SIGTERM)))
 
 
 def loop(stop: threading.Event) -> None:

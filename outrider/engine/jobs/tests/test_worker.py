@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from typing import Any
 from urllib.parse import quote
 
@@ -43,21 +44,46 @@ def until(holds: Any) -> bool:
     return False
 
 
-def test_a_worker_runs_what_is_queued_and_ends_when_told():
+@pytest.fixture
+def worker() -> Iterator[subprocess.Popen[bytes]]:
+    """A worker on the test's database, in a process group of its own."""
     environment = {
         **os.environ,
         "DJANGO_SETTINGS_MODULE": settings.SETTINGS_MODULE,
         "OUTRIDER_DATABASE_URL": address(connection.settings_dict),
     }
-    row = enqueue("jobs.forget_old")
-    worker = subprocess.Popen([sys.executable, "-c", SCRIPT], env=environment, start_new_session=True)
+    started = subprocess.Popen([sys.executable, "-c", SCRIPT], env=environment, start_new_session=True)
+    yield started
+    if alive(started.pid):
+        os.killpg(started.pid, signal.SIGKILL)
+    started.wait()
+
+
+def alive(group: int) -> bool:
+    """Whether any process of a group is left."""
     try:
-        assert until(lambda: Job.objects.get(pk=row.pk).state == "done")
-        assert until(lambda: Schedule.objects.filter(name="jobs.forget_old").exists())
-        second = enqueue("jobs.forget_old")
-        assert until(lambda: Job.objects.get(pk=second.pk).state == "done")
-        worker.send_signal(signal.SIGTERM)
-        assert worker.wait(timeout=PATIENCE_S) == 0
-    finally:
-        if worker.poll() is None:
-            os.killpg(worker.pid, signal.SIGKILL)
+        os.killpg(group, 0)
+    except ProcessLookupError:
+        return False
+    return True
+
+
+def done(row: Job) -> bool:
+    return until(lambda: Job.objects.get(pk=row.pk).state == "done")
+
+
+def test_a_worker_runs_what_is_queued_and_ends_when_told(worker: subprocess.Popen[bytes]):
+    assert done(enqueue("jobs.forget_old"))
+    assert until(lambda: Schedule.objects.filter(name="jobs.forget_old").exists())
+    assert done(enqueue("jobs.forget_old"))
+    worker.send_signal(signal.SIGTERM)
+    assert worker.wait(timeout=PATIENCE_S) == 0
+    assert not alive(worker.pid)
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="only Linux ends children with their parent")
+def test_a_worker_that_is_killed_leaves_no_process_behind(worker: subprocess.Popen[bytes]):
+    assert done(enqueue("jobs.forget_old"))
+    worker.kill()
+    worker.wait()
+    assert until(lambda: not alive(worker.pid))
