@@ -1,0 +1,31 @@
+// @vitest-environment jsdom
+import { describe, expect, it } from 'vitest'
+import { fieldType, knownFieldTypes } from './registry'
+import { fromLocalInput, toLocalInput } from './datetime/local'
+
+const context = { locale: 'zh-Hans', t: (key: string) => key }
+
+describe('the field registry', () => {
+  it('knows every type of the contract', () => {
+    const contract = ['text', 'long_text', 'choice', 'choices', 'tags', 'integer', 'quantity', 'money', 'boolean', 'date', 'datetime', 'time', 'reference', 'references', 'mobile', 'pin', 'opening_hours', 'label', 'steps', 'json', 'photo', 'roles', 'units', 'price_lines', 'order_lines']
+    expect(contract.filter((key) => !knownFieldTypes().includes(key))).toEqual([])
+  })
+  it('shows a type of a newer server as text and never edits it', () => {
+    const unknown = fieldType('hologram')
+    expect([unknown.Edit, unknown.Filter, unknown.words('x', { key: 'a', label: 'a', type: 'hologram' }, context)]).toEqual([null, null, 'x'])
+  })
+  it('writes values in words', () => {
+    const words = (type: string, value: unknown, more = {}) => fieldType(type).words(value, { key: 'k', label: 'k', type, ...more }, context)
+    expect(words('money', '1286.5000')).toBe('¥1,286.50')
+    expect(words('quantity', '12.500')).toBe('12.5')
+    expect(words('choice', 'A', { options: [{ value: 'A', label: 'A 类' }] })).toBe('A 类')
+    expect(words('boolean', null)).toBe('')
+    expect(words('pin', { lat: 31.2, lng: 121.5, datum: 'WGS-84' })).toBe('31.20000, 121.50000 WGS-84')
+    expect(words('label', { en: 'Box' })).toBe('Box')
+  })
+  it('carries a moment over the platform field and back', () => {
+    const text = toLocalInput('2026-11-23T00:52:00Z')
+    expect(new Date(fromLocalInput(text)!).toISOString()).toBe('2026-11-23T00:52:00.000Z')
+    expect([toLocalInput(null), toLocalInput('nonsense'), fromLocalInput('')]).toEqual(['', '', null])
+  })
+})

@@ -1,0 +1,33 @@
+import { describe, expect, it } from 'vitest'
+import type { EntityMeta } from '../types'
+import { activeFilters, cleanParams, exportParams, lastPage, nextSort, requestParams, withoutFilter, withParams } from './params'
+
+const entity = { filters: ['grade', 'last_visit_on'], sorts: ['name'], default_sort: '-created_at' } as unknown as EntityMeta
+
+describe('the address of a list', () => {
+  it('keeps only what the entity can be asked', () => {
+    expect(cleanParams(entity, { q: '惠民', grade: 'A,B', 'last_visit_on.from': '2026-11-01', hacker: '1', page: ['2'], bin: '' })).toEqual({
+      q: '惠民', grade: 'A,B', 'last_visit_on.from': '2026-11-01', page: '2',
+    })
+  })
+  it('fills in page, size and order, and never asks for a size that the server refuses', () => {
+    expect(requestParams(entity, { size: '5000' })).toEqual({ size: '50', page: '1', sort: '-created_at' })
+    expect(exportParams(entity, { q: 'a', page: '3' })).toEqual({ q: 'a', sort: '-created_at' })
+  })
+  it('starts at the first page after any change but of the page', () => {
+    expect(withParams({ page: '4', q: 'a' }, { grade: 'A' })).toEqual({ q: 'a', grade: 'A' })
+    expect(withParams({ q: 'a' }, { page: '4' })).toEqual({ q: 'a', page: '4' })
+    expect(withParams({ q: 'a' }, { q: undefined })).toEqual({})
+  })
+  it('knows which filters are in use and drops one wholly', () => {
+    const params = { 'last_visit_on.from': 'x', 'last_visit_on.to': 'y', grade: 'A' }
+    expect(activeFilters(entity, params)).toEqual(['grade', 'last_visit_on'])
+    expect(withoutFilter(params, 'last_visit_on')).toEqual({ grade: 'A' })
+  })
+  it('turns an order over: rising, falling, the list\'s own', () => {
+    expect([nextSort(entity, {}, 'name'), nextSort(entity, { sort: 'name' }, 'name'), nextSort(entity, { sort: '-name' }, 'name')]).toEqual(['name', '-name', undefined])
+  })
+  it('opens no page beyond the deepest row', () => {
+    expect([lastPage(0, 50), lastPage(101, 50), lastPage(5_000_000, 50)]).toEqual([1, 3, 2000])
+  })
+})
