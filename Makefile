@@ -40,7 +40,9 @@ static: setup
 	lint-imports --no-cache
 	python scripts/schema.py --check
 	cd web && npm run --silent schema -- --check
-	outrider manage makemigrations --check --dry-run
+	DJANGO_SETTINGS_MODULE=outrider.project.settings.testing outrider manage makemigrations --check --dry-run
+	python scripts/zh_hant.py --check
+	python web/scripts/zh_hant.py --check
 	cd web && npm run --silent check
 
 # The last line is pytest's own summary.
