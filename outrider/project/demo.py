@@ -7,7 +7,6 @@ import socket
 import subprocess
 import sys
 import time
-import urllib.request
 from contextlib import suppress
 from pathlib import Path
 
@@ -20,7 +19,6 @@ from outrider.project import serving
 from outrider.simulator import actions as simulator
 
 PROCESSES = 2
-READY_SECONDS = 60
 TRIED_PORTS = 20
 
 
@@ -70,14 +68,14 @@ def start(host: str, port: int, *, fresh: bool = False) -> int:
     connections.close_all()
     port = free_port(host, port)
     web = serving.start(host, port, PROCESSES)
-    worker = subprocess.Popen([sys.executable, "-m", "outrider.project", "--settings", "demo", "worker"])  # noqa: S603
+    worker = subprocess.Popen([sys.executable, "-m", "outrider.project", "--settings", "demo", "worker"])
     try:
-        wait_until_ready(host, port, web)
+        serving.wait_until_ready(host, port, web)
         say(f"\n  先行已启动 · Outrider is running:  http://{host}:{port}/demo\n  (Ctrl+C 停止 · to stop)\n")
         return _watch(web, worker)
     finally:
         for child in (worker, web):
-            stop(child)
+            serving.stop(child)
 
 
 def _watch(*children: subprocess.Popen[bytes]) -> int:
@@ -85,27 +83,3 @@ def _watch(*children: subprocess.Popen[bytes]) -> int:
     while all(child.poll() is None for child in children):
         time.sleep(0.5)
     return 1
-
-
-def wait_until_ready(host: str, port: int, web: subprocess.Popen[bytes]) -> None:
-    """Return when the server answers; leave with its exit code when it ends before."""
-    deadline = time.monotonic() + READY_SECONDS
-    while time.monotonic() < deadline:
-        if web.poll() is not None:
-            raise SystemExit(web.returncode or 1)
-        with suppress(OSError), urllib.request.urlopen(f"http://{host}:{port}/api/health", timeout=2):  # noqa: S310
-            return
-        time.sleep(0.2)
-    raise SystemExit("the server did not answer in time")
-
-
-def stop(child: subprocess.Popen[bytes]) -> None:
-    """End a child politely, then for certain."""
-    if child.poll() is None:
-        child.terminate()
-        try:
-            child.wait(10)
-        except subprocess.TimeoutExpired:
-            child.kill()
-
-

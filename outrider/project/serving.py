@@ -5,10 +5,14 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import time
+import urllib.request
+from contextlib import suppress
 from pathlib import Path
 
 THREADS = 4
 STOP_SECONDS = 5
+READY_SECONDS = 60
 
 
 def command(host: str, port: int, processes: int, *, reload: bool = False) -> list[str]:
@@ -42,3 +46,25 @@ def serve(host: str, port: int, processes: int, *, reload: bool = False) -> int:
 def start(host: str, port: int, processes: int) -> subprocess.Popen[bytes]:
     """The web server as a child process."""
     return subprocess.Popen(command(host, port, processes))  # noqa: S603  # our own server, no shell
+
+
+def wait_until_ready(host: str, port: int, web: subprocess.Popen[bytes]) -> None:
+    """Return when the server answers; leave with its exit code when it ends before."""
+    deadline = time.monotonic() + READY_SECONDS
+    while time.monotonic() < deadline:
+        if web.poll() is not None:
+            raise SystemExit(web.returncode or 1)
+        with suppress(OSError), urllib.request.urlopen(f"http://{host}:{port}/api/health", timeout=2):
+            return
+        time.sleep(0.2)
+    raise SystemExit("the server did not answer in time")
+
+
+def stop(child: subprocess.Popen[bytes]) -> None:
+    """End a child politely, then for certain."""
+    if child.poll() is None:
+        child.terminate()
+        try:
+            child.wait(10)
+        except subprocess.TimeoutExpired:
+            child.kill()

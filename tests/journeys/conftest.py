@@ -1,0 +1,233 @@
+"""A whole server and real browsers for the journeys.
+
+The server runs as its own process on a database of its own (SQLite or PostgreSQL, as the run says), so that
+it can be killed; the phone is a persistent profile of Chromium, so that it can be killed too.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import psycopg
+import pytest
+from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Playwright, sync_playwright
+
+from bench.server import free_port
+from outrider.project.serving import command, wait_until_ready
+from tests.browser import CHROMIUM_ARGS, chromium_executable
+from tests.plugin import POSTGRES_URL
+
+ROOT = Path(__file__).resolve().parents[2]
+BUILT = ROOT / "web" / "dist" / "rep" / "index.html"
+PICTURES = ROOT / "docs" / "images"
+PHONE: dict[str, Any] = {"viewport": {"width": 390, "height": 844}, "device_scale_factor": 2, "has_touch": True}
+DESK: dict[str, Any] = {"viewport": {"width": 1280, "height": 800}}
+START_SECONDS = 60
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Every journey is a browser test."""
+    for item in items:
+        if "journeys" in str(item.path):
+            item.add_marker(pytest.mark.browser)
+
+
+class Server:
+    """The product as a process: start, kill, start again on the same data."""
+
+    def __init__(self, url: str, home: Path) -> None:
+        self.port = free_port()
+        self.process: subprocess.Popen[bytes] | None = None
+        self.environment = {
+            **os.environ,
+            "DJANGO_SETTINGS_MODULE": "tests.journeys.settings",
+            "OUTRIDER_DATABASE_URL": url,
+            "OUTRIDER_HOME": str(home),
+            "PYTHONPATH": str(ROOT),
+        }
+        made = subprocess.run(
+            [sys.executable, "-m", "tests.journeys.stage"],
+            env=self.environment, cwd=ROOT, capture_output=True, text=True, check=False,
+        )  # fmt: skip
+        assert made.returncode == 0, made.stderr
+        self.cast: dict[str, Any] = json.loads(made.stdout.splitlines()[-1])
+
+    @property
+    def address(self) -> str:
+        """Where it listens."""
+        return f"http://127.0.0.1:{self.port}"
+
+    def start(self) -> None:
+        """Start and wait until it answers."""
+        self.process = subprocess.Popen(
+            command("127.0.0.1", self.port, 1), env=self.environment, cwd=ROOT, start_new_session=True
+        )
+        wait_until_ready("127.0.0.1", self.port, self.process)
+
+    def kill(self) -> None:
+        """As a power cut would: no farewell."""
+        if self.process:
+            with suppress(ProcessLookupError):
+                os.killpg(self.process.pid, signal.SIGKILL)
+            self.process.wait(10)
+            self.process = None
+
+
+@pytest.fixture
+def server(database: str, tmp_path: Path) -> Iterator[Server]:
+    """A fresh server for one journey."""
+    if not BUILT.exists():
+        pytest.fail("the web apps are not built: run make test, or npm run build in web/")
+    name = f"journey_{uuid4().hex[:12]}"
+    url = f"sqlite:///{tmp_path / 'journey.sqlite3'}"
+    if database == "postgres":
+        base = os.environ[POSTGRES_URL]
+        with psycopg.connect(_dsn(base), autocommit=True) as connection:
+            connection.execute(f'CREATE DATABASE "{name}"')
+        url = base.replace("/postgres?", f"/{name}?", 1)
+    made = Server(url, tmp_path / "home")
+    made.start()
+    yield made
+    made.kill()
+
+
+def _dsn(url: str) -> str:
+    return url.replace("postgres://", "postgresql://", 1)
+
+
+@pytest.fixture
+def playwright() -> Iterator[Playwright]:
+    """Playwright for one journey."""
+    with sync_playwright() as playwright:
+        yield playwright
+
+
+class Watched:
+    """What a page complains of: console errors and breaches of the content policy fail the journey."""
+
+    def __init__(self) -> None:
+        self.complaints: list[str] = []
+        self.foreign: list[str] = []
+
+    def follow(self, page: Page, address: str) -> Page:
+        """Listen to a page."""
+        page.on("console", self._hear)
+        page.on("pageerror", lambda error: self.complaints.append(f"uncaught: {error}"))
+        page.on("request", lambda r: None if r.url.startswith((address, "blob:", "data:")) else self.foreign.append(r.url))
+        return page
+
+    def _hear(self, message: ConsoleMessage) -> None:
+        # Without a network the browser itself reports each failed request; that is the test's own doing.
+        if message.type == "error" and "ERR_INTERNET_DISCONNECTED" not in message.text:
+            self.complaints.append(message.text)
+
+
+class Phone:
+    """A rep's phone: a profile on disk, so that what it keeps survives its death."""
+
+    def __init__(self, playwright: Playwright, server: Server, profile: Path) -> None:
+        self.playwright, self.server, self.profile = playwright, server, profile
+        self.watched = Watched()
+        self.context: BrowserContext | None = None
+        self.page: Page
+
+    def wake(self, *, latitude: float, longitude: float, offline: bool = False, path: str = "/rep/") -> Page:
+        """Open the browser and the app."""
+        self.context = self.playwright.chromium.launch_persistent_context(
+            str(self.profile),
+            executable_path=chromium_executable(),
+            args=[*CHROMIUM_ARGS, "--disable-gpu", "--no-first-run"],
+            locale="zh-CN",
+            timezone_id="Asia/Shanghai",
+            permissions=["geolocation", "camera"],
+            geolocation={"latitude": latitude, "longitude": longitude, "accuracy": 12},
+            **PHONE,
+        )
+        self.context.set_default_timeout(20_000)
+        if offline:
+            self.context.set_offline(True)
+        self.page = self.watched.follow(self.context.pages[0], self.server.address)
+        self.page.goto(f"{self.server.address}{path}")
+        return self.page
+
+    def sign_in(self, who: str) -> None:
+        """By mobile number and password."""
+        self.page.locator("#mobile").fill(self.server.cast["people"][who]["mobile"])
+        self.page.locator("#password").fill(self.server.cast["password"])
+        self.page.get_by_role("button", name="登录").first.click()
+
+    def kill(self) -> None:
+        """Kill every process of this browser at once; nothing is flushed politely."""
+        for entry in Path("/proc").iterdir():
+            with suppress(OSError, ValueError):
+                if entry.name.isdigit() and str(self.profile) in (entry / "cmdline").read_text():
+                    os.kill(int(entry.name), signal.SIGKILL)
+        with suppress(Exception):
+            assert self.context
+            self.context.close()
+        for lock in self.profile.glob("Singleton*"):
+            lock.unlink(missing_ok=True)
+
+
+@pytest.fixture
+def phone(playwright: Playwright, server: Server, tmp_path: Path) -> Iterator[Phone]:
+    """One phone."""
+    made = Phone(playwright, server, tmp_path / "profile")
+    yield made
+    made.kill()
+    assert not made.watched.complaints, made.watched.complaints
+    assert not made.watched.foreign, made.watched.foreign
+
+
+class Desk:
+    """A console at a desk."""
+
+    def __init__(self, playwright: Playwright, server: Server) -> None:
+        self.server, self.watched = server, Watched()
+        self.browser = playwright.chromium.launch(
+            executable_path=chromium_executable(), args=[*CHROMIUM_ARGS, "--disable-gpu", "--no-first-run"]
+        )
+        self.context = self.browser.new_context(locale="zh-CN", timezone_id="Asia/Shanghai", **DESK)
+        self.context.set_default_timeout(20_000)
+        self.page = self.watched.follow(self.context.new_page(), server.address)
+
+    def sign_in(self, who: str) -> Page:
+        """By mobile number and password."""
+        self.page.goto(f"{self.server.address}/console/")
+        self.page.locator("input[type=tel], input[name=mobile], #mobile").first.fill(
+            self.server.cast["people"][who]["mobile"]
+        )
+        self.page.locator("input[type=password]").first.fill(self.server.cast["password"])
+        self.page.get_by_role("button", name="登录").first.click()
+        return self.page
+
+    def open(self, path: str) -> Page:
+        """Open an address of the console."""
+        self.page.goto(f"{self.server.address}/console{path}")
+        return self.page
+
+
+@pytest.fixture
+def desk(playwright: Playwright, server: Server) -> Iterator[Desk]:
+    """One desk."""
+    made = Desk(playwright, server)
+    yield made
+    made.browser.close()
+    assert not made.watched.complaints, made.watched.complaints
+    assert not made.watched.foreign, made.watched.foreign
+
+
+def keep_picture(page: Page, name: str, folder: Path = PICTURES) -> None:
+    """A picture for the README, taken only when asked for (OUTRIDER_PICTURES=1): tests leave no change behind."""
+    if os.environ.get("OUTRIDER_PICTURES") == "1":
+        folder.mkdir(parents=True, exist_ok=True)
+        page.screenshot(path=str(folder / f"{name}.png"))
