@@ -19,6 +19,7 @@ from outrider.customers.rules import ACTIVITY_KINDS
 from outrider.engine.entities.actions import ID_TAKEN, assign, decode_record
 from outrider.engine.entities.declaration import Field
 from outrider.engine.entities.fieldtypes.times import PlausibleDate, PlausibleMoment
+from outrider.engine.entities.queries import visible
 from outrider.engine.entities.schemas import create_schema
 from outrider.engine.entities.verbs import Input, Line, Lines, Retry, Write, verb
 from outrider.engine.identity.queries import department_of
@@ -41,7 +42,9 @@ def fact_customer(write: Write, customer_id: UUID) -> Customer:
     From the API it must be visible (404); from a phone an unknown one is still on its way (Retry).
     """
     if write.source == "api":
-        found: Customer = write.visible("customer", customer_id)
+        found: Customer | None = visible(CUSTOMER, write.actor).filter(pk=customer_id).first()
+        if found is None:
+            raise not_found()
         return found
     customer = Customer.all_objects.select_related("owner").filter(pk=customer_id).first()
     if customer is None:
@@ -227,9 +230,10 @@ def mark_visited(write: Write, customer_id: UUID, on: date) -> None:
     _mark(write, customer_id, "last_visit_on", on, "customer.visited")
 
 
-def mark_ordered(write: Write, customer_id: UUID, on: date) -> None:
-    """Keep the day of the last order; called by orders within its own write."""
-    _mark(write, customer_id, "last_order_on", on, "customer.ordered")
+def mark_ordered(write: Write, customer: Customer, on: date) -> None:
+    """Keep the day of the last order; called by orders within its own write, with the customer as read."""
+    if customer.last_order_on is None or customer.last_order_on < on:
+        _mark(write, customer.pk, "last_order_on", on, "customer.ordered")
 
 
 def unmark_ordered(write: Write, customer_id: UUID, voided: date, last: date | None) -> None:

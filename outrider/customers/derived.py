@@ -57,8 +57,16 @@ def before_customer(write: Write, customer: Customer) -> None:
 
 def _change_owner(write: Write, customer: Customer) -> None:
     """The department follows the owner, and the former owner's period is closed the day before."""
-    today = business_date(write.at, write.time_zone)
     former = customer._loaded
+    if customer.owner_id or former is not None:
+        _change_period(write, customer, former)
+    # Returned to nobody it stays where it was; a new one without owner belongs to its author's department.
+    if not _department_chosen(customer) and (customer.owner_id or former is None):
+        customer.department_id = _department(write, customer.owner_id)
+
+
+def _change_period(write: Write, customer: Customer, former: dict[str, Any] | None) -> None:
+    today = business_date(write.at, write.time_zone)
     if former is not None and customer.owned_since and customer.owned_since < today:
         write.create(
             CustomerOwnership(
@@ -70,9 +78,7 @@ def _change_owner(write: Write, customer: Customer) -> None:
             ),
             verb="customer_ownership.close",
         )
-    customer.owned_since = today
-    if not _department_chosen(customer):
-        customer.department_id = _department(write, customer.owner_id)
+    customer.owned_since = today if customer.owner_id else None
 
 
 def _department_chosen(customer: Customer) -> bool:

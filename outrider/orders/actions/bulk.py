@@ -57,6 +57,4 @@ def _mark(write: Write, orders: list[Order]) -> None:
     latest: dict[UUID, Order] = {order.customer_id: order for order in orders}
     customers = by_ids(latest)
     for customer_id, order in latest.items():
-        before = customers[customer_id].last_order_on
-        if before is None or before < order.business_date:
-            mark_ordered(write, customer_id, order.business_date)
+        mark_ordered(write, customers[customer_id], order.business_date)

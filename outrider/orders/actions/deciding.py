@@ -12,7 +12,6 @@ from typing import Annotated
 from pydantic import StringConstraints
 
 from outrider.customers.actions import FIELD_ROLES, mark_ordered, unmark_ordered
-from outrider.customers.queries import by_ids
 from outrider.engine.access.policy import require
 from outrider.engine.entities.declaration import Field
 from outrider.engine.entities.verbs import Empty, Held, Input, Line, Retry, Write, verb
@@ -71,7 +70,7 @@ def confirm(write: Write, order: Order, data: Empty) -> Order:
         raise invalid("lines", "required", NO_LINES)
     leave_draft(write, order)
     write.update(order)
-    mark_ordered(write, order.customer_id, order.business_date)
+    mark_ordered(write, order.customer, order.business_date)
     return order
 
 
@@ -126,7 +125,6 @@ def reject(write: Write, order: Order, data: Reason) -> Order:
 
 
 def _tell_rep(write: Write, order: Order, kind: str, approved: bool) -> None:
-    customer = by_ids([order.customer_id])[order.customer_id]
     write.notify(
         order.rep_id,
         kind,
@@ -134,7 +132,7 @@ def _tell_rep(write: Write, order: Order, kind: str, approved: bool) -> None:
         AT_CUSTOMER,
         f"/orders/{order.pk}",
         number=order.number,
-        customer=customer.name,
+        customer=order.customer.name,
         reason=order.reason or format_money(order.total),
     )
 

@@ -58,7 +58,7 @@ def _understood(write: Write, data: OrderInput) -> tuple[dict[str, Any], Sheet]:
     sheet = price_sheet(data.lines, goods(line.product_id for line in data.lines), price_book(on))
     _check_references(write, data, sheet, on)
     return {
-        "customer_id": customer.pk,
+        "customer": customer,
         "visit_id": data.visit_id,
         "supplying_distributor_id": data.supplying_distributor_id,
         "delivery_on": data.delivery_on,
@@ -104,7 +104,7 @@ def _new(write: Write, data: OrderInput, values: dict[str, Any], sheet: Sheet) -
         leave_draft(write, order)
     write.create(order)
     _write_rows(order, sheet)
-    return _announce(write, order, data.draft)
+    return _announce(write, order)
 
 
 def _replace(write: Write, order: Order, data: OrderInput, values: dict[str, Any], sheet: Sheet) -> Order:
@@ -118,7 +118,7 @@ def _replace(write: Write, order: Order, data: OrderInput, values: dict[str, Any
     write.update(order)
     OrderLine.objects.filter(order=order).delete()  # raw write: they repeat the order's journalled lines
     _write_rows(order, sheet)
-    return _announce(write, order, data.draft)
+    return _announce(write, order)
 
 
 def leave_draft(write: Write, order: Order) -> None:
@@ -168,11 +168,11 @@ def rows_of(order: Order, sheet: Sheet) -> list[OrderLine]:
     ]
 
 
-def _announce(write: Write, order: Order, draft: bool) -> Order:
+def _announce(write: Write, order: Order) -> Order:
     for flag in order.flags:
         write.flag(flag["code"], Text(flag["text"]["zh-Hans"], flag["text"]["en"]))
-    if not draft:
-        mark_ordered(write, order.customer_id, order.business_date)
+    if order.status != rules.DRAFT:
+        mark_ordered(write, order.customer, order.business_date)
     return order
 
 
