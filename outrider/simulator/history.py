@@ -43,6 +43,10 @@ class Cast:
         self.actors: dict[str, Actor] = {person.key: actor_of(world, person.key) for person in people.PEOPLE}
         self._first_sells: dict[date, float] = {}
 
+    def away(self, day: RepDay) -> bool:
+        """Whether a rep is on leave that day."""
+        return day.rep.key == people.ON_LEAVE and day.on == self.story
+
     def manner(self, day: RepDay, *, photos: bool) -> Manner:
         """How a rep works on a day."""
         version = 2 if photos else 1
@@ -94,7 +98,7 @@ def write_morning(world: World, story: date) -> Iterator[str]:
     """The story's day until the demo opens, and the plans of the next."""
     cast = Cast(world, story)
     acts = _write_by_verbs(cast, story, moment_of(story), photos=True)
-    set_plans(cast, workday_after(story), local(story, 8, 5))
+    set_plans(cast, all_reps(world, workday_after(story)), local(story, 8, 5))
     tell_incidents(cast.world, cast.actors, story)
     yield f"今天上午: {acts} 条手机记录"
 
@@ -160,9 +164,8 @@ def _plan(day: RepDay, stop: Stop) -> dict[str, Any]:
 
 def _write_by_verbs(cast: Cast, on: date, until: datetime, *, photos: bool) -> int:
     """A day as it happened: the plans of the morning, then every act of every rep in order of time."""
-    days = planned_days(cast, on)
     acts: list[tuple[datetime, str, Act]] = []
-    for day in days:
+    for day in planned_days(cast, on):
         manner = cast.manner(day, photos=photos)
         for told in told_day(cast.world, day, manner, cast.story):
             acts += [(act.at, day.rep.key, act) for act in told.acts if act.at + ON_THE_WAY <= until]
@@ -178,42 +181,43 @@ def _write_by_verbs(cast: Cast, on: date, until: datetime, *, photos: bool) -> i
 
 
 def planned_days(cast: Cast, on: date) -> list[RepDay]:
-    """The plans of a day as they stand; who has none yet plans his own in the morning."""
+    """The plans of a day as they stand; those whom nobody has planned for yet are planned for now."""
+    days = all_reps(cast.world, on)
+    present = _present_plans(on)
+    missing = [day for day in days if cast.world.people[day.rep.key] not in present]
+    set_plans(cast, [day for day in missing if not cast.away(day)], local(on, 7, 40))
+    present = _present_plans(on)
+    shops = {shop.id: shop for shop in cast.world.shops}
+    found = []
+    for day in days:
+        standing = present.get(cast.world.people[day.rep.key], [])
+        known = [(plan_id, shops[pk]) for plan_id, pk in standing if pk in shops]
+        stops = tuple(Stop(plan_id, shop, place) for place, (plan_id, shop) in enumerate(known, start=1))
+        found.append(replace(day, stops=stops))
+    return found
+
+
+def _present_plans(on: date) -> dict[UUID, list[tuple[UUID, UUID]]]:
+    """Each rep's stops of a day in order: plan and customer."""
     rows = entities.get("visit_plan").model.objects.filter(on=on).exclude(status="cancelled")
     present: dict[UUID, list[tuple[UUID, UUID]]] = defaultdict(list)
     for rep_id, plan_id, customer_id in rows.order_by("position", "id").values_list("rep", "pk", "customer"):
         present[rep_id].append((plan_id, customer_id))
-    shops = {shop.id: shop for shop in cast.world.shops}
-    days = []
-    for day in all_reps(cast.world, on):
-        standing = present.get(cast.world.people[day.rep.key])
-        if standing:
-            known = [(plan_id, shops[pk]) for plan_id, pk in standing if pk in shops]
-            stops = tuple(Stop(plan_id, shop, place) for place, (plan_id, shop) in enumerate(known, start=1))
-            days.append(replace(day, stops=stops))
-        elif not (day.rep.key == people.ON_LEAVE and on == cast.story):
-            days.append(day)
-            _add_plans(cast, day)
-    return days
+    return dict(present)
 
 
-def _add_plans(cast: Cast, day: RepDay) -> None:
-    with clock.frozen(local(day.on, 7, 40)), write_transaction():
-        for stop in day.stops:
-            perform("plan.add", _plan(day, stop), actor=cast.actors[day.rep.key], source=SOURCE)
-
-
-def set_plans(cast: Cast, on: date, at: datetime) -> None:
-    """The next day, planned by the managers."""
+def set_plans(cast: Cast, days: Sequence[RepDay], at: datetime) -> None:
+    """Days planned by the managers of their reps."""
     with clock.frozen(at):
-        for day in all_reps(cast.world, on):
-            manager = cast.actors[people.manager_of(day.rep)]
+        for day in days:
             payload = {
                 "rep": cast.world.people[day.rep.key],
-                "on": on,
+                "on": day.on,
                 "customer_ids": [stop.shop.id for stop in day.stops],
             }
-            perform("plan.set_day", payload, actor=manager, source=SOURCE)
+            perform(
+                "plan.set_day", payload, actor=cast.actors[people.manager_of(day.rep)], source=SOURCE
+            )
 
 
 def play(actor: Actor, act: Act, drawn: dict[Shot, dict[str, Any]]) -> Any:
@@ -240,7 +244,7 @@ def draw(shots: Sequence[Shot]) -> dict[Shot, dict[str, Any]]:
             "width": picture.width,
             "height": picture.height,
             "taken_at": shot.taken_at,
-            "check_code": check_code(str(shot.photo_id), digest),
+            "check_code": check_code(digest),
         }
         for shot, picture, digest in zip(shots, drawn, _store(drawn), strict=True)
     }

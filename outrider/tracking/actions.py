@@ -95,8 +95,9 @@ def observe_many(write: Write, acts: Sequence[tuple[Act, LocationInput]]) -> lis
     found: list[Evidence] = []
     kept: list[Position] = []
     last: Sighting | None = None
+    agreed = {person_id: consented(person_id) for person_id in {act.person_id for act, _ in acts}}
     for act, location in acts:
-        fixes, unusable, status = _admitted(write, act, location)
+        fixes, unusable, status = _admitted(write, act, location, agreed[act.person_id])
         evidence = Evidence(
             subject_id=act.subject_id,
             act=act.name,
@@ -137,9 +138,11 @@ def observe_more(write: Write, act: Act, location: LocationInput) -> Evidence:
     return evidence
 
 
-def _admitted(write: Write, act: Act, location: LocationInput) -> tuple[tuple[Fix, ...], int, Any]:
+def _admitted(
+    write: Write, act: Act, location: LocationInput, agreed: bool | None = None
+) -> tuple[tuple[Fix, ...], int, Any]:
     """The fixes that may be stored, how many were unusable, and the status that follows."""
-    if not consented(act.person_id):
+    if not (consented(act.person_id) if agreed is None else agreed):
         if location.fixes:
             write.flag("no_consent", NO_CONSENT)
         return (), 0, "refused"

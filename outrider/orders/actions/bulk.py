@@ -6,15 +6,14 @@ Each sheet passes the checks of ``order.submit``; the rows of all are written to
 from __future__ import annotations
 
 from typing import Annotated
-from uuid import UUID
 
 from pydantic import Field as Limits
 
 from outrider.customers.actions import FIELD_ROLES, mark_ordered
-from outrider.customers.queries import by_ids
 from outrider.engine.entities.verbs import Input, Write, verb
 from outrider.kernel.errors import forbidden
 from outrider.kernel.text import T
+from outrider.orders.actions.sources import Sources
 from outrider.orders.actions.submit import leave_draft, order_from, rows_of
 from outrider.orders.models import Order, OrderLine
 from outrider.orders.sheet import OrderInput
@@ -38,10 +37,12 @@ def record_orders(write: Write, data: RecordOrders) -> list[Order]:
     known = set(Order.all_objects.filter(pk__in=ids).values_list("pk", flat=True))
     orders: list[Order] = []
     rows: list[OrderLine] = []
+    sources = Sources()
+    sources.load(data.orders)
     for sheet in data.orders:
         if sheet.order_id in known:
             continue
-        order, priced = order_from(write, sheet)
+        order, priced = order_from(write, sheet, sources)
         if not sheet.draft:
             leave_draft(write, order)
         orders.append(order)
@@ -54,7 +55,5 @@ def record_orders(write: Write, data: RecordOrders) -> list[Order]:
 
 def _mark(write: Write, orders: list[Order]) -> None:
     """The day of the last order, only where it is newer than the one that stands there."""
-    latest: dict[UUID, Order] = {order.customer_id: order for order in orders}
-    customers = by_ids(latest)
-    for customer_id, order in latest.items():
-        mark_ordered(write, customers[customer_id], order.business_date)
+    for order in {order.customer_id: order for order in orders}.values():
+        mark_ordered(write, order.customer, order.business_date)

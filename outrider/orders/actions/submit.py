@@ -10,20 +10,19 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from outrider.catalog.queries import goods, price_book
 from outrider.customers.actions import FIELD_ROLES, fact_customer, fact_time, mark_ordered
-from outrider.customers.queries import by_ids
 from outrider.engine.access.policy import require
 from outrider.engine.entities.actions import ID_TAKEN
-from outrider.engine.entities.declaration import entities
 from outrider.engine.entities.numbers import claim
 from outrider.engine.entities.verbs import Retry, Write, verb
 from outrider.engine.identity.queries import company, setting
 from outrider.kernel.errors import conflict, invalid
+from outrider.kernel.ids import uuid7
 from outrider.kernel.money import parse_quantity
 from outrider.kernel.period import business_date
 from outrider.kernel.text import T, Text
 from outrider.orders import rules
+from outrider.orders.actions.sources import Sources
 from outrider.orders.entities import ORDER
 from outrider.orders.models import Order, OrderLine
 from outrider.orders.sheet import OrderInput, Sheet, price_sheet
@@ -50,13 +49,16 @@ def submit(write: Write, data: OrderInput) -> Order:
     return _replace(write, present, data, values, sheet) if present else _new(write, data, values, sheet)
 
 
-def _understood(write: Write, data: OrderInput) -> tuple[dict[str, Any], Sheet]:
+def _understood(
+    write: Write, data: OrderInput, sources: Sources | None = None
+) -> tuple[dict[str, Any], Sheet]:
     """The columns of the order that a sheet asks for, and the priced sheet."""
+    sources = sources or Sources()
     customer = fact_customer(write, data.customer_id)
     placed = fact_time(write, data.placed_at)
     on = business_date(placed, write.time_zone)
-    sheet = price_sheet(data.lines, goods(line.product_id for line in data.lines), price_book(on))
-    _check_references(write, data, sheet, on)
+    sheet = price_sheet(data.lines, sources.goods(line.product_id for line in data.lines), sources.book(on))
+    _check_references(write, data, sheet, on, sources)
     return {
         "customer": customer,
         "visit_id": data.visit_id,
@@ -82,9 +84,9 @@ def _priced(sheet: Sheet) -> dict[str, Any]:
     }
 
 
-def order_from(write: Write, data: OrderInput) -> tuple[Order, Sheet]:
+def order_from(write: Write, data: OrderInput, sources: Sources) -> tuple[Order, Sheet]:
     """A new order of the actor from a sheet, still a draft and not yet stored."""
-    values, sheet = _understood(write, data)
+    values, sheet = _understood(write, data, sources)
     return _drafted(write, data, values), sheet
 
 
@@ -152,7 +154,7 @@ def rows_of(order: Order, sheet: Sheet) -> list[OrderLine]:
     """The lines of an order as rows."""
     return [
         OrderLine(
-            id=UUID(line["id"]),
+            id=uuid7(),
             order=order,
             position=position,
             product_id=UUID(line["product"]),
@@ -176,19 +178,18 @@ def _announce(write: Write, order: Order) -> Order:
     return order
 
 
-def _check_references(write: Write, data: OrderInput, sheet: Sheet, on: date) -> None:
+def _check_references(write: Write, data: OrderInput, sheet: Sheet, on: date, sources: Sources) -> None:
     """What the sheet names besides its customer: unknown is still on its way, changed is flagged."""
     if data.delivery_on and data.delivery_on < on:
         sheet.flag("delivery_past", DELIVERY_PAST)
     if data.supplying_distributor_id:
-        found = by_ids([data.supplying_distributor_id]).get(data.supplying_distributor_id)
+        found = sources.firm(data.supplying_distributor_id)
         if found is None:
             raise Retry("customer", data.supplying_distributor_id)
         if found.deleted_at is not None or found.status != "active":
             sheet.flag("distributor_gone", DISTRIBUTOR_GONE)
     if data.visit_id:
-        visits: Any = entities.get("visit").model.all_objects
-        visit = visits.filter(pk=data.visit_id).values_list("customer_id", "rep_id").first()
+        visit = sources.visit(data.visit_id)
         if visit is None:
             raise Retry("visit", data.visit_id)
         if visit != (data.customer_id, write.actor.id):
