@@ -4,6 +4,16 @@ import { toGcj, toWgs } from './geo'
 
 export const telLink = (number: string): string => `tel:${number.replace(/[^\d+]/g, '')}`
 
+/** A number as people read it: mainland mobiles as 199 0001 0018, others as they are. */
+export function sayPhone(number: string): string {
+  const mobile = /^(?:\+?86)?(1\d{2})([\d*]{4})(\d{4})$/.exec(number.replace(/[\s-]/g, ''))
+  return mobile ? `${mobile[1]} ${mobile[2]} ${mobile[3]}` : number
+}
+
+/** How a contact is called: the name, with the 称呼 only when the name does not hold it already. */
+export const sayContact = (contact: { name: string; salutation?: string | null }): string =>
+  contact.salutation && !contact.name.includes(contact.salutation) ? `${contact.name} ${contact.salutation}` : contact.name
+
 /** Masked numbers (138****0000) cannot be dialled. */
 export const canDial = (number: string | null | undefined): number is string => !!number && !number.includes('*') && /\d{5}/.test(number)
 

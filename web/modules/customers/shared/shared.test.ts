@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest'
 import { distance, toGcj, toWgs } from './geo'
 import { openingAt, sayHours } from './hours'
-import { addressOf, canDial, mapLink } from './links'
+import { addressOf, canDial, mapLink, sayContact, sayPhone } from './links'
 
 const TIANANMEN = { lat: 39.90734, lng: 116.39089 }
 
@@ -34,6 +34,10 @@ describe('links', () => {
     expect(mapLink({ ...shop, pin: { lat: 41.15, lng: -8.61, datum: 'WGS-84' } }, 'Android')).toMatch(/^geo:41.150000,-8.610000/)
     expect(mapLink({ ...shop, pin: { lat: 41.15, lng: -8.61, datum: 'WGS-84' } }, 'iPhone')).toMatch(/^maps:/)
     expect(mapLink({ id: 'x', name: 'x' }, 'Android')).toBeNull()
+  })
+  it('says numbers and names as people do', () => {
+    expect(['+8619900010018', '138****0000', '021-5555 1234', '+351912345678'].map(sayPhone)).toEqual(['199 0001 0018', '138 **** 0000', '021-5555 1234', '+351912345678'])
+    expect([sayContact({ name: '王建国', salutation: '王老板' }), sayContact({ name: '王老板娘', salutation: '老板娘' })]).toEqual(['王建国 王老板', '王老板娘'])
   })
   it('never dials a masked number', () => {
     expect([canDial('13800000000'), canDial('138****0000'), canDial(null)]).toEqual([true, false, false])
