@@ -43,7 +43,15 @@ def _with_owner(record: Any) -> str | None:
 
 def _search_keys(customer: Any) -> dict[str, Any]:
     full, initials = pinyin(customer.name)
-    return {"name_sort": customer.name_sort, "search_keys": {"pinyin": full, "initials": initials}}
+    return {
+        "name_sort": customer.name_sort,
+        "search_keys": {"pinyin": _typed(full), "initials": _typed(initials)},
+    }
+
+
+def _typed(text: str) -> str:
+    """What a thumb types: letters and digits, no brackets or blanks."""
+    return "".join(char for char in text if char.isalnum())
 
 
 def _own_if_rep(write: Any) -> UUID | None:
