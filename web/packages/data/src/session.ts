@@ -167,7 +167,8 @@ export class PhoneSession implements Session {
     if (!here) {
       // The cookie outlived our memory of it (evicted storage, or the demo page signed us in).
       await this.#activate(answer.person, answer.company, 'online', answer)
-    } else if (here.id !== answer.person.id) this.state.patch({ standing: 'other' })
+    } else if (here.id !== answer.person.id && !answer.company.demo) this.state.patch({ standing: 'other' })
+    // The demo page lets somebody else in through the server alone: the phone follows. Each has his own database.
     else await this.#activate(answer.person, answer.company, 'online', answer)
   }
 
