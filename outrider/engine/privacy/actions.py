@@ -13,16 +13,20 @@ from uuid import UUID
 from pydantic import Field as InputField
 
 from outrider.engine.access.actor import Actor
+from outrider.engine.entities.declaration import entities
+from outrider.engine.entities.queries import get
 from outrider.engine.entities.transaction import write_transaction
-from outrider.engine.entities.verbs import Input, Write, verb
+from outrider.engine.entities.verbs import Input, Line, Write, verb
+from outrider.engine.identity.models import Person
 from outrider.engine.privacy.models import Consent, Reading
 from outrider.engine.privacy.policies import POLICIES
 from outrider.kernel import clock
-from outrider.kernel.errors import invalid
+from outrider.kernel.errors import invalid, not_found
 from outrider.kernel.text import T
 
 SAME_LOOK = timedelta(minutes=5)
 UNKNOWN_POLICY = T("没有这项隐私政策", "There is no such privacy policy")
+NOT_MASKED = T("这个字段没有隐藏", "This field is not masked")
 OLD_TEXT = T("同意的是旧版文本,请重新确认", "Consent was given to an older text; please confirm again")
 
 
@@ -69,6 +73,37 @@ def withdraw(write: Write, data: ConsentInput) -> Consent | None:
     _check(data)
     present = _in_force(write.actor.id, data.policy)
     return write.update(present, withdrawn_at=write.at) if present else None
+
+
+class RevealInput(Input):
+    """Which sensitive field, and why."""
+
+    field: Annotated[Line, InputField(max_length=40)]
+    why: Annotated[Line, InputField(max_length=200)] = ""
+
+
+def reveal(actor: Actor, path: str, record_id: UUID, data: RevealInput) -> str:
+    """The plain value of a sensitive field; 404 for what the actor may not read, 422 for another field.
+
+    The log is written before the value leaves.
+    """
+    entity = next((entity for entity in entities if entity.path == path), None)
+    if entity is None:
+        raise not_found()
+    record = get(entity, actor, record_id)
+    field = entity.by_name.get(data.field)
+    if field is None or not field.sensitive:
+        raise invalid("field", "field", NOT_MASKED)
+    is_person = isinstance(record, Person)
+    log_reading(
+        actor,
+        record_id if is_person else None,
+        data.field,
+        entity=entity.key,
+        record_id=record_id,
+        why=data.why,
+    )
+    return str(getattr(record, field.attribute) or "")
 
 
 def log_reading(

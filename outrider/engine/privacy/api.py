@@ -1,11 +1,14 @@
-"""A person's own consents, the texts he agrees to, and who read what about him."""
+"""A person's own consents, the texts he agrees to, who read what about him; revealing a masked value."""
 
 from __future__ import annotations
+
+from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 
 from outrider.engine.entities.http import Router, actor_of, json_response, language_of, signed_in
-from outrider.engine.privacy import queries
+from outrider.engine.privacy import actions, queries
+from outrider.engine.privacy.actions import RevealInput
 from outrider.engine.privacy.policies import POLICIES
 
 router = Router(tags=["privacy"], auth=signed_in)
@@ -27,3 +30,9 @@ def policies(request: HttpRequest) -> HttpResponse:
 def readings(request: HttpRequest) -> HttpResponse:
     """The last hundred readings about me."""
     return json_response(queries.readings_about(actor_of(request)))
+
+
+@router.post("/{slug:path}/{uuid:record_id}/reveal", summary="Reveal a masked value")
+def reveal(request: HttpRequest, path: str, record_id: UUID, payload: RevealInput) -> HttpResponse:
+    """The plain value of a sensitive field of a readable record; the reading is logged."""
+    return json_response({"value": actions.reveal(actor_of(request), path, record_id, payload)})
