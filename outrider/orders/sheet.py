@@ -50,7 +50,7 @@ class LineInput(Input):
 
     line_id: UUID
     product_id: UUID
-    unit: Annotated[str, StringConstraints(min_length=1, max_length=20)]
+    unit: Annotated[Line, StringConstraints(min_length=1, max_length=20)]
     quantity: Quantity
     price: Price | None = None
     gift: bool = False

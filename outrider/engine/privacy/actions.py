@@ -33,8 +33,8 @@ OLD_TEXT = T("同意的是旧版文本,请重新确认", "Consent was given to a
 class ConsentInput(Input):
     """Which policy, and which version of its text was shown."""
 
-    policy: Annotated[str, InputField(max_length=40)]
-    version: Annotated[str, InputField(max_length=20)]
+    policy: Annotated[Line, InputField(max_length=40)]
+    version: Annotated[Line, InputField(max_length=20)]
 
 
 def _in_force(person_id: UUID, policy: str) -> Consent | None:
