@@ -6,7 +6,8 @@ answer; import into a row's reason. Nobody else formats errors.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import dataclasses
+from dataclasses import dataclass
 from typing import Any
 
 from outrider.kernel.text import DEFAULT_LANGUAGE, T, Text
@@ -19,8 +20,8 @@ class FieldError:
     field: str
     code: str
     text: Text
-    params: dict[str, Any] = field(default_factory=dict)
-    extra: dict[str, Any] = field(default_factory=dict)
+    params: dict[str, Any] = dataclasses.field(default_factory=dict)
+    extra: dict[str, Any] = dataclasses.field(default_factory=dict)
 
     def as_dict(self, language: str) -> dict[str, Any]:
         """The error for a reader of one language."""

@@ -40,7 +40,6 @@ def serve(host: str, port: int, processes: int, *, reload: bool = False) -> int:
     """Replace this process by the web server."""
     line = command(host, port, processes, reload=reload)
     os.execvpe(line[0], line, os.environ)  # noqa: S606  # our own server, no shell
-    return 1
 
 
 def start(host: str, port: int, processes: int) -> subprocess.Popen[bytes]:

@@ -34,7 +34,7 @@ DECLARATIONS = frozenset({"declaration", "declarations"})
 WORD = "front door"
 
 
-def imported_modules(source: Source) -> Iterator[tuple[ast.stmt, tuple[str, ...], bool]]:
+def imported_modules(source: Source) -> Iterator[tuple[ast.AST, tuple[str, ...], bool]]:
     """Every module of ours that a file imports: where, its parts below `outrider`, only for types or not."""
     for_types = {
         id(inner)

@@ -83,7 +83,7 @@ def decode[I: Input](schema: type[I], payload: Mapping[str, Any] | Input) -> I:
 def _record_for(verb: Verb, write: Write, record_id: UUID | None) -> Record:
     entity = entities.get(verb.entity)
     rows = entity.model.objects.select_for_update(of=("self",)).select_related(*entity.related)
-    record = rows.filter(pk=record_id).first()
+    record = rows.filter(pk=record_id).first() if record_id else None
     if record is None:
         raise not_found()
     require(entity.policy, entity.scope, write.actor, verb.level, record)

@@ -54,7 +54,7 @@ def search_everything(request: HttpRequest, q: str = "") -> HttpResponse:
 
 
 @router.post("/verbs/{key}", summary="Run a verb that belongs to no single record")
-def run_verb(request: HttpRequest, key: str, payload: dict[str, Any] = Body({})) -> HttpResponse:  # noqa: B008
+def run_verb(request: HttpRequest, key: str, payload: dict[str, Any] = Body({})) -> HttpResponse:  # type: ignore[type-arg]  # noqa: B008
     """The same verbs that a phone sends as commands."""
     verb = verbs.find(key)
     if verb is None or verb.entity:
@@ -231,7 +231,7 @@ def _verb(made: Router, entity: Entity, verb: Verb) -> None:
         response=record_schema(entity),
         summary=verb.label.en,
     )
-    def do(request: HttpRequest, record_id: UUID, payload: verb.input) -> HttpResponse:  # type: ignore[valid-type,name-defined]
+    def do(request: HttpRequest, record_id: UUID, payload: verb.input) -> HttpResponse:  # type: ignore[name-defined]
         actor = actor_of(request)
         result = actions.perform(verb.key, payload, actor=actor, record_id=record_id)
         if result is None or not isinstance(result, entity.model):

@@ -120,7 +120,7 @@ class Entity:
         return tuple(f.attribute for f in self.references)
 
     @cached_property
-    def related(self) -> tuple[str | None, ...]:
+    def related(self) -> tuple[Any, ...]:
         """What ``select_related`` takes so that titles cost no further query; None joins nothing."""
         return self.referred or (None,)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 import orjson
@@ -104,15 +104,18 @@ class OutriderAPI(NinjaAPI):
     def set_default_exception_handlers(self) -> None:
         """Every refusal is a problem document; the rest is logged and answered as a plain 500."""
         super().set_default_exception_handlers()
-        self.add_exception_handler(Problem, problem_response)
+        self.add_exception_handler(Problem, problem_response)  # type: ignore[arg-type]  # only raised as instances
         self.add_exception_handler(Retry, lambda request, _: problem_response(request, conflict("waiting", WAITING)))
-        self.add_exception_handler(ValidationError, _validation)
+        self.add_exception_handler(ValidationError, _validation)  # type: ignore[arg-type]  # likewise
         self.add_exception_handler(
             AuthenticationError,
             lambda request, _: problem_response(request, Problem(401, "unauthenticated", UNAUTHENTICATED)),
         )
         self.add_exception_handler(
-            HttpError, lambda request, error: problem_response(request, Problem(error.status_code, "invalid", INVALID))
+            HttpError,
+            lambda request, error: problem_response(
+                request, Problem(cast(HttpError, error).status_code, "invalid", INVALID)
+            ),
         )
 
 
@@ -122,4 +125,4 @@ def _validation(request: HttpRequest, error: ValidationError) -> HttpResponse:
     return problem_response(request, problem_of(error.errors, skip=2 if body else 1))
 
 
-__all__ = ["OutriderAPI", "Router", "UUID", "actor_of", "json_response", "problem_response", "signed_in"]
+__all__ = ["UUID", "OutriderAPI", "Router", "actor_of", "json_response", "problem_response", "signed_in"]

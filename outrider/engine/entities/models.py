@@ -37,11 +37,11 @@ def _guard(what: str) -> None:
         raise OutsideWritePath(what)
 
 
-class MoneyField(models.BigIntegerField):
+class MoneyField(models.BigIntegerField):  # type: ignore[type-arg]  # Django fields take no parameters
     """Money in 1/10,000 currency unit; see ``kernel.money``."""
 
 
-class QuantityField(models.BigIntegerField):
+class QuantityField(models.BigIntegerField):  # type: ignore[type-arg]  # likewise
     """A quantity in 1/1,000 unit; see ``kernel.money``."""
 
 
@@ -97,8 +97,8 @@ class Record(models.Model):
     deleted_at = models.DateTimeField(null=True)
     custom = models.JSONField(default=dict)
 
-    objects: ClassVar[models.Manager[Self]] = AliveManager()  # type: ignore[assignment]
-    all_objects: ClassVar[models.Manager[Self]] = EveryManager()  # type: ignore[assignment]
+    objects: ClassVar[models.Manager[Self]] = AliveManager()
+    all_objects: ClassVar[models.Manager[Self]] = EveryManager()
 
     class Meta:
         abstract = True

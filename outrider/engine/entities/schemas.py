@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import cache
-from typing import Annotated, Any
+from typing import Annotated, Any, cast
 from uuid import UUID
 
 from pydantic import AfterValidator, ConfigDict, Field, ValidationError, create_model
@@ -134,4 +134,5 @@ def record_schema(entity: Entity) -> type[Input]:
     for field in entity.fields:
         fields[field.name] = (field_types.get(field.type).answer(field) | None, None)
     name = f"{entity.key.title().replace('_', '')}Record"
-    return create_model(name, __config__=ConfigDict(extra="allow"), **fields)  # type: ignore[return-value]
+    made: Any = create_model(name, __config__=ConfigDict(extra="allow"), **fields)
+    return cast("type[Input]", made)

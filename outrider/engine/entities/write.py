@@ -16,7 +16,6 @@ from uuid import UUID
 
 from django.db.models import F, prefetch_related_objects
 
-from outrider.engine.access import policy as access
 from outrider.engine.access.actor import Actor
 from outrider.engine.entities import models as locked
 from outrider.engine.entities.declaration import Entity, entities, entity_of

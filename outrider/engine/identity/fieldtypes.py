@@ -22,7 +22,7 @@ class RolesType(FieldType):
 
     def annotation(self, field: Field) -> Any:
         """One to five of the options."""
-        option = Literal[tuple(value for value, _ in field.options)]
+        option: Any = Literal[tuple(value for value, _ in field.options)]
         return Annotated[list[option], Limits(min_length=1, max_length=10), AfterValidator(_once)]
 
     def answer(self, field: Field) -> Any:

@@ -9,7 +9,7 @@ from axes.handlers.database import AxesDatabaseHandler
 from outrider.engine.entities.transaction import write_transaction
 
 
-class QueuedHandler(AxesDatabaseHandler):
+class QueuedHandler(AxesDatabaseHandler):  # type: ignore[misc]  # axes brings no types
     """Axes' own tables, written like every other: on SQLite two unqueued writers starve each other."""
 
     def user_login_failed(self, sender: Any, credentials: dict[str, Any], request: Any = None, **kwargs: Any) -> None:

@@ -88,8 +88,8 @@ class SignedIn:
     def _language(self, request: Any) -> str:
         asked = request.headers.get("Accept-Language", "").split(",")[0].strip()
         if asked in LANGUAGES:
-            return asked
-        return request.actor.language if request.actor else DEFAULT_LANGUAGE
+            return str(asked)
+        return str(request.actor.language) if request.actor else DEFAULT_LANGUAGE
 
     def _genuine(self, request: Any, app: str) -> bool:
         cookie = request.COOKIES.get(f"{cookie_name(app)}_csrf", "")

@@ -62,8 +62,8 @@ class Person(AbstractBaseUser, Record):
     SECRETS = frozenset({"password"})
     REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]
 
-    objects: ClassVar[models.Manager[Self]] = AliveManager()  # type: ignore[assignment]
-    all_objects: ClassVar[models.Manager[Self]] = EveryManager()  # type: ignore[assignment]
+    objects: ClassVar[models.Manager[Self]] = AliveManager()
+    all_objects: ClassVar[models.Manager[Self]] = EveryManager()
 
     class Meta(Record.Meta):
         constraints = (unique_alive("person_mobile", "mobile"),)
@@ -137,7 +137,7 @@ class Session(AbstractBaseSession):
     device_id = models.UUIDField(null=True)
     app = models.CharField(max_length=10, default="")
 
-    objects = SessionManager()
+    objects: ClassVar[SessionManager] = SessionManager()
 
     @classmethod
     def get_session_store_class(cls) -> Any:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
 from django.utils import timezone
@@ -47,7 +47,7 @@ class SessionStore(DatabaseStore):
 
     def create_model_instance(self, data: Any) -> Session:
         """Copy the person, device and app from the session's data into columns."""
-        row: Session = super().create_model_instance(data)
+        row = cast(Session, super().create_model_instance(data))
         row.person_id = data.get("person")
         row.device_id = data.get("device")
         row.app = data.get("app", "")

@@ -11,6 +11,6 @@ def append(entries: Iterable[Entry]) -> None:
     """Insert entries in order, inside the caller's transaction; each gets its id."""
     rows = list(entries)
     for row in rows:
-        row.txid = CurrentTransaction()  # type: ignore[assignment]  # an expression, on its way into SQL
+        row.txid = CurrentTransaction()  # an expression, on its way into SQL
     if rows:
         Entry.objects.bulk_create(rows, batch_size=500)

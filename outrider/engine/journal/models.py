@@ -20,15 +20,15 @@ class CurrentTransaction(models.Func):
 
     output_field = models.BigIntegerField()
 
-    def as_sql(self, compiler: Any, connection: BaseDatabaseWrapper, **_: Any) -> tuple[str, list[Any]]:
+    def as_sql(self, compiler: Any, connection: BaseDatabaseWrapper, *_: Any, **__: Any) -> tuple[str, tuple[int, ...]]:
         """0: there is nothing to tell apart."""
-        return "0", []
+        return "0", ()
 
     def as_postgresql(
         self, compiler: Any, connection: BaseDatabaseWrapper, **_: Any
-    ) -> tuple[str, list[Any]]:
+    ) -> tuple[str, tuple[int, ...]]:
         """The 64-bit transaction id."""
-        return "pg_current_xact_id()::text::bigint", []
+        return "pg_current_xact_id()::text::bigint", ()
 
 
 def new_salt() -> bytes:

@@ -20,7 +20,8 @@ def settled() -> QuerySet[Entry]:
     """Entries before which no entry can still appear.
 
     On PostgreSQL ids are given before commit, so a lower id may become visible later; rows of
-    transactions below the oldest running one are final when read in the order (txid, id). On SQLite one writer at a time makes all final.
+    transactions below the oldest running one are final when read in the order (txid, id). On SQLite one
+    writer at a time makes all final.
     """
     if connection.vendor != "postgresql":
         return Entry.objects.all()

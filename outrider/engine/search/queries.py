@@ -16,6 +16,7 @@ from outrider.engine.search.models import SearchEntry
 from outrider.kernel.text import fold
 
 RANKED = 2_000
+CANDIDATE = ("entity", "record_id", "title", "label", "subtitle", "sort")
 
 
 @dataclass(frozen=True)
@@ -48,7 +49,7 @@ def _matching(text: str, contains: str) -> QuerySet[SearchEntry]:
     title_terms, any_terms = query_terms(contains), query_terms(text)
     if title_terms or any_terms:
         where, params = _terms_clause(title_terms, any_terms)
-        rows = rows.extra(where=[where], params=params)
+        rows = rows.extra(where=[where], params=params)  # noqa: S610  # terms travel as parameters
     if contains:
         rows = rows.filter(title__contains=contains)
     for word in text.split():
@@ -95,7 +96,7 @@ def candidates(text: str, limit: int = 60) -> list[dict[str, Any]]:
     wanted = fold(text)
     if not wanted:
         return []
-    rows = _matching(text, "").values("entity", "record_id", "title", "label", "subtitle", "sort")[:RANKED]
+    rows: QuerySet[Any, dict[str, Any]] = _matching(text, "").values(*CANDIDATE)[:RANKED]
 
     def rank(row: dict[str, Any]) -> tuple[int, str]:
         title = row["title"]

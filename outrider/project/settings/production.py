@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
+
 from django.core.exceptions import ImproperlyConfigured
 
 from outrider.project.settings.base import *  # noqa: F403
-from outrider.project.settings.base import SECRET_KEY, os
+from outrider.project.settings.base import SECRET_KEY
 
 if len(SECRET_KEY) < 32 or SECRET_KEY.startswith("demo-only"):
     raise ImproperlyConfigured("OUTRIDER_SECRET must be set to at least 32 random characters")

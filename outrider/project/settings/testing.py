@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import tempfile
 from pathlib import Path
 
 from outrider.project.databases import database_from
 from outrider.project.settings.base import *  # noqa: F403
-from outrider.project.settings.base import os
 
 HOME = Path(os.environ.get("OUTRIDER_HOME") or tempfile.mkdtemp(prefix="outrider-test-"))
 OUTRIDER_FILES = HOME / "files"

@@ -144,7 +144,7 @@ def _past(write: Write, cast: _Cast, given: RecordedVisit) -> _Past:
     could_not = isinstance(begin, CouldNot)
     if end is None and not could_not:
         raise invalid("visits.end", "required", NO_END)
-    if any(step.photos for step in given.steps) or (could_not and begin.photos):
+    if any(step.photos for step in given.steps) or (isinstance(begin, CouldNot) and begin.photos):
         raise invalid("visits.steps.photos", "photos", NO_PHOTOS)
     status = "done"
     if isinstance(begin, CouldNot):
