@@ -21,7 +21,9 @@ REGISTRIES = {
 }
 
 # What a capability is written with, and the row types that travel.
-ENTITY_DOORS = "declaration encoding extensions fieldtypes http meta models numbers schemas transaction verbs write"
+ENTITY_DOORS = (
+    "declaration encoding extensions fieldtypes http meta models numbers schemas transaction verbs write"
+)
 ENGINE_DOORS = {
     "access": {"actor", "policy"},
     "entities": set(ENTITY_DOORS.split()),
