@@ -165,6 +165,11 @@ class Phone:
         self.page.locator("#password").fill(self.server.cast["password"])
         self.page.get_by_role("button", name="登录").first.click()
 
+    def close(self) -> None:
+        """As a person closes it."""
+        assert self.context
+        self.context.close()
+
     def kill(self) -> None:
         """Kill every process of this browser at once; nothing is flushed politely."""
         for entry in Path("/proc").iterdir():

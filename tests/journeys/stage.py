@@ -49,8 +49,8 @@ def visit_type(world: World) -> None:
          "config": {"min_photos": 1}},
         {"key": "display", "kind": "photo", "name": label("陈列照", "Display"), "required": False,
          "config": {"min_photos": 1}},
-        {"key": "sheet", "kind": "order", "name": label("库存与订单", "Stock and order"), "required": True,
-         "config": {}},
+        {"key": "stock", "kind": "stock_count", "name": label("库存", "Stock"), "required": True, "config": {}},
+        {"key": "order", "kind": "order", "name": label("订单", "Order"), "required": False, "config": {}},
         {"key": "summary", "kind": "summary", "name": label("小结", "Summary"), "required": True, "config": {}},
     ]  # fmt: skip
     name = label("门店拜访", "Shop visit")

@@ -1,6 +1,7 @@
 /**
  * The late fix: the check-in is saved at the tap, positions may follow for up to 60 s. They are gathered here, apart
- * from any page, and sent as one command; leaving the app sends what has come until then.
+ * from any page. The first one is kept at once, because a phone may die within the minute; the others follow as one
+ * command at the end, or when the app is left.
  */
 import type { Data, Location, Pin } from '@outrider/data'
 import { shallowReactive } from 'vue'
@@ -27,7 +28,17 @@ export function followFix(data: Data, visitId: string, pin: Pin | null | undefin
   const watch = data.location.watch({ forMs: 60_000, enoughAccuracyM: 30, target: pin ?? null })
   const note = (location: Location, running: boolean) =>
     fixStates.set(visitId, { running, location, metres: metresTo(location, pin) })
-  const unsubscribe = watch.state.subscribe((location) => note(location, true))
+  let kept = 0
+  const keep = async (location: Location) => {
+    const fixes = location.fixes.slice(kept)
+    if (kept && !fixes.length) return
+    kept = location.fixes.length
+    await data.perform('visit.add_fixes', { visit_id: visitId, location: { ...location, fixes } })
+  }
+  const unsubscribe = watch.state.subscribe((location) => {
+    note(location, true)
+    if (!kept && location.fixes.length) void keep(location).catch((error: unknown) => console.warn('first fix', error))
+  })
   const leave = () => document.visibilityState === 'hidden' && watch.stop()
   document.addEventListener('visibilitychange', leave)
   void watch.done
@@ -36,7 +47,7 @@ export function followFix(data: Data, visitId: string, pin: Pin | null | undefin
       document.removeEventListener('visibilitychange', leave)
       const found: Location = location.status === 'pending' ? { ...location, status: location.fixes.length ? 'located' : 'timeout' } : location
       note(found, false)
-      await data.perform('visit.add_fixes', { visit_id: visitId, location: found })
+      await keep(found)
     })
     .catch((error: unknown) => console.warn('late fix', error))
 }

@@ -1,0 +1,149 @@
+"""The manager plans; the rep works offline; the browser dies; everything arrives, once."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from playwright.sync_api import Page, expect
+
+from tests.journeys.conftest import Desk, Phone, Server, keep_picture
+
+SHOP = "惠民便利(解放路店)"
+
+
+def today_of(page: Page) -> str:
+    """The company's day as the browser knows it."""
+    return str(page.evaluate("new Intl.DateTimeFormat('sv-SE', {timeZone: 'Asia/Shanghai'}).format(new Date())"))
+
+
+def plan_a_stop(desk: Desk, shop: str = SHOP) -> None:
+    """The manager puts one shop into Wang's day of today."""
+    page = desk.sign_in("manager_east")
+    expect(page.get_by_role("heading", name="今日")).to_be_visible()
+    desk.open(f"/plans?on={today_of(page)}")
+    lane = page.locator("section.lane", has_text="王磊")
+    lane.locator("input").fill(shop[:4])
+    page.get_by_role("option", name=shop).click()
+    expect(lane.locator("li")).to_have_count(1)
+    page.get_by_role("button", name="保存计划").click()
+    expect(page.get_by_text("计划已保存").first).to_be_visible()
+
+
+def type_number(page: Page, cell: str, digits: str) -> None:
+    """Tap a cell of the sheet and type on the docked pad."""
+    page.locator(f"[data-cell='{cell}']").click()
+    for digit in digits:
+        page.locator(".pad__key").get_by_text(digit, exact=True).click()
+
+
+def shoot(page: Page, step: str) -> None:
+    """One photo by the camera inside the page."""
+    page.get_by_test_id(f"photo-{step}").click()
+    expect(page.get_by_test_id("camera")).to_have_attribute("data-state", "running")
+    page.get_by_test_id("shutter").click()
+    page.get_by_test_id("camera-done").click()
+
+
+def live_the_visit(page: Page) -> None:
+    """Check in, two photos, stock and order on one sheet, a result, check out."""
+    page.get_by_test_id("check-in").first.click()
+    page.get_by_text("我同意按以上说明").click()
+    page.get_by_role("button", name="同意并继续").click()
+    expect(page.get_by_text("门头照").first).to_be_visible()
+    shoot(page, "front")
+    shoot(page, "display")
+    keep_picture(page, "rep-visit")
+    page.get_by_test_id("open-sheet").click()
+    type_number(page, "SD-410-stock-box", "2")
+    type_number(page, "SD-410-order-box", "10")
+    type_number(page, "WL-500-order-box", "2")
+    keep_picture(page, "rep-sheet")
+    expect(page.locator(".dock__sum")).to_contain_text("516")
+    page.get_by_test_id("sheet-done").click()
+    page.get_by_test_id("place-order").click()
+    page.get_by_test_id("summary").click()
+    page.get_by_role("button", name="陈列良好").click()
+    page.get_by_role("button", name="是", exact=True).click()
+    page.get_by_test_id("summary-save").click()
+    page.get_by_test_id("check-out").click()
+    page.get_by_test_id("check-out-save").click()
+    expect(page.get_by_text("今天的拜访都完成了")).to_be_visible()
+
+
+def everything_once(desk: Desk, server: Server) -> dict[str, Any]:
+    """What the server holds of the visit, asked as the manager."""
+
+    def get(path: str) -> Any:
+        answer = desk.context.request.get(f"{server.address}{path}", headers={"X-Outrider-App": "console"})
+        assert answer.ok, answer.text()
+        return answer.json()
+
+    visits = get("/api/visits")
+    assert visits["total"] == 1
+    orders = get("/api/orders")
+    assert orders["total"] == 1
+    visit: dict[str, Any] = get(f"/api/visits/{visits['items'][0]['id']}")
+    assert visit["status"] == "done"
+    assert visit["planned"] is True
+    assert visit["location_status"] == "located"
+    assert visit["distance_m"] < 50
+    assert visit["complete"] is True
+    assert len(visit["photos"]) == 2
+    assert all(photo["received"] and photo["code_ok"] for photo in visit["photos"])
+    order: dict[str, Any] = get(f"/api/orders/{orders['items'][0]['id']}")
+    assert (order["total"], order["status"]) == ("516.00", "confirmed")
+    plans = get("/api/visit-plans")
+    assert [plan["status"] for plan in plans["items"]] == ["done"]
+    return visit
+
+
+def test_the_loop(server: Server, desk: Desk, phone: Phone) -> None:
+    """The whole of it, with the network pulled and the browser killed in between."""
+    plan_a_stop(desk)
+    shop = server.cast["shops"][0]
+    page = phone.wake(latitude=shop["lat"] + 0.0002, longitude=shop["lng"])
+    phone.sign_in("rep_wang")
+    expect(page.get_by_text(SHOP).first).to_be_visible()
+    page.wait_for_function("navigator.serviceWorker.ready.then(() => true)")
+    # Closed once in peace: Chromium writes a fresh cookie to the disk only after half a minute.
+    phone.close()
+    page = phone.wake(latitude=shop["lat"] + 0.0002, longitude=shop["lng"])
+    expect(page.get_by_text(SHOP).first).to_be_visible()
+    keep_picture(page, "rep-today")
+
+    assert phone.context
+    phone.context.set_offline(True)
+    page.reload()
+    expect(page.get_by_text(SHOP).first).to_be_visible()
+    live_the_visit(page)
+    expect(page.locator("body")).to_contain_text(re.compile(r"\d+ 条待上传"))
+    phone.kill()
+
+    # Dead and awake again, still without a network: nothing is gone.
+    page = phone.wake(latitude=shop["lat"], longitude=shop["lng"], offline=True)
+    expect(page.locator("body")).to_contain_text(re.compile(r"\d+ 条待上传"))
+    assert phone.context
+    phone.context.set_offline(False)
+    expect(page.get_by_text("已全部上传").first).to_be_visible(timeout=60_000)
+
+    visit = everything_once(desk, server)
+    see_it_at_the_desk(desk, visit)
+
+
+def see_it_at_the_desk(desk: Desk, visit: dict[str, Any]) -> None:
+    """The manager's day, the photo wall, the visit with its evidence, the customer with his past."""
+    page = desk.open("/")
+    expect(page.get_by_text("王磊").first).to_be_visible()
+    expect(page.locator("body")).to_contain_text("516")
+    keep_picture(page, "console-day")
+    desk.open("/photos")
+    expect(page.locator("img[src*='/api/files/']")).to_have_count(2)
+    keep_picture(page, "console-photos")
+    desk.open(f"/visits/{visit['id']}")
+    expect(page.get_by_text(SHOP).first).to_be_visible()
+    expect(page.locator("img[src*='/api/files/']").first).to_be_visible()
+    keep_picture(page, "console-visit")
+    desk.open(f"/customers/{visit['customer']}")
+    expect(page.locator("body")).to_contain_text("516")
+    keep_picture(page, "console-customer")
