@@ -14,5 +14,5 @@ export const choiceField: FieldType = {
       .filter((one) => one !== null && one !== undefined && one !== '')
       .map((one) => choiceLabel(field, one))
       .join('、'),
-  columnWidth: 22,
+  columnWidth: 20,
 }

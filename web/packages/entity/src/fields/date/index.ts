@@ -10,5 +10,5 @@ export const dateField: FieldType = {
   Edit,
   Filter,
   words: (value, _field, { locale }) => dayWords(value, locale),
-  columnWidth: 30,
+  columnWidth: 26,
 }

@@ -10,5 +10,5 @@ export const datetimeField: FieldType = {
   Edit,
   Filter,
   words: (value, _field, { locale }) => momentWords(value, locale),
-  columnWidth: 38,
+  columnWidth: 36,
 }

@@ -11,5 +11,5 @@ export const moneyField: FieldType = {
   Filter,
   words: moneyWords,
   numeric: true,
-  columnWidth: 26,
+  columnWidth: 22,
 }

@@ -9,5 +9,5 @@ export const referenceField: FieldType = {
   Edit,
   Filter,
   words: (_value, _field, { titles }) => (titles ?? []).join('、'),
-  columnWidth: 30,
+  columnWidth: 26,
 }
