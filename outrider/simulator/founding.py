@@ -144,14 +144,14 @@ def _goods(world: World, keeper: Actor) -> None:
 
 
 def standard_steps(sample: str = "", *, photos: bool = False) -> list[dict[str, Any]]:
-    """The steps of the standard visit; since the story's eve its photos are 必做 and show a sample."""
+    """The steps of the standard visit; since the story's eve its photos and the count are 必做."""
     picture = {"sample_digest": sample} if sample else {}
     return [
         _step("storefront", "photo", STOREFRONT, {"min_photos": 1}, required=photos),
         _step(
             "display", "photo", DISPLAY, {"min_photos": 1, "talking_points": POINTS, **picture}, required=photos
         ),
-        _step("stock", "stock_count", STOCK, {}, required=True),
+        _step("stock", "stock_count", STOCK, {}, required=photos),
         _step("order", "order", ORDER, {"talking_points": MUST_STOCK_NEWS}),
         _step("competitor", "note", COMPETITOR, {}),
         _step("summary", "summary", SUMMARY, {"chips": CHIPS}, required=True),

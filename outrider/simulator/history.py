@@ -7,9 +7,10 @@ story's day is written until the moment at which the demo opens.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from itertools import groupby
 from typing import Any
 from uuid import UUID
 
@@ -49,8 +50,7 @@ class Cast:
 
     def manner(self, day: RepDay, *, photos: bool) -> Manner:
         """How a rep works on a day."""
-        version = 2 if photos else 1
-        manner = Manner(photos=photos, type_version=version)
+        manner = Manner(photos=True, type_version=2) if photos else Manner(type_version=1, counts=0.5)
         if day.rep == people.FIRST_REP:
             return replace(manner, selling=self._sells(day.on))
         return replace(manner, selling=1.2) if day.on == self.story else manner
@@ -81,8 +81,8 @@ def write_month(world: World, story: date) -> Iterator[str]:
     recent = [on for on in days if on > story - timedelta(days=world.scale.by_verbs)]
     visits = orders = 0
     # Newest first: then each customer's last visit is written once.
-    for on in reversed([on for on in days if on not in recent]):
-        counts = _write_in_bulk(cast, on)
+    for week in reversed(_weeks([on for on in days if on not in recent])):
+        counts = _write_in_bulk(cast, week)
         visits, orders = visits + counts[0], orders + counts[1]
     yield f"{world.scale.days} 天历史: {visits} 次拜访, {orders} 单"
     acts = 0
@@ -118,34 +118,45 @@ def bring_sample(world: World, cast: Cast, on: date) -> None:
 # -- in bulk --------------------------------------------------------------------------------------------
 
 
-def _write_in_bulk(cast: Cast, on: date) -> tuple[int, int]:
-    """One day of all reps: a short transaction for each rep."""
-    visits = orders = 0
-    with clock.frozen(local(on, 19, 0)):
-        for day in all_reps(cast.world, on):
-            told = told_day(cast.world, day, cast.manner(day, photos=False), cast.story)
-            actor = cast.actors[day.rep.key]
-            perform("visit.record", _recorded(day, told), actor=actor, source=SOURCE)
-            sheets = [act.payload for visit in told for act in visit.acts if act.verb == "order.submit"]
-            perform("order.record", {"orders": sheets}, actor=actor, source=SOURCE)
-            visits, orders = visits + len(told), orders + len(sheets)
-    return visits, orders
+def _weeks(days: Sequence[date]) -> list[list[date]]:
+    """Working days by calendar week."""
+    return [list(week) for _, week in groupby(days, key=lambda on: on.isocalendar()[:2])]
 
 
-def _recorded(day: RepDay, told: Sequence[Told]) -> dict[str, Any]:
-    stops = {stop.plan_id: stop for stop in day.stops}
-    made = {visit.plan_id for visit in told}
+def _write_in_bulk(cast: Cast, week: Sequence[date]) -> tuple[int, int]:
+    """A week: a short transaction for each rep's visits, and one for his orders of each day."""
+    told = {day: told_day(cast.world, day, cast.manner(day, photos=False), cast.story)
+            for on in week for day in all_reps(cast.world, on)}  # fmt: skip
+    with clock.frozen(local(week[-1], 19, 0)):
+        for rep in people.REPS:
+            own = {day: visits for day, visits in told.items() if day.rep == rep}
+            perform("visit.record", _recorded(own), actor=cast.actors[rep.key], source=SOURCE)
+    orders = 0
+    # Day by day: a day's document numbers are given out together.
+    for day, visits in told.items():
+        sheets = [act.payload for visit in visits for act in visit.acts if act.verb == "order.submit"]
+        with clock.frozen(local(day.on, 19, 0)):
+            perform("order.record", {"orders": sheets}, actor=cast.actors[day.rep.key], source=SOURCE)
+        orders += len(sheets)
+    return sum(map(len, told.values())), orders
+
+
+def _recorded(told: Mapping[RepDay, Sequence[Told]]) -> dict[str, Any]:
+    """Some days of a rep for ``visit.record``."""
+    stops = {stop.plan_id: (day, stop) for day in told for stop in day.stops}
+    visits = [visit for of_day in told.values() for visit in of_day]
+    made = {visit.plan_id for visit in visits}
     return {
         "visits": [
             {
-                "plan": _plan(day, stops[visit.plan_id]) if visit.plan_id else None,
+                "plan": _plan(*stops[visit.plan_id]) if visit.plan_id else None,
                 "begin": visit.acts[0].payload,
                 "steps": [act.payload for act in visit.acts if act.verb == "visit.complete_step"],
                 "end": visit.acts[-1].payload if visit.acts[-1].verb == "visit.check_out" else None,
             }
-            for visit in told
+            for visit in visits
         ],
-        "missed": [_plan(day, stop) for stop in day.stops if stop.plan_id not in made],
+        "missed": [_plan(day, stop) for plan_id, (day, stop) in stops.items() if plan_id not in made],
     }
 
 

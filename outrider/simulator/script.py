@@ -91,6 +91,8 @@ class Manner:
     off_km: float = 0.0
     could_not: float = 0.05
     below_list: bool = False
+    # The share of visits in which the stock is counted.
+    counts: float = 1.0
 
 
 class Visit:
@@ -129,12 +131,12 @@ class Visit:
         return {
             "visit_id": self.visit_id,
             "at": at,
-            "location": self.location(at),
+            "location": self.location(at, fixes=1),
             "missing_reason": missing,
         }
 
-    def location(self, at: datetime) -> dict[str, Any]:
-        """Three fixes over some seconds, as a receiver gives them near a shop: they wander a little."""
+    def location(self, at: datetime, *, fixes: int = 3) -> dict[str, Any]:
+        """Some fixes over some seconds, as a receiver gives them near a shop: they wander a little."""
         if self.chance.yes(0.02):
             return {"status": "unavailable", "fixes": []}
         lat, lng = self.shop.place
@@ -153,7 +155,7 @@ class Visit:
                     "at": at + timedelta(seconds=later),
                     "source": "demo",
                 }
-                for later in (0, 7, 18)
+                for later in (0, 7, 18)[:fixes]
             ],
         }
 
@@ -175,7 +177,7 @@ class Visit:
         storefront = Shot("storefront", "storefront", self.shop, at, self.chance.uuid(at))
         yield Act(at, "visit.complete_step", self.step("storefront", "photo", at, {}), (storefront,))
         later = at + timedelta(seconds=self.chance.randint(40, 110))
-        count = 2 if self.chance.yes(0.45) else 1
+        count = 2 if self.chance.yes(0.3) else 1
         shots = tuple(
             Shot("display", f"display-{n}", self.shop, later + timedelta(seconds=9 * n), self.chance.uuid(later))
             for n in range(1, count + 1)
@@ -183,11 +185,10 @@ class Visit:
         yield Act(later, "visit.complete_step", self.step("display", "photo", later, {}), shots)
 
     def stock(self, at: datetime) -> Act:
-        """The must-stock products counted; some are out, some near their date."""
+        """Some must-stock products counted; some are out, some near their date."""
         lines = []
-        for key in goods.MUST_STOCK[self.shop.kind.shop_type]:
-            if not self.chance.yes(0.7):
-                continue
+        must = goods.MUST_STOCK[self.shop.kind.shop_type]
+        for key in self.chance.sample(must, min(len(must), self.chance.randint(2, 4))):
             out = self.chance.yes(0.09 if key == "oolong" else 0.04)
             boxes = 0 if out else int(self.chance.expovariate(0.6 / max(self.shop.buying, 0.4)))
             lines.append(
@@ -267,7 +268,7 @@ class Visit:
 
     def sheet(self, at: datetime, delivery_on: date) -> tuple[list[Act], int]:
         """库存与订单: the count, then the order if there is one; and its amount in cents."""
-        acts = [self.stock(at)]
+        acts = [self.stock(at)] if self.chance.yes(self.manner.counts) else []
         placed = at + timedelta(seconds=self.chance.randint(60, 200))
         order = self.order(placed, delivery_on)
         if order is None:
