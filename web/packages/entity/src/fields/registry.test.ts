@@ -7,7 +7,7 @@ const context = { locale: 'zh-Hans', t: (key: string) => key }
 
 describe('the field registry', () => {
   it('knows every type of the contract', () => {
-    const contract = ['text', 'long_text', 'choice', 'choices', 'tags', 'integer', 'quantity', 'money', 'boolean', 'date', 'datetime', 'time', 'reference', 'references', 'mobile', 'pin', 'opening_hours', 'label', 'steps', 'json', 'photo', 'roles', 'units', 'price_lines', 'order_lines']
+    const contract = ['text', 'long_text', 'choice', 'choices', 'tags', 'integer', 'quantity', 'money', 'boolean', 'date', 'datetime', 'time', 'reference', 'references', 'mobile', 'pin', 'opening_hours', 'label', 'steps', 'json', 'photo', 'roles', 'units', 'price_lines', 'lines']
     expect(contract.filter((key) => !knownFieldTypes().includes(key))).toEqual([])
   })
   it('shows a type of a newer server as text and never edits it', () => {

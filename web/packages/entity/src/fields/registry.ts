@@ -23,6 +23,7 @@ import { priceLinesField } from './price_lines'
 import { quantityField } from './quantity'
 import { referenceField } from './reference'
 import { referencesField } from './references'
+import { rolesField } from './roles'
 import { stepsField } from './steps'
 import { tagsField } from './tags'
 import { textField } from './text'
@@ -51,9 +52,8 @@ const registry = new Map<string, FieldType>([
   ['time', timeField],
   ['references', referencesField],
   ['lines', linesField],
-  ['order_lines', linesField],
   ['choices', choicesField],
-  ['roles', choicesField],
+  ['roles', rolesField],
   ['units', unitsField],
   ['price_lines', priceLinesField],
 ])
