@@ -161,7 +161,8 @@ export class PhoneSession implements Session {
   async #compare(answer: SessionAnswer): Promise<void> {
     const here = this.state.value.person
     if (!answer.person) {
-      if (here) this.state.patch({ standing: 'expired' })
+      // Nobody yet: the sign-in page still says whose company this is (and whether it is the demo).
+      this.state.patch(here ? { standing: 'expired' } : { company: answer.company })
       return
     }
     if (!here) {
