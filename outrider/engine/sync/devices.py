@@ -15,13 +15,13 @@ def note_sequence(device: Device, seen: Iterable[int]) -> None:
     device.contiguous_seq, device.seen_above = absorb(device.contiguous_seq, device.seen_above, seen)
 
 
-def note_contact(device: Device, app_version: str, report: Report | None) -> None:
-    """Save when the phone was heard, and what it said of its queue."""
+def note_contact(device: Device, app_version: str, report: Report | None, received: int) -> None:
+    """Save when the phone was heard, and what it said of its queue, less what came with the same message."""
     device.last_seen_at = clock.now()
     device.app_version = app_version or device.app_version
     if report is not None:
-        device.queue_length = report.queued
-        device.oldest_unsent_at = report.oldest_unsent_at
+        device.queue_length = max(0, report.queued - received)
+        device.oldest_unsent_at = report.oldest_unsent_at if device.queue_length else None
         device.storage_persisted = report.persisted
         device.quota_free = report.quota_free
         device.missing = report.missing

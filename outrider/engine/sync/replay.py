@@ -88,7 +88,8 @@ def _attempt(actor: Actor, batch: Batch, commands: Sequence[Command], done: Repl
             with write_transaction():
                 device = own_device(actor, batch.device, locked=True)
                 found = _Chunk(actor, device).run(commands)
-                note_contact(device, batch.app_version, batch.report)
+                fresh = sum(answer.status in RECEIVED for _, answer, _ in found.values())
+                note_contact(device, batch.app_version, batch.report, len(done.received) + fresh)
             done.device = device
         except (OperationalError, IntegrityError):
             # A deadlock, a lock that timed out, or another device's copy of the same command.
