@@ -51,7 +51,9 @@ def keep(figures: list[Figure]) -> None:
     present = json.loads(OUT.read_text())["figures"] if OUT.exists() else []
     taken = {(f.name, f.database) for f in figures}
     kept = [f for f in present if (f["name"], f["database"]) not in taken]
-    OUT.write_text(json.dumps({"figures": kept + [f.as_dict() for f in figures]}, indent=1, ensure_ascii=False))
+    OUT.write_text(
+        json.dumps({"figures": kept + [f.as_dict() for f in figures]}, indent=1, ensure_ascii=False)
+    )
 
 
 if __name__ == "__main__":

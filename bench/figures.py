@@ -33,7 +33,9 @@ class Skipped(Exception):
 measures: list[tuple[tuple[str, ...], Callable[[set[str]], list[Figure]]]] = []
 
 
-def measure(*names: str) -> Callable[[Callable[[set[str]], list[Figure]]], Callable[[set[str]], list[Figure]]]:
+def measure(
+    *names: str,
+) -> Callable[[Callable[[set[str]], list[Figure]]], Callable[[set[str]], list[Figure]]]:
     """Declare a function that takes these figures."""
 
     def declare(function: Callable[[set[str]], list[Figure]]) -> Callable[[set[str]], list[Figure]]:

@@ -26,7 +26,7 @@ OPERATIONS = {
     "confirm_order_rps": "create_order",
 }
 # Requests per second of the same work with eight clients, on a machine of two shared cores.
-OTHERS = {
+OTHERS: dict[str, dict[str, float]] = {
     "list_customers_rps": {"Odoo 18": 21, "Tryton 8.2": 69, "EspoCRM 8.4": 24},
     "open_customer_rps": {"Odoo 18": 79, "Tryton 8.2": 44, "EspoCRM 8.4": 33},
     "create_customer_rps": {"Odoo 18": 97, "Tryton 8.2": 46, "EspoCRM 8.4": 56},

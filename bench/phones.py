@@ -45,7 +45,9 @@ def push(wanted: set[str]) -> list[Figure]:
 
 def _on(url: str, database: str, home: Path) -> Figure:
     line = [sys.executable, "-m", "bench.phone_volume", str(PHONES)]
-    made = subprocess.run(line, env=environment(url, home), cwd=ROOT, check=True, capture_output=True, text=True)
+    made = subprocess.run(
+        line, env=environment(url, home), cwd=ROOT, check=True, capture_output=True, text=True
+    )
     phones = json.loads(made.stdout.splitlines()[-1])
     with serving(url, home) as address, mp.Pool(PHONES) as pool:
         results = pool.starmap(_phone, [(address, phone) for phone in phones["phones"]])

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import socket
 import subprocess
-import sys
 import time
 import urllib.request
 from collections.abc import Iterator
@@ -13,6 +12,7 @@ from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import ClassVar
 
+from outrider.project.serving import command
 from tests.postgres import Postgres
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -57,9 +57,8 @@ def environment(url: str, home: Path) -> dict[str, str]:
 def serving(url: str, home: Path, processes: int = PROCESSES) -> Iterator[str]:
     """The web server on loopback; yields its address."""
     port = free_port()
-    line = f"from outrider.project.serving import command; print('\\n'.join(command('127.0.0.1', {port}, {processes})))"
-    command = subprocess.run([sys.executable, "-c", line], env=environment(url, home), capture_output=True, text=True, check=True)
-    server = subprocess.Popen(command.stdout.splitlines(), env=environment(url, home), cwd=ROOT)
+    line = command("127.0.0.1", port, processes)
+    server = subprocess.Popen(line, env=environment(url, home), cwd=ROOT)
     address = f"http://127.0.0.1:{port}"
     try:
         _await(address, server)

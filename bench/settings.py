@@ -6,6 +6,6 @@ os.environ.setdefault("OUTRIDER_SECRET", "bench-only-not-a-secret-0123456789abcd
 os.environ.setdefault("OUTRIDER_HOSTS", "127.0.0.1,localhost")
 os.environ.setdefault("OUTRIDER_PLAIN_HTTP", "1")
 
-from outrider.project.settings.production import *  # noqa: E402, F403  # after the environment
+from outrider.project.settings.production import *  # noqa: F403  # after the environment
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

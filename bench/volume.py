@@ -64,7 +64,8 @@ def _people() -> list[Person]:
     top: Any = actions.create("department", system, {"name": "Sales"})[0]
     made: list[Person] = []
     teams: list[Any] = [
-        actions.create("department", system, {"name": f"Team {i}", "parent": str(top.pk)})[0] for i in range(5)
+        actions.create("department", system, {"name": f"Team {i}", "parent": str(top.pk)})[0]
+        for i in range(5)
     ]
     for index in range(REPS):
         values = {
@@ -112,11 +113,18 @@ def _customers(count: int, reps: list[Person]) -> list[Any]:
             rep = reps[i % len(reps)]
             records.append(
                 Customer(
-                    id=uuid7(), name=name_of(i), code=f"C{i:06d}", kind="outlet", grade="ABCD"[i % 4],
-                    owner_id=rep.pk, department_id=rep.department_id, city=CITY[i % 12],
-                    address=f"{i % 999} Main Street", mobile=f"+35191{i % 10**7:07d}",
+                    id=uuid7(),
+                    name=name_of(i),
+                    code=f"C{i:06d}",
+                    kind="outlet",
+                    grade="ABCD"[i % 4],
+                    owner_id=rep.pk,
+                    department_id=rep.department_id,
+                    city=CITY[i % 12],
+                    address=f"{i % 999} Main Street",
+                    mobile=f"+35191{i % 10**7:07d}",
                     custom={"email": f"c{i}@example.org", "zip": f"{i % 99999:05d}"},
-                )  # fmt: skip
+                )
             )
         _write(records, "customer.create")
         ids += [record.pk for record in records]
@@ -144,7 +152,9 @@ def _orders(count: int, ids: list[Any], reps: list[Person], products: list[Any])
         _write([_order(rnd, now, next(numbers), ids, reps, products) for _ in chunk], "order.submit")
 
 
-def _order(rnd: random.Random, now: datetime, n: int, ids: list[Any], reps: list[Person], products: list[Any]) -> Order:
+def _order(
+    rnd: random.Random, now: datetime, n: int, ids: list[Any], reps: list[Person], products: list[Any]
+) -> Order:
     at = rnd.randrange(len(ids))
     rep = reps[at % len(reps)]
     lines, total = [], 0

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import os
 import sys
+from importlib import import_module
 from pathlib import Path
 
 PROJECT = Path(__file__).resolve().parent.parent
@@ -40,7 +41,7 @@ def main() -> int:
     import django
 
     django.setup()
-    import outrider.project.urls  # every text is declared once everything is imported
+    import_module("outrider.project.urls")  # every text is declared once everything is imported
 
     wanted = traditional()
     present = TABLE.read_text("utf-8") if TABLE.exists() else ""

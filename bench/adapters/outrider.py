@@ -1,7 +1,8 @@
 """Outrider's public API for the shared measuring client; signed in as a manager with subtree scope."""
 
-from __main__ import Base, Wrong
 from urllib.parse import quote
+
+from __main__ import Base, Wrong
 
 PASSWORD, MANAGER = "bench-password-1", "19900009999"
 
@@ -50,13 +51,17 @@ class Adapter(Base):
 
     def _department(self):
         if not getattr(self, "department", None):
-            self.department = self.http.json("GET", "/api/auth/session", None, self.h)["person"]["department"]["id"]
+            self.department = self.http.json("GET", "/api/auth/session", None, self.h)["person"][
+                "department"
+            ]["id"]
         return self.department
 
     def list_customers(self, sub, n):
         r = self.http.json("GET", f"/api/customers?name.contains={quote(sub)}&size={n}", None, self.h)
         for row in r["items"]:
-            if not (row["name"] and row["city"] and row["mobile"] and row["custom"] and row["_titles"]["owner"]):
+            if not (
+                row["name"] and row["city"] and row["mobile"] and row["custom"] and row["_titles"]["owner"]
+            ):
                 raise Wrong(f"a row lacks a column: {row}")
         return r["items"], r["total"]
 
@@ -122,5 +127,3 @@ def _uuid7():
     raw[8] = raw[8] & 0x3F | 0x80
     h = raw.hex()
     return f"{h[:8]}-{h[8:12]}-{h[12:16]}-{h[16:20]}-{h[20:]}"
-
-

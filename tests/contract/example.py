@@ -19,7 +19,9 @@ class Freezer(Record):
     serial = models.CharField(max_length=40)
     litres = models.PositiveIntegerField(default=0)
     owner = models.ForeignKey("identity.Person", null=True, on_delete=models.PROTECT, related_name="+")
-    department = models.ForeignKey("identity.Department", null=True, on_delete=models.PROTECT, related_name="+")
+    department = models.ForeignKey(
+        "identity.Department", null=True, on_delete=models.PROTECT, related_name="+"
+    )
 
     class Meta(Record.Meta):
         app_label = "example"

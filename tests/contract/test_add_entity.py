@@ -34,9 +34,16 @@ def freezers(world: World) -> Iterator[None]:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_declared_entity_is_served_listed_searched_scoped_and_journalled(world: World, freezers: None) -> None:
+def test_a_declared_entity_is_served_listed_searched_scoped_and_journalled(
+    world: World, freezers: None
+) -> None:
     manager, rep = world.web(world.manager_east), world.web(world.rep_wang)
-    body = {"serial": "BX-0007", "litres": 320, "owner": str(world.rep_wang.pk), "department": str(world.east.pk)}
+    body = {
+        "serial": "BX-0007",
+        "litres": 320,
+        "owner": str(world.rep_wang.pk),
+        "department": str(world.east.pk),
+    }
     made: Any = manager.post("/api/freezers", body)
     assert made.status_code == 201, made.content
     record = made.json()
@@ -54,4 +61,10 @@ def test_a_declared_entity_is_served_listed_searched_scoped_and_journalled(world
     described = describe(FREEZER, world.as_(world.manager_east), "zh-Hans")
     assert described is not None
     assert described["fields"]["litres"]["label"] == "容积"
-    assert described["can"] == {"read": True, "create": True, "update": True, "delete": False, "export": False}
+    assert described["can"] == {
+        "read": True,
+        "create": True,
+        "update": True,
+        "delete": False,
+        "export": False,
+    }

@@ -29,7 +29,11 @@ from tests.plugin import POSTGRES_URL
 ROOT = Path(__file__).resolve().parents[2]
 BUILT = ROOT / "web" / "dist" / "rep" / "index.html"
 PICTURES = ROOT / "docs" / "images"
-PHONE: dict[str, Any] = {"viewport": {"width": 390, "height": 844}, "device_scale_factor": 2, "has_touch": True}
+PHONE: dict[str, Any] = {
+    "viewport": {"width": 390, "height": 844},
+    "device_scale_factor": 2,
+    "has_touch": True,
+}
 DESK: dict[str, Any] = {"viewport": {"width": 1280, "height": 800}}
 START_SECONDS = 60
 
@@ -122,8 +126,12 @@ class Watched:
         """Listen to a page."""
         page.on("console", self._hear)
         page.on("pageerror", lambda error: self.complaints.append(f"uncaught: {error}"))
-        page.on("request", lambda r: None if r.url.startswith((address, "blob:", "data:")) else self.foreign.append(r.url))
+        page.on("request", lambda request: self._ask(request.url, address))
         return page
+
+    def _ask(self, url: str, address: str) -> None:
+        if not url.startswith((address, "blob:", "data:")):
+            self.foreign.append(url)
 
     def _hear(self, message: ConsoleMessage) -> None:
         # Without a network the browser itself reports each failed request; that is the test's own doing.

@@ -35,10 +35,17 @@ def goods(world: World) -> None:
     """Three products with boxes, one price list, a must-stock list."""
     made = []
     for code, name, piece, factor, _ in GOODS:
-        units = [{"key": "box", "name": "箱", "factor": factor}, {"key": "piece", "name": piece, "factor": "1"}]
+        units = [
+            {"key": "box", "name": "箱", "factor": factor},
+            {"key": "piece", "name": piece, "factor": "1"},
+        ]
         made.append(world.make("product", code=code, name=name, base_unit=piece, units=units))
-    lines = [{"product": str(p.pk), "unit": "box", "price": row[4]} for p, row in zip(made, GOODS, strict=True)]
-    world.make("price_list", name="标准价", currency="CNY", valid_from="2026-01-01", is_default=True, lines=lines)
+    lines = [
+        {"product": str(p.pk), "unit": "box", "price": row[4]} for p, row in zip(made, GOODS, strict=True)
+    ]
+    world.make(
+        "price_list", name="标准价", currency="CNY", valid_from="2026-01-01", is_default=True, lines=lines
+    )
     world.make("must_stock_list", shop_type="convenience", products=[str(p.pk) for p in made[:2]])
 
 

@@ -14,7 +14,9 @@ SHOP = "惠民便利(解放路店)"
 
 def today_of(page: Page) -> str:
     """The company's day as the browser knows it."""
-    return str(page.evaluate("new Intl.DateTimeFormat('sv-SE', {timeZone: 'Asia/Shanghai'}).format(new Date())"))
+    return str(
+        page.evaluate("new Intl.DateTimeFormat('sv-SE', {timeZone: 'Asia/Shanghai'}).format(new Date())")
+    )
 
 
 def plan_a_stop(desk: Desk, shop: str = SHOP) -> None:

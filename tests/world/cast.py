@@ -116,7 +116,8 @@ def mobile() -> str:
 def build() -> World:
     """The company, made through the front doors."""
     company, _ = Company.objects.update_or_create(
-        pk=1, defaults={"name": "岚溪食品饮料", "time_zone": "Asia/Shanghai", "settings": {}, "clock_offset_ms": 0}
+        pk=1,
+        defaults={"name": "岚溪食品饮料", "time_zone": "Asia/Shanghai", "settings": {}, "clock_offset_ms": 0},
     )
     forget_company()
     system = system_actor()

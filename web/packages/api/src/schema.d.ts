@@ -3313,6 +3313,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/{path}/{record_id}/reveal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Reveal a masked value
+         * @description The plain value of a sensitive field of a readable record; the reading is logged.
+         */
+        post: operations["outrider_engine_privacy_api_reveal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -4068,14 +4088,11 @@ export interface components {
         };
         /**
          * NewUpload
-         * @description What a phone announces.
+         * @description What is announced. A phone names itself and gets a receipt; a browser at a desk has no device.
          */
         NewUpload: {
-            /**
-             * Device
-             * Format: uuid
-             */
-            device: string;
+            /** Device */
+            device?: string | null;
             /** Digest */
             digest: string;
             /** Size */
@@ -4578,6 +4595,19 @@ export interface components {
              * @default
              */
             note: string;
+        };
+        /**
+         * RevealInput
+         * @description Which sensitive field, and why.
+         */
+        RevealInput: {
+            /** Field */
+            field: string;
+            /**
+             * Why
+             * @default
+             */
+            why: string;
         };
         /**
          * Review
@@ -10649,6 +10679,31 @@ export interface operations {
             cookie?: never;
         };
         requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    outrider_engine_privacy_api_reveal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                path: string;
+                record_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RevealInput"];
+            };
+        };
         responses: {
             /** @description OK */
             200: {
