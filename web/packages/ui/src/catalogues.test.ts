@@ -30,6 +30,12 @@ describe.each(['apps', 'packages', 'modules'].flatMap((part) => folders(join(web
     expect([...other.keys()].sort()).toEqual([...base.keys()].sort())
     for (const [key, text] of base) expect([key, holes(other.get(key)!)]).toEqual([key, holes(text)])
   })
+  it('has no dot inside a key: it would be read as a path', () => {
+    const keys = (node: Record<string, unknown>): string[] =>
+      Object.entries(node).flatMap(([key, value]) => [key, ...(typeof value === 'string' ? [] : keys(value as Record<string, unknown>))])
+    const raw = JSON.parse(readFileSync(join(folder, 'zh-Hans.json'), 'utf8')) as Record<string, unknown>
+    expect(keys(raw).filter((key) => key.includes('.'))).toEqual([])
+  })
   it('has no empty text', () => {
     for (const locale of ['zh-Hans', 'zh-Hant', 'en']) for (const [key, text] of read(folder, locale)) expect([key, text.trim().length > 0]).toEqual([key, true])
   })
