@@ -85,6 +85,9 @@ DATABASES = {"default": database_from(os.environ.get("OUTRIDER_DATABASE_URL", ""
 TEMPLATES: list[dict[str, object]] = []
 WHITENOISE_ROOT = str(WEB) if WEB.exists() else None
 WHITENOISE_INDEX_FILE = True
+# Files named after their content never change; all others (shells, service worker) are asked for again each time.
+WHITENOISE_IMMUTABLE_FILE_TEST = r"/assets/.+-[\w-]{8}\.\w+$"
+WHITENOISE_MAX_AGE = 0
 STATIC_URL = "/static/"
 
 Q_CLUSTER = q_cluster()
