@@ -10,8 +10,9 @@ from pydantic import Field
 from outrider.engine.access.actor import Actor
 from outrider.engine.entities import actions
 from outrider.engine.entities.declaration import Entity
-from outrider.engine.entities.verbs import Input, verbs
-from outrider.kernel.errors import Problem, invalid
+from outrider.engine.entities.http import WAITING
+from outrider.engine.entities.verbs import Held, Input, Retry, verbs
+from outrider.kernel.errors import Problem, conflict, invalid
 from outrider.kernel.text import T
 
 LIMIT = 100
@@ -37,8 +38,17 @@ def bulk(entity: Entity, actor: Actor, order: BulkInput, language: str) -> dict[
             _one(entity, actor, order, record_id)
             results.append({"id": str(record_id), "status": 200})
         except Problem as problem:
-            results.append({"id": str(record_id), "status": problem.status, "error": problem.as_dict(language)})
+            results.append(_refused(record_id, problem, language))
+        except Held as refusal:
+            held = conflict(refusal.code, refusal.text, **refusal.params)
+            results.append(_refused(record_id, held, language))
+        except Retry:
+            results.append(_refused(record_id, conflict("waiting", WAITING), language))
     return {"results": results}
+
+
+def _refused(record_id: UUID, problem: Problem, language: str) -> dict[str, Any]:
+    return {"id": str(record_id), "status": problem.status, "error": problem.as_dict(language)}
 
 
 def _one(entity: Entity, actor: Actor, order: BulkInput, record_id: UUID) -> None:

@@ -3,30 +3,31 @@
 from __future__ import annotations
 
 import logging
-from typing import Any, cast
+from typing import Any
 from uuid import UUID
 
 import orjson
-from django.http import HttpRequest, HttpResponse
+from django.core.exceptions import BadRequest, RequestDataTooBig, SuspiciousOperation
+from django.http import HttpRequest, HttpResponse, UnreadablePostError
+from django.http.multipartparser import MultiPartParserError
 from ninja import NinjaAPI, Router
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 from ninja.parser import Parser
 
 from outrider.engine.access.actor import Actor
 from outrider.engine.entities.schemas import problem_of
-from outrider.engine.entities.verbs import Retry
+from outrider.engine.entities.strict_json import decode_json
+from outrider.engine.entities.verbs import Held, Retry
 from outrider.kernel.errors import INVALID, Problem, conflict
 from outrider.kernel.text import DEFAULT_LANGUAGE, LANGUAGES, T
 
 log = logging.getLogger("outrider.http")
 UNAUTHENTICATED = T("请先登录", "Please sign in")
-BAD_JSON = T("内容不是有效的 JSON", "The body is not valid JSON")
-NOT_OBJECT = T("内容应为 JSON 对象", "The body must be a JSON object")
 TOO_LARGE = T("内容太大", "The body is too large")
 MEDIA_TYPE = T("内容类型应为 application/json", "The content type must be application/json")
+MALFORMED = T("请求不完整或格式不对", "The request is incomplete or malformed")
 WAITING = T("它所依赖的记录还没有到", "What this depends on has not arrived yet")
 JSON_LIMIT = 2 * 1024 * 1024
-DEPTH_LIMIT = 40
 
 
 def json_response(data: Any, status: int = 200, content_type: str = "application/json") -> HttpResponse:
@@ -77,27 +78,6 @@ def parse_json(request: HttpRequest) -> Any:
     return decode_json(body)
 
 
-def decode_json(body: bytes) -> dict[str, Any]:
-    """A JSON object from bytes. 422 for anything else."""
-    try:
-        data = orjson.loads(body or b"{}")
-    except orjson.JSONDecodeError as error:
-        raise Problem(422, "invalid", BAD_JSON) from error
-    if not isinstance(data, dict):
-        raise Problem(422, "invalid", NOT_OBJECT)
-    if body.count(b"[") + body.count(b"{") > DEPTH_LIMIT and _deep(data, DEPTH_LIMIT):
-        raise Problem(422, "invalid", BAD_JSON)
-    return data
-
-
-def _deep(data: Any, left: int) -> bool:
-    if not isinstance(data, (dict, list)):
-        return False
-    if left == 0:
-        return True
-    return any(_deep(item, left - 1) for item in (data.values() if isinstance(data, dict) else data))
-
-
 class OutriderAPI(NinjaAPI):
     """Ninja with our problem format."""
 
@@ -105,18 +85,36 @@ class OutriderAPI(NinjaAPI):
         """Every refusal is a problem document; the rest is logged and answered as a plain 500."""
         super().set_default_exception_handlers()
         self.add_exception_handler(Problem, problem_response)  # type: ignore[arg-type]  # only raised as instances
-        self.add_exception_handler(Retry, lambda request, _: problem_response(request, conflict("waiting", WAITING)))
+        self.add_exception_handler(
+            Retry, lambda request, _: problem_response(request, conflict("waiting", WAITING))
+        )
         self.add_exception_handler(ValidationError, _validation)  # type: ignore[arg-type]  # likewise
         self.add_exception_handler(
             AuthenticationError,
             lambda request, _: problem_response(request, Problem(401, "unauthenticated", UNAUTHENTICATED)),
         )
+        self.add_exception_handler(HttpError, _http_error)  # type: ignore[arg-type]  # likewise
+        self.add_exception_handler(Held, _held)  # type: ignore[arg-type]  # likewise
         self.add_exception_handler(
-            HttpError,
-            lambda request, error: problem_response(
-                request, Problem(cast(HttpError, error).status_code, "invalid", INVALID)
-            ),
+            RequestDataTooBig,
+            lambda request, _: problem_response(request, Problem(413, "too_large", TOO_LARGE)),
         )
+        for kind in (BadRequest, SuspiciousOperation, MultiPartParserError, UnreadablePostError):
+            self.add_exception_handler(
+                kind, lambda request, _: problem_response(request, Problem(400, "malformed", MALFORMED))
+            )
+
+
+def _http_error(request: HttpRequest, error: HttpError) -> HttpResponse:
+    # Ninja wraps whatever a parser raises: what our own says about a body is the cause.
+    if isinstance(error.__cause__, Problem):
+        return problem_response(request, error.__cause__)
+    return problem_response(request, Problem(error.status_code, "invalid", INVALID))
+
+
+def _held(request: HttpRequest, refusal: Held) -> HttpResponse:
+    """A phone's work is kept for a person to decide; whoever asks online is told at once."""
+    return problem_response(request, conflict(refusal.code, refusal.text, **refusal.params))
 
 
 def _validation(request: HttpRequest, error: ValidationError) -> HttpResponse:
