@@ -58,9 +58,33 @@ export function makeRouter(data: Data): Router {
   return router
 }
 
-/** Fetches the pages of a visit while nothing else happens, so that they open without network even on the first day. */
+/** What a visit needs beside its pages; dynamic imports are shared with the places that open them. */
+const visitParts = [
+  lazy.visit,
+  lazy.sheet,
+  lazy.customer,
+  lazy.customers,
+  lazy.queue,
+  () => import('@outrider/phone/src/components/ConsentDialog.vue'),
+  () => import('@outrider/orders/rep/OrderTerms.vue'),
+  () => import('@outrider/orders/rep/SheetStep.vue'),
+  () => import('@outrider/visits/rep/CameraView.vue'),
+  () => import('@outrider/visits/rep/CheckOutSheet.vue'),
+  () => import('@outrider/visits/rep/CouldNotSheet.vue'),
+  () => import('@outrider/visits/rep/LateCheckOut.vue'),
+  () => import('@outrider/visits/rep/PostponeSheet.vue'),
+  () => import('@outrider/visits/rep/steps/NoteStep.vue'),
+  () => import('@outrider/visits/rep/steps/PhotoStep.vue'),
+  () => import('@outrider/visits/rep/steps/SummaryStep.vue'),
+  () => import('@outrider/visits/rep/steps/SummarySheet.vue'),
+]
+
+/**
+ * Fetches a visit's pages and sheets while nothing else happens: they must open without network on the very first day,
+ * and on plain http, where there is no service worker.
+ */
 export function preloadPages(): void {
-  const load = () => void Promise.allSettled([lazy.visit(), lazy.sheet(), lazy.customer(), lazy.customers()])
+  const load = () => void Promise.allSettled(visitParts.map((part) => part()))
   if ('requestIdleCallback' in window) window.requestIdleCallback(load, { timeout: 20_000 })
   else setTimeout(load, 8000)
 }
