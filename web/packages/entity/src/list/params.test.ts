@@ -10,9 +10,9 @@ describe('the address of a list', () => {
       q: '惠民', grade: 'A,B', 'last_visit_on.from': '2026-11-01', page: '2',
     })
   })
-  it('fills in page, size and order, and never asks for a size that the server refuses', () => {
-    expect(requestParams(entity, { size: '5000' })).toEqual({ size: '50', page: '1', sort: '-created_at' })
-    expect(exportParams(entity, { q: 'a', page: '3' })).toEqual({ q: 'a', sort: '-created_at' })
+  it('fills in page and size, names an order only when one was chosen, and never asks for a size that the server refuses', () => {
+    expect(requestParams({ size: '5000' })).toEqual({ size: '50', page: '1' })
+    expect(exportParams({ q: 'a', page: '3', sort: 'name' })).toEqual({ q: 'a', sort: 'name' })
   })
   it('starts at the first page after any change but of the page', () => {
     expect(withParams({ page: '4', q: 'a' }, { grade: 'A' })).toEqual({ q: 'a', grade: 'A' })

@@ -29,14 +29,12 @@ export function cleanParams(entity: EntityMeta, raw: Record<string, unknown>): P
   return clean
 }
 
-/** What is asked of the server: the address with its defaults filled in. */
-export function requestParams(entity: EntityMeta, params: Params): Params {
-  const sort = params.sort ?? entity.default_sort
+/** What is asked of the server. An order is only named when somebody chose one: the list's own is the server's fastest. */
+export function requestParams(params: Params): Params {
   return {
     ...params,
     page: String(pageOf(params)),
     size: String(sizeOf(params)),
-    ...(sort ? { sort } : {}),
   }
 }
 
@@ -90,7 +88,7 @@ export function nextSort(entity: EntityMeta, params: Params, field: string): str
 }
 
 /** What goes to the export: the same filters and order, never the page. */
-export function exportParams(entity: EntityMeta, params: Params): Params {
-  const { page: _page, size: _size, ...rest } = requestParams(entity, params)
+export function exportParams(params: Params): Params {
+  const { page: _page, size: _size, ...rest } = requestParams(params)
   return rest
 }

@@ -20,7 +20,7 @@ export function useList(entity: Ref<EntityMeta>, params: Ref<Params>) {
     const mine = ++question
     loading.value = true
     try {
-      const page = await context.source.list(entity.value.path, requestParams(entity.value, params.value))
+      const page = await context.source.list(entity.value.path, requestParams(params.value))
       if (mine !== question) return
       rows.value = page.items
       total.value = page.total
