@@ -58,13 +58,14 @@ def _matching(text: str, contains: str) -> QuerySet[SearchEntry]:
 
 
 def _terms_clause(title_terms: list[str], any_terms: list[str]) -> tuple[str, list[Any]]:
+    # Bare column names: inside another query's ``IN (…)`` Django gives the table an alias.
     if connection.vendor == "postgresql":
         parts = [f"'{term}'" for term in title_terms]
         parts += [f"('{term}' | '~{term}')" for term in any_terms]
-        return "search_searchentry.grams @@ %s::tsquery", [" & ".join(parts)]
+        return "grams @@ %s::tsquery", [" & ".join(parts)]
     match = [f'name : "{term}"' for term in title_terms] + [f'"{term}"' for term in any_terms]
     return (
-        "search_searchentry.id IN (SELECT rowid FROM search_fts WHERE search_fts MATCH %s)",
+        "id IN (SELECT rowid FROM search_fts WHERE search_fts MATCH %s)",
         [" AND ".join(match)],
     )
 

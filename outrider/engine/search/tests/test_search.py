@@ -62,3 +62,16 @@ def test_wildcards_and_operators_are_plain_text(world: World, query: str) -> Non
     for address in ("/api/customers", "/api/search"):
         assert browser.client.get(address, {"q": query}).status_code == 200
     assert browser.client.get("/api/customers", {"q": query}).json()["total"] == 0
+
+
+def test_a_typed_word_and_a_filter_or_an_order_go_together(world: World) -> None:
+    world.customer("惠民便利(解放路店)", grade="A")
+    world.customer("惠民超市", grade="B")
+    world.customer("老李烟酒", grade="A")
+    browser = world.web(world.director)
+    for params, names in (
+        ("q=惠民&sort=-name", ["惠民超市", "惠民便利(解放路店)"]),
+        ("q=惠民&grade=A", ["惠民便利(解放路店)"]),
+    ):
+        answer = browser.get(f"/api/customers?{params}").json()
+        assert ([row["name"] for row in answer["items"]], answer["total"]) == (names, len(names))
