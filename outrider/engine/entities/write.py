@@ -14,7 +14,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import F, prefetch_related_objects
+from django.db import transaction
+from django.db.models import F, QuerySet, prefetch_related_objects
 
 from outrider.engine.access.actor import Actor
 from outrider.engine.entities import models as locked
@@ -176,6 +177,16 @@ class Write:
     def remove(self, record: Record, *, verb: str = "") -> None:
         """Put a record into the bin."""
         self.update(record, verb=verb, deleted_at=self.at)
+
+    def purge(self, record: Record) -> None:
+        """Delete a record that is in the bin, for good. ProtectedError when another one still refers to it."""
+        assert record.deleted_at is not None
+        entity = entity_of(record)
+        with transaction.atomic():
+            QuerySet(type(record)).filter(pk=record.pk).delete()
+        search.forget([record.pk])
+        self._note(entity, record, f"{entity.key}.purge", {}, None)
+        self._reindex.pop(record.pk, None)
 
     # -- helping --------------------------------------------------------------------------------
 

@@ -9,7 +9,7 @@ from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.sessions.base_session import AbstractBaseSession, BaseSessionManager
 from django.db import models
 
-from outrider.engine.entities.models import AliveManager, EveryManager, Record, unique_alive
+from outrider.engine.entities.models import AliveManager, EveryManager, Record, RecordQuerySet, unique_alive
 from outrider.kernel.ids import uuid7
 
 NEVER = 2**31
@@ -45,6 +45,14 @@ class Department(Record):
     position = models.IntegerField(default=0)
 
 
+class PeopleManager(AliveManager["Person"]):
+    """Living people; the system user is nobody whom anybody lists."""
+
+    def get_queryset(self) -> RecordQuerySet[Person]:
+        """All but the system user."""
+        return super().get_queryset().filter(is_system=False)
+
+
 class Person(AbstractBaseUser, Record):
     """Somebody who signs in, or the system itself (``is_system``)."""
 
@@ -62,7 +70,7 @@ class Person(AbstractBaseUser, Record):
     SECRETS = frozenset({"password"})
     REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]
 
-    objects: ClassVar[models.Manager[Self]] = AliveManager()
+    objects: ClassVar[models.Manager[Self]] = PeopleManager()
     all_objects: ClassVar[models.Manager[Self]] = EveryManager()
 
     class Meta(Record.Meta):

@@ -8,6 +8,7 @@ from typing import Any
 from django.db import connection
 
 from outrider.engine.search.grams import pinyin, sort_key, terms
+from outrider.engine.search.models import SearchEntry
 from outrider.kernel.text import fold, label_in
 
 _COLUMNS = (
@@ -24,6 +25,16 @@ def index(pairs: Sequence[tuple[Any, Any]]) -> None:
             _store_postgres(chunk)
         else:
             _store_sqlite(chunk)
+
+
+def forget(record_ids: Sequence[Any]) -> None:
+    """Drop the entries of records that are gone for good."""
+    entries = SearchEntry.objects.filter(record_id__in=record_ids)
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            for row_id in entries.values_list("pk", flat=True):
+                cursor.execute("DELETE FROM search_fts WHERE rowid=%s", [row_id])
+    entries.delete()
 
 
 def _row(entity: Any, record: Any) -> tuple[list[Any], set[str], set[str]]:
