@@ -70,7 +70,9 @@ def told_day(world: World, day: RepDay, manner: Manner, story: date) -> list[Tol
         return _first_morning(world, day, manner)
     chance = world.chance("day", day.rep.key, day.on)
     at = local(day.on, 8, 20) + timedelta(minutes=chance.randint(2, 28))
-    left_out = set(chance.sample(range(len(day.stops)), chance.choice((0, 0, 1, 1, 2))))
+    # What was never reached is known in the evening only.
+    missed = 0 if today else min(len(day.stops), chance.choice((0, 0, 1, 1, 2)))
+    left_out = set(chance.sample(range(len(day.stops)), missed))
     told: list[Told] = []
     for place, stop in enumerate(day.stops):
         at = _after_lunch(at + timedelta(minutes=chance.uniform(5, 13) / day.rep.pace))

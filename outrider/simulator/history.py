@@ -50,7 +50,7 @@ class Cast:
 
     def manner(self, day: RepDay, *, photos: bool) -> Manner:
         """How a rep works on a day."""
-        manner = Manner(photos=True, type_version=2) if photos else Manner(type_version=1, counts=0.5)
+        manner = Manner(photos=True, type_version=2) if photos else Manner(type_version=1, counts=0.4)
         if day.rep == people.FIRST_REP:
             return replace(manner, selling=self._sells(day.on))
         return replace(manner, selling=1.2) if day.on == self.story else manner
@@ -181,14 +181,26 @@ def _write_by_verbs(cast: Cast, on: date, until: datetime, *, photos: bool) -> i
         for told in told_day(cast.world, day, manner, cast.story):
             acts += [(act.at, day.rep.key, act) for act in told.acts if act.at + ON_THE_WAY <= until]
     acts.sort(key=lambda one: (one[0], one[1]))
+    drawn = _bring_photos(cast, on, acts)
     for start in range(0, len(acts), IN_ONE_TRANSACTION):
-        some = acts[start : start + IN_ONE_TRANSACTION]
-        drawn = draw([shot for _, _, act in some for shot in act.shots])
         with write_transaction():
-            for at, rep, act in some:
+            for at, rep, act in acts[start : start + IN_ONE_TRANSACTION]:
                 with clock.frozen(at + ON_THE_WAY):
-                    play(cast.actors[rep], act, drawn)
+                    perform_act(cast.actors[rep], act, drawn)
     return len(acts)
+
+
+def _bring_photos(
+    cast: Cast, on: date, acts: Sequence[tuple[datetime, str, Act]]
+) -> dict[Shot, dict[str, Any]]:
+    """All photos of a day drawn and brought, before the acts that name them."""
+    drawn: dict[Shot, dict[str, Any]] = {}
+    with clock.frozen(local(on, 8, 0)):
+        for rep in people.REPS:
+            own = draw([shot for _, key, act in acts if key == rep.key for shot in act.shots])
+            bring(cast.actors[rep.key], own)
+            drawn |= own
+    return drawn
 
 
 def planned_days(cast: Cast, on: date) -> list[RepDay]:
@@ -231,15 +243,19 @@ def set_plans(cast: Cast, days: Sequence[RepDay], at: datetime) -> None:
             )
 
 
-def play(actor: Actor, act: Act, drawn: dict[Shot, dict[str, Any]]) -> Any:
-    """Perform one act for a rep; its photos were drawn before and are brought now."""
+def perform_act(actor: Actor, act: Act, drawn: Mapping[Shot, dict[str, Any]]) -> Any:
+    """Perform one act for a rep; its photos have been drawn and brought."""
     payload = act.payload
     if act.shots:
-        photos = [drawn[shot] for shot in act.shots]
-        digests = [photo["digest"] for photo in photos]
-        perform("simulator.bring", {"digests": digests}, actor=actor, source=SOURCE)
-        payload = {**payload, "photos": photos}
+        payload = {**payload, "photos": [drawn[shot] for shot in act.shots]}
     return perform(act.verb, payload, actor=actor, source=SOURCE, device_id=actor.device_id)
+
+
+def bring(actor: Actor, drawn: Mapping[Shot, dict[str, Any]]) -> None:
+    """Note that a rep has uploaded his photos."""
+    if drawn:
+        digests = [photo["digest"] for photo in drawn.values()]
+        perform("simulator.bring", {"digests": digests}, actor=actor, source=SOURCE)
 
 
 def draw(shots: Sequence[Shot]) -> dict[Shot, dict[str, Any]]:

@@ -26,7 +26,7 @@ from outrider.simulator.actions import begin_day
 from outrider.simulator.chance import Chance
 from outrider.simulator.days import LAST_BEGIN
 from outrider.simulator.founding import actor_of
-from outrider.simulator.history import draw, play
+from outrider.simulator.history import bring, draw, perform_act
 from outrider.simulator.people import Colleague
 from outrider.simulator.script import Act, Manner, Visit
 from outrider.simulator.shops import Shop
@@ -66,8 +66,9 @@ def act_once(world: World, now: datetime) -> str | None:
             actor = actor_of(world, rep.key)
             drawn = draw([shot for one in acts for shot in one.shots])
             with write_transaction():
+                bring(actor, drawn)
                 for one in acts:
-                    play(actor, one, drawn)
+                    perform_act(actor, one, drawn)
             return rep.key
     return None
 

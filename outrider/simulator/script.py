@@ -137,7 +137,7 @@ class Visit:
 
     def location(self, at: datetime, *, fixes: int = 3) -> dict[str, Any]:
         """Some fixes over some seconds, as a receiver gives them near a shop: they wander a little."""
-        if self.chance.yes(0.02):
+        if not self.manner.off_km and self.chance.yes(0.02):
             return {"status": "unavailable", "fixes": []}
         lat, lng = self.shop.place
         lat += self.manner.off_km * 1000 / METRES_PER_DEGREE
@@ -298,7 +298,7 @@ def tell(
         told.acts += visit.photos(begins + timedelta(seconds=70))
     acts, told.amount = visit.sheet(begins + stays * 0.45, delivery_on)
     told.acts += acts
-    if visit.chance.yes(0.25):
+    if visit.chance.yes(0.15):
         told.acts.append(visit.competitor(begins + stays * 0.8))
     ends = begins + stays
     told.acts.append(visit.summary(ends - timedelta(seconds=50), sold=told.amount > 0))

@@ -189,9 +189,9 @@ def _apart(a: Point, b: Point) -> float:
 def beat_of(rep: Colleague, own: Sequence[Shop], weekday: int, most: int) -> list[Shop]:
     """The stops of a rep on a weekday, in walking order: that day's beat, and the nearest big shops of others.
 
-    The first rep has exactly twelve, the others nine to eleven, or ``most``.
+    The first rep has exactly twelve, the others eight to ten, or ``most``.
     """
-    wanted = STOPS if rep == REPS[0] else min(most, STOPS - 3 + (len(rep.key) + weekday) % 3)
+    wanted = STOPS if rep == REPS[0] else min(most, STOPS - 4 + (len(rep.key) + weekday) % 3)
     stops = [shop for shop in own if shop.beat == weekday][:wanted]
     middle = (
         sum(shop.spot[0] for shop in stops) / len(stops),

@@ -38,7 +38,7 @@ class Scale:
 SCALES: Mapping[str, Scale] = {
     "demo": Scale(SHOPS_PER_REP, 20, 30, 7),
     # For tests: the same cast, a short and thin past.
-    "small": Scale(15, 2, 5, 2),
+    "small": Scale(15, 3, 5, 2),
 }
 
 
