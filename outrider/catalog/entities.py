@@ -34,7 +34,7 @@ PRODUCT = register(
             Field("spec", "text", T("规格", "Specification"), max_length=60),
             Field("category", "text", T("品类", "Category"), max_length=40),
             Field("units", "units", T("单位", "Units"), required=True),
-            Field("base_unit", "text", T("基本单位", "Base unit"), max_length=20),
+            Field("base_unit", "text", T("基本单位", "Base unit"), max_length=20, read_only=True),
             Field("barcode", "text", T("条码", "Barcode"), max_length=20),
             Field("sort_order", "integer", T("排序", "Order"), required=True, default=0, minimum=0),
             Field("status", "choice", T("状态", "Status"), required=True, options=STATUSES, default="active"),

@@ -136,6 +136,8 @@ def _same_or_conflict(entity: Entity, actor: Actor, present: Record, values: dic
     require(entity.policy, entity.scope, actor, "read", present)
     twin = entity.model(id=present.pk)
     assign(entity, twin, values)
+    if "custom" in values and twin.custom != present.custom:
+        raise conflict("id_taken", ID_TAKEN)
     for name in values:
         kind = field_types.get(entity.by_name[name].type) if name in entity.by_name else None
         if kind and kind.raw(entity.by_name[name], twin) != kind.raw(entity.by_name[name], present):

@@ -7,10 +7,12 @@ from functools import cache
 from typing import Annotated, Any, cast
 from uuid import UUID
 
-from pydantic import AfterValidator, ConfigDict, Field, ValidationError, create_model
+from pydantic import AfterValidator, ConfigDict, ValidationError, create_model
+from pydantic import Field as Limits
 
-from outrider.engine.entities.declaration import Entity
+from outrider.engine.entities.declaration import Entity, Field
 from outrider.engine.entities.fieldtypes import field_types
+from outrider.engine.entities.fieldtypes.structures import check_storable
 from outrider.engine.entities.verbs import Input
 from outrider.kernel.errors import INVALID, FieldError, Problem
 from outrider.kernel.text import T
@@ -36,10 +38,24 @@ _MESSAGES = {
     "greater_than": ("too_small", T("应大于 {gt}", "Must be greater than {gt}")),
     "less_than_equal": ("too_large", T("不能大于 {le}", "Must be at most {le}")),
     "too_long": ("too_many", T("太多,最多 {max_length} 项", "Too many: at most {max_length}")),
+    "too_short": ("too_few", T("太少,至少 {min_length} 项", "Too few: at least {min_length}")),
+    "list_type": ("list", T("应为列表", "This must be a list")),
+    "dict_type": ("object", T("应为对象", "This must be an object")),
+    "model_type": ("object", T("应为对象", "This must be an object")),
+    "model_attributes_type": ("object", T("应为对象", "This must be an object")),
+    "float_type": ("number", T("应为数字", "This must be a number")),
+    "float_parsing": ("number", T("应为数字", "This must be a number")),
+    "string_pattern_mismatch": ("pattern", T("格式不对", "This is not in the expected form")),
     "timezone_aware": ("time_zone", T("时间缺少时区", "The time lacks its offset")),
     "date_from_datetime_parsing": ("date", T("不是有效的日期", "This is not a valid date")),
     "date_parsing": ("date", T("不是有效的日期", "This is not a valid date")),
     "datetime_from_date_parsing": ("time", T("不是有效的时间", "This is not a valid time")),
+    "date_type": ("date", T("不是有效的日期", "This is not a valid date")),
+    "date_from_datetime_inexact": ("date", T("不是有效的日期", "This is not a valid date")),
+    "datetime_type": ("time", T("不是有效的时间", "This is not a valid time")),
+    "datetime_object_invalid": ("time", T("不是有效的时间", "This is not a valid time")),
+    "time_type": ("time", T("不是有效的时间", "This is not a valid time")),
+    "time_parsing": ("time", T("不是有效的时间", "This is not a valid time")),
     "datetime_parsing": ("time", T("不是有效的时间", "This is not a valid time")),
 }
 _VALUES = {
@@ -56,6 +72,10 @@ _VALUES = {
     "longitude": ("longitude", T("经度应在 -180 到 180 之间", "Longitude must lie between -180 and 180")),
     "datum": ("datum", T("坐标系只能是 WGS-84、GCJ-02、BD-09", "The datum must be WGS-84, GCJ-02 or BD-09")),
     "year": ("year", T("年份应在 1970 到 2100 之间", "The year must lie between 1970 and 2100")),
+    "calendar": ("date", T("不是有效的日期", "This is not a valid date")),
+    "clock": ("time", T("不是有效的时间", "This is not a valid time")),
+    "zero": ("zero", T("坐标 0,0 不是真实位置", "0,0 is nobody's place")),
+    "choice": ("choice", T("不在可选范围内", "This is none of the choices")),
     "language": ("language", T("至少填写一种语言", "At least one language is required")),
 }
 _FALLBACK = ("invalid", T("内容无效", "This value is not valid"))
@@ -88,10 +108,27 @@ def problem_of(items: Iterable[Any], skip: int = 0) -> Problem:
 def _small(value: dict[str, Any]) -> dict[str, Any]:
     if len(str(value)) > CUSTOM_LIMIT:
         raise ValueError("range")
+    check_storable(value)
     return value
 
 
 Custom = Annotated[dict[str, Any], AfterValidator(_small)]
+
+
+def _annotation(entity: Entity, field: Field) -> Any:
+    """What a field takes; null only where something is stored for it."""
+    kind = field_types.get(field.type)
+    taken = kind.annotation(field)
+    return taken | None if not field.required and _clearable(entity, field) else taken
+
+
+def _clearable(entity: Entity, field: Field) -> bool:
+    kind = field_types.get(field.type)
+    if kind.empty(field) is not None:
+        return True
+    columns = {column.attname: column for column in entity.model._meta.concrete_fields}
+    column = columns.get(kind.column(field))
+    return column is None or column.null
 
 
 @cache
@@ -101,24 +138,19 @@ def create_schema(entity: Entity) -> type[Input]:
     for field in entity.fields:
         if field.read_only:
             continue
-        annotation = field_types.get(field.type).annotation(field)
         needed = field.required and field.default is None
-        if needed:
-            fields[field.name] = (annotation, ...)
-        else:
-            fields[field.name] = (annotation | None if not field.required else annotation, None)
+        fields[field.name] = (_annotation(entity, field), ... if needed else None)
     return create_model(f"{entity.key.title().replace('_', '')}Create", __base__=Input, **fields)
 
 
 @cache
 def update_schema(entity: Entity) -> type[Input]:
     """What PATCH takes: the version and any of the changeable fields."""
-    fields: dict[str, Any] = {"version": (int | None, Field(None, ge=1)), "custom": (Custom, {})}
+    fields: dict[str, Any] = {"version": (int | None, Limits(None, ge=1, le=2**53, strict=True)), "custom": (Custom, {})}
     for field in entity.fields:
         if field.read_only or field.create_only:
             continue
-        annotation = field_types.get(field.type).annotation(field)
-        fields[field.name] = (annotation if field.required else annotation | None, None)
+        fields[field.name] = (_annotation(entity, field), None)
     return create_model(f"{entity.key.title().replace('_', '')}Update", __base__=Input, **fields)
 
 

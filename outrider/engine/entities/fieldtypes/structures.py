@@ -43,21 +43,22 @@ class LabelType(FieldType):
 def _bounded(value: Any) -> Any:
     if len(str(value)) > JSON_LIMIT:
         raise ValueError("range")
-    _no_nul(value)
+    check_storable(value)
     return value
 
 
-def _no_nul(value: Any) -> None:
+def check_storable(value: Any) -> None:
+    """ValueError ``control`` for JSON that not every database can hold: NUL and half characters."""
     if isinstance(value, str):
         if "\x00" in value or any("\ud800" <= char <= "\udfff" for char in value):
             raise ValueError("control")
     elif isinstance(value, dict):
         for key, item in value.items():
-            _no_nul(key)
-            _no_nul(item)
+            check_storable(key)
+            check_storable(item)
     elif isinstance(value, list):
         for item in value:
-            _no_nul(item)
+            check_storable(item)
 
 
 class JsonType(FieldType):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, time
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, AwareDatetime
+from pydantic import AfterValidator, AwareDatetime, BeforeValidator
 
 from outrider.engine.access.actor import Actor
 from outrider.engine.entities.declaration import Field
@@ -23,8 +23,30 @@ def plausible[D: (date, datetime)](value: D) -> D:
     return value
 
 
-PlausibleDate = Annotated[date, AfterValidator(plausible)]
-PlausibleMoment = Annotated[AwareDatetime, AfterValidator(plausible)]
+def _written(value: Any) -> Any:
+    """A day is written out: a bare number may be seconds, milliseconds or a spreadsheet's days."""
+    if isinstance(value, (int, float)) or (isinstance(value, str) and value[4:5] != "-"):
+        raise ValueError("calendar")
+    return value
+
+
+def _written_clock(value: Any) -> Any:
+    """The same for a time, with or without its day."""
+    if isinstance(value, (int, float)) or (isinstance(value, str) and ":" not in value):
+        raise ValueError("clock")
+    return value
+
+
+def _of_the_wall(value: time) -> time:
+    if value.tzinfo is not None:
+        raise ValueError("clock")
+    return value
+
+
+PlausibleDate = Annotated[date, BeforeValidator(_written), AfterValidator(plausible)]
+PlausibleMoment = Annotated[AwareDatetime, BeforeValidator(_written_clock), AfterValidator(plausible)]
+# A time of day by the company's own clock: with an offset it would mean another one every summer.
+WallTime = Annotated[time, BeforeValidator(_written_clock), AfterValidator(_of_the_wall)]
 
 
 class DateType(FieldType):
@@ -81,7 +103,7 @@ class TimeType(FieldType):
 
     def annotation(self, field: Field) -> Any:
         """``HH:MM``."""
-        return time
+        return WallTime
 
     def answer(self, field: Field) -> Any:
         """A time."""
@@ -93,4 +115,4 @@ class TimeType(FieldType):
 
     def from_text(self, field: Field, text: str, actor: Actor) -> Any:
         """A filter value."""
-        return time.fromisoformat(text)
+        return _of_the_wall(time.fromisoformat(text))
