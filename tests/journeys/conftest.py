@@ -11,8 +11,8 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
-from contextlib import suppress
+from collections.abc import Generator, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -45,10 +45,22 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.browser)
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """A failed journey leaves a picture of every screen it had in tests/out."""
+    report = yield
+    if report.when == "call" and report.failed:
+        for name, made in getattr(item, "funcargs", {}).items():
+            page = getattr(made, "page", None)
+            with suppress(Exception):
+                page.screenshot(path=str(ROOT / "tests" / "out" / f"{item.name}-{name}.png"), timeout=5_000)
+    return report
+
+
 class Server:
     """The product as a process: start, kill, start again on the same data."""
 
-    def __init__(self, url: str, home: Path) -> None:
+    def __init__(self, url: str, home: Path, stage: str, environment: dict[str, str]) -> None:
         self.port = free_port()
         self.process: subprocess.Popen[bytes] | None = None
         self.environment = {
@@ -57,9 +69,10 @@ class Server:
             "OUTRIDER_DATABASE_URL": url,
             "OUTRIDER_HOME": str(home),
             "PYTHONPATH": str(ROOT),
+            **environment,
         }
         made = subprocess.run(
-            [sys.executable, "-m", "tests.journeys.stage"],
+            [sys.executable, "-m", stage],
             env=self.environment, cwd=ROOT, capture_output=True, text=True, check=False,
         )  # fmt: skip
         assert made.returncode == 0, made.stderr
@@ -86,31 +99,40 @@ class Server:
             self.process = None
 
 
-@pytest.fixture
-def server(database: str, tmp_path: Path) -> Iterator[Server]:
-    """A fresh server for one journey."""
+@contextmanager
+def open_server(database: str, folder: Path, stage: str = "tests.journeys.stage", **environment: str) -> Iterator[Server]:
+    """A server on a database of its own."""
     if not BUILT.exists():
         pytest.fail("the web apps are not built: run make test, or npm run build in web/")
     name = f"journey_{uuid4().hex[:12]}"
-    url = f"sqlite:///{tmp_path / 'journey.sqlite3'}"
+    url = f"sqlite:///{folder / 'journey.sqlite3'}"
     if database == "postgres":
         base = os.environ[POSTGRES_URL]
         with psycopg.connect(_dsn(base), autocommit=True) as connection:
             connection.execute(f'CREATE DATABASE "{name}"')
         url = base.replace("/postgres?", f"/{name}?", 1)
-    made = Server(url, tmp_path / "home")
+    made = Server(url, folder / "home", stage, environment)
     made.start()
-    yield made
-    made.kill()
+    try:
+        yield made
+    finally:
+        made.kill()
+
+
+@pytest.fixture
+def server(database: str, tmp_path: Path) -> Iterator[Server]:
+    """A fresh server for one journey."""
+    with open_server(database, tmp_path) as made:
+        yield made
 
 
 def _dsn(url: str) -> str:
     return url.replace("postgres://", "postgresql://", 1)
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def playwright() -> Iterator[Playwright]:
-    """Playwright for one journey."""
+    """Playwright for one module; it must end with it, because its loop would run beside all later tests."""
     with sync_playwright() as playwright:
         yield playwright
 
@@ -148,8 +170,10 @@ class Phone:
         self.context: BrowserContext | None = None
         self.page: Page
 
-    def wake(self, *, latitude: float, longitude: float, offline: bool = False, path: str = "/rep/") -> Page:
-        """Open the browser and the app."""
+    def wake(
+        self, *, latitude: float = 0, longitude: float = 0, offline: bool = False, path: str = "/rep/", **options: Any
+    ) -> Page:
+        """Open the browser and the app; `options` are Chromium's for this context."""
         self.context = self.playwright.chromium.launch_persistent_context(
             str(self.profile),
             executable_path=chromium_executable(),
@@ -158,7 +182,7 @@ class Phone:
             timezone_id="Asia/Shanghai",
             permissions=["geolocation", "camera"],
             geolocation={"latitude": latitude, "longitude": longitude, "accuracy": 12},
-            **PHONE,
+            **{**PHONE, **options},
         )
         self.context.set_default_timeout(20_000)
         if offline:
@@ -222,6 +246,16 @@ class Desk:
         self.page.locator("input[type=password]").first.fill(self.server.cast["password"])
         self.page.get_by_role("button", name="登录").first.click()
         return self.page
+
+    def ask(self, method: str, path: str, body: Any = None) -> Any:
+        """A request with this desk's session, past the screen."""
+        kept = {cookie.get("name"): cookie.get("value", "") for cookie in self.context.cookies()}
+        answer = self.context.request.fetch(
+            f"{self.server.address}{path}", method=method, data=body,
+            headers={"X-Outrider-App": "console", "X-CSRF-Token": kept.get("outrider_console_csrf", "")},
+        )  # fmt: skip
+        assert answer.ok, f"{method} {path}: {answer.status} {answer.text()}"
+        return answer.json()
 
     def open(self, path: str) -> Page:
         """Open an address of the console."""

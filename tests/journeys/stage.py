@@ -39,7 +39,7 @@ def goods(world: World) -> None:
             {"key": "box", "name": "箱", "factor": factor},
             {"key": "piece", "name": piece, "factor": "1"},
         ]
-        made.append(world.make("product", code=code, name=name, base_unit=piece, units=units))
+        made.append(world.make("product", code=code, name=name, units=units))
     lines = [
         {"product": str(p.pk), "unit": "box", "price": row[4]} for p, row in zip(made, GOODS, strict=True)
     ]

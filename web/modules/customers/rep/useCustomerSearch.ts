@@ -22,7 +22,8 @@ export function useCustomerSearch(mineOnly = true) {
   )
 
   let turn = 0
-  watch(text, async (value) => {
+  // Also when customers arrive or change while the words stand there: the first day's pull takes a moment.
+  watch([text, page], async ([value]) => {
     const mine = (turn += 1)
     const wanted = value.trim()
     if (!wanted) return void (found.value = [])
