@@ -83,7 +83,7 @@ class SignedIn:
             return None
         if not constant_time_compare(store.get("auth", ""), person.get_session_auth_hash()):
             return None
-        return actor_for(person, device_id=store.row.device_id, app=app)
+        return actor_for(person, device_id=store.row.device_id, app=app, subtree=store.subtree)
 
     def _language(self, request: Any) -> str:
         asked = request.headers.get("Accept-Language", "").split(",")[0].strip()

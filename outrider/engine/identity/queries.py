@@ -13,19 +13,21 @@ from django.conf import settings
 from django.db.models import Q
 
 from outrider.engine.access.actor import ROLES, Actor
+from outrider.engine.entities.prepared import Prepared
 from outrider.engine.identity.models import Company, Department, Membership, Person
 from outrider.kernel import clock
 
 SYSTEM_MOBILE = "system"
 # Read once per request or job, never kept by the process: another process may change it.
 _company: ContextVar[Company | None] = ContextVar("company", default=None)
+_the_company: Prepared[Company] = Prepared(lambda: Company.objects.filter(pk=1))
 
 
 def company() -> Company:
     """The company; a fresh database answers an unnamed one."""
     known = _company.get()
     if known is None:
-        known = Company.objects.filter(pk=1).first() or Company(name="Outrider")
+        known = _the_company.first() or Company(name="Outrider")
         _company.set(known)
     return known
 
@@ -51,8 +53,15 @@ def setting(name: str, default: Any = None) -> Any:
     return company().settings.get(name, default)
 
 
-def actor_for(person: Person, *, device_id: UUID | None = None, app: str = "console") -> Actor:
-    """A person as permission sees him."""
+def actor_for(
+    person: Person,
+    *,
+    device_id: UUID | None = None,
+    app: str = "console",
+    subtree: frozenset[UUID] | None = None,
+) -> Actor:
+    """A person as permission sees him; ``subtree`` spares asking for his departments again."""
+    loader = partial(subtree_ids, person.department_id) if subtree is None else lambda: subtree
     return Actor(
         id=person.pk,
         name=person.name,
@@ -62,7 +71,7 @@ def actor_for(person: Person, *, device_id: UUID | None = None, app: str = "cons
         is_system=person.is_system,
         device_id=device_id,
         app=app,
-        subtree_loader=partial(subtree_ids, person.department_id),
+        subtree_loader=loader,
     )
 
 

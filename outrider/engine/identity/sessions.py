@@ -3,19 +3,46 @@
 from __future__ import annotations
 
 from typing import Any, cast
+from uuid import UUID
 
 from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
+from django.db import connection, models
+from django.db.models import QuerySet
+from django.db.models.expressions import RawSQL
 from django.utils import timezone
 
+from outrider.engine.entities.prepared import Place, Prepared
 from outrider.engine.entities.transaction import write_transaction
 from outrider.engine.identity.models import Person, Session
 
+# The ids of the person's department and of those below it, joined by commas: nearly every request of a
+# manager needs them, so they come along with who he is.
+_SUBTREE = (
+    "(SELECT {join} FROM identity_department d JOIN identity_department own "
+    "ON own.id = identity_person.department_id "
+    "WHERE d.deleted_at IS NULL AND substr(d.path, 1, length(own.path)) = own.path)"
+)
+_JOIN = {"postgresql": "string_agg(d.id::text, ',')", "sqlite": "group_concat(d.id)"}
+
+
+def _living() -> QuerySet[Session]:
+    subtree = RawSQL(_SUBTREE.format(join=_JOIN[connection.vendor]), (), models.TextField())  # noqa: S611  # constant text
+    return (
+        Session.objects.select_related("person")
+        .annotate(subtree=subtree)
+        .filter(session_key=Place(0, models.CharField()), expire_date__gt=Place(1, models.DateTimeField()))
+    )
+
+
+_find: Prepared[Any] = Prepared(_living)
+
 
 class SessionStore(DatabaseStore):
-    """Loads the session together with its person and department, in one query."""
+    """Loads the session together with its person and the reach of his department, in one query."""
 
     person: Person | None = None
     row: Session | None = None
+    subtree: frozenset[UUID] = frozenset()
 
     @classmethod
     def get_model_class(cls) -> type[Session]:
@@ -23,16 +50,13 @@ class SessionStore(DatabaseStore):
         return Session
 
     def _get_session_from_db(self) -> Session | None:
-        row = (
-            Session.objects.select_related("person")
-            .filter(session_key=self.session_key, expire_date__gt=timezone.now())
-            .first()
-        )
+        row: Any = _find.first(self.session_key, timezone.now())
         if row is None:
             self._session_key = None
             return None
         self.row, self.person = row, row.person
-        return row
+        self.subtree = frozenset(map(UUID, row.subtree.split(","))) if row.subtree else frozenset()
+        return cast(Session, row)
 
     def save(self, must_create: bool = False) -> None:
         """Like every write, through the one helper: two writers at once would starve each other."""
