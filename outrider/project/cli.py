@@ -34,7 +34,9 @@ def parser() -> argparse.ArgumentParser:
     made.add_argument("--settings", choices=("demo", "development", "production", "testing"), default=None)
     commands = made.add_subparsers(required=True, metavar="COMMAND")
 
-    demo = commands.add_parser("demo", help="演示公司:准备数据、启动服务 · prepare and start the demo company")
+    demo = commands.add_parser(
+        "demo", help="演示公司:准备数据、启动服务 · prepare and start the demo company"
+    )
     demo.add_argument("--port", type=int, default=8000)
     demo.add_argument("--host", default="127.0.0.1")
     demo.add_argument("--fresh", action="store_true", help="throw the demo's data away and begin anew")
@@ -81,12 +83,26 @@ def prepare(options: argparse.Namespace) -> None:
 
 
 def manage(arguments: list[str]) -> int:
-    """Django's own commands, such as ``migrate``."""
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", f"{SETTINGS}.development")
+    """Django's own commands, such as ``migrate``: for a real installation where OUTRIDER_SECRET is set, else
+    for working on the product."""
+    kind = "production" if os.environ.get("OUTRIDER_SECRET") else "development"
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", f"{SETTINGS}.{kind}")
     from django.core.management import execute_from_command_line  # noqa: PLC0415  # as above
 
+    if arguments[:1] == ["migrate"] and not {"--check", "--plan"} & set(arguments):
+        _copy_first()
     execute_from_command_line(["outrider manage", *arguments])
     return 0
+
+
+def _copy_first() -> None:
+    import django  # noqa: PLC0415  # settings are chosen only now
+
+    django.setup()
+    from outrider.project.upgrading import copy_if_needed  # noqa: PLC0415  # needs Django
+
+    if copy := copy_if_needed():
+        print(f"升级前的副本 · copy of the database before the upgrade: {copy}")
 
 
 def run_demo(options: argparse.Namespace) -> int:
@@ -123,7 +139,9 @@ def run_import(options: argparse.Namespace) -> int:
     """Import a file, with progress and a report."""
     from outrider.project import importing  # noqa: PLC0415  # needs Django
 
-    return importing.run(options.entity, options.file, options.mobile, options.report, dry_run=options.dry_run)
+    return importing.run(
+        options.entity, options.file, options.mobile, options.report, dry_run=options.dry_run
+    )
 
 
 def run_doctor(options: argparse.Namespace) -> int:

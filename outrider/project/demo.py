@@ -11,11 +11,10 @@ from contextlib import suppress
 from pathlib import Path
 
 from django.conf import settings
-from django.core.management import call_command
 from django.db import connections
 
 from outrider.engine.identity.models import Company
-from outrider.project import serving
+from outrider.project import serving, upgrading
 from outrider.simulator import actions as simulator
 
 PROCESSES = 2
@@ -31,7 +30,7 @@ def prepare(*, fresh: bool = False, seed: int = 1, scale: str = "demo") -> None:
     """Bring the demo database up to date and fill it when it is empty."""
     if fresh:
         _forget()
-    call_command("migrate", verbosity=0)
+    upgrading.migrate()
     if Company.objects.filter(is_demo=True).exists():
         simulator.begin_day()
         return
