@@ -82,6 +82,20 @@ def pytest_cmdline_main(config: pytest.Config) -> None:
         config.option.numprocesses = None
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """A test with real commits empties every table at its end: the next one finds what migrations wrote.
+
+    All of them or none: Django writes its content types anew after a test that does not ask for this.
+    """
+    for item in items:
+        marker = item.get_closest_marker("django_db")
+        asked = dict(marker.kwargs) if marker else {}
+        if asked.get("transaction") or "transactional_db" in getattr(item, "fixturenames", ()):
+            kept = {**asked, "transaction": True, "serialized_rollback": True}
+            item.add_marker(pytest.mark.django_db(**kept), append=False)
+
+
 def pytest_report_header(config: pytest.Config) -> str:
     return f"database: {chosen_database(config.option)}"
 
