@@ -96,7 +96,12 @@ class City:
 
 # district: how its grid is turned (degrees), the distance of streets both ways (km), the words of their names.
 GRIDS: Mapping[str, tuple[float, float, float, str]] = {
-    "chengdong": (-4, 0.46, 0.40, "桂花 梧桐 书院 文昌 青石 染坊 北门 钟楼 槐荫 米市 河沿 东华 永安 和平 春晖 明德"),
+    "chengdong": (
+        -4,
+        0.46,
+        0.40,
+        "桂花 梧桐 书院 文昌 青石 染坊 北门 钟楼 槐荫 米市 河沿 东华 永安 和平 春晖 明德",
+    ),
     "gaoxin": (9, 0.62, 0.56, "天枢 天璇 启明 星河 智造 创业 求索 晨星 软件园 数谷 新程 致远 锦业 西园"),
     "jiangbei": (5, 0.58, 0.52, "渔歌 柳堤 望江 北山 沙洲 新桥 棉纺 铁西 白鹭 芦苇 松涛 竹园 石桥 麦田 云台"),
     "lingang": (-14, 0.55, 0.58, "灯塔 锚地 船坞 帆影 潮声 保税 渔港 海晏 远洋 石浦 甲板 海棠"),
@@ -120,9 +125,7 @@ def build(seed: int = 1) -> City:
     ]
     great = _great_roads()
     lesser = [
-        street
-        for key in DISTRICTS
-        for street in _grid(key, districts[key], [lake, *parks], chance.part(key))
+        street for key in DISTRICTS for street in _grid(key, districts[key], [lake, *parks], chance.part(key))
     ]
     named = [
         street
@@ -136,7 +139,8 @@ def build(seed: int = 1) -> City:
 
 def _half_width(x: float) -> float:
     """Half of the river's width: 130 m in the west, 420 m at its mouth."""
-    return 0.13 + 0.05 * math.sin(x * 1.3) + 0.24 * max(0.0, (x - 3) / 5) ** 1.6
+    mouth: float = max(0.0, (x - 3) / 5) ** 1.6
+    return 0.13 + 0.05 * math.sin(x * 1.3) + 0.24 * mouth
 
 
 def _bank(side: int) -> Line:

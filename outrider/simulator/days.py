@@ -44,10 +44,10 @@ class RepDay:
     stops: tuple[Stop, ...]
 
 
-def rep_day(world: World, rep: Colleague, on: date) -> RepDay:
-    """The plan of a rep for a working day."""
+def rep_day(world: World, rep: Colleague, on: date, *, full: bool = False) -> RepDay:
+    """The plan of a rep for a working day; the day on which the demo is looked at is a full one."""
     chance = world.chance("plan", rep.key, on)
-    stops = beat_of(rep, world.own(rep), on.weekday(), world.scale.stops)
+    stops = beat_of(rep, world.own(rep), on.weekday(), world.scale.stops, full=full)
     made = local(on, 7, 30)
     return RepDay(
         rep,
@@ -100,9 +100,7 @@ def _after_lunch(at: datetime) -> datetime:
     return at + rest if noon <= at < noon + timedelta(minutes=40) else at
 
 
-def _visit(
-    world: World, day: RepDay, stop: Stop, manner: Manner, at: datetime, story: date
-) -> Told:
+def _visit(world: World, day: RepDay, stop: Stop, manner: Manner, at: datetime, story: date) -> Told:
     chance = world.chance("visit", day.rep.key, day.on, stop.shop.id)
     stays = timedelta(minutes=chance.uniform(12, 23) / day.rep.pace)
     # Seconds, not microseconds: as phones send them.
@@ -126,6 +124,6 @@ def _incident(day: RepDay, stop: Stop, manner: Manner) -> Manner:
 BELOW_LIST = "sun_hao"
 
 
-def all_reps(world: World, on: date, reps: Sequence[Colleague] = REPS) -> list[RepDay]:
+def all_reps(world: World, on: date, reps: Sequence[Colleague] = REPS, *, full: bool = False) -> list[RepDay]:
     """The plans of all reps for a day."""
-    return [rep_day(world, rep, on) for rep in reps]
+    return [rep_day(world, rep, on, full=full) for rep in reps]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 from outrider.engine.access.actor import Actor
 from outrider.engine.entities.actions import create, perform
@@ -18,6 +19,7 @@ from outrider.kernel import clock
 from outrider.kernel.text import T
 from outrider.simulator import city as town
 from outrider.simulator import goods, people
+from outrider.simulator.shops import Distributor, Shop
 from outrider.simulator.verbs import SOURCE
 from outrider.simulator.world import World, settings_of
 
@@ -149,7 +151,11 @@ def standard_steps(sample: str = "", *, photos: bool = False) -> list[dict[str, 
     return [
         _step("storefront", "photo", STOREFRONT, {"min_photos": 1}, required=photos),
         _step(
-            "display", "photo", DISPLAY, {"min_photos": 1, "talking_points": POINTS, **picture}, required=photos
+            "display",
+            "photo",
+            DISPLAY,
+            {"min_photos": 1, "talking_points": POINTS, **picture},
+            required=photos,
         ),
         _step("stock", "stock_count", STOCK, {}, required=photos),
         _step("order", "order", ORDER, {"talking_points": MUST_STOCK_NEWS}),
@@ -158,7 +164,9 @@ def standard_steps(sample: str = "", *, photos: bool = False) -> list[dict[str, 
     ]
 
 
-def _step(key: str, kind: str, name: Any, config: dict[str, Any], *, required: bool = False) -> dict[str, Any]:
+def _step(
+    key: str, kind: str, name: Any, config: dict[str, Any], *, required: bool = False
+) -> dict[str, Any]:
     return {"key": key, "kind": kind, "name": name.everywhere(), "required": required, "config": config}
 
 
@@ -198,63 +206,68 @@ def _customers(world: World, keeper: Actor) -> None:
     make(
         "customer",
         keeper,
-        [
-            {
-                "id": str(firm.id),
-                "name": firm.name,
-                "code": f"JX{place:03d}",
-                "kind": "distributor",
-                "grade": "A",
-                "province": town.PROVINCE,
-                "city": town.NAME,
-                "mobile": people.contact_mobile(9_000 + place),
-                "opening_hours": "Mo-Sa 08:00-18:00",
-                "pin": _pin(town.place(firm.spot)),
-                "department": str(world.desks["sales"]),
-            }
-            for place, firm in enumerate(world.distributors, start=1)
-        ],
+        [_firm(world, place, firm) for place, firm in enumerate(world.distributors, start=1)],
     )
-    desks = {rep.key: str(world.desks[rep.desk]) for rep in people.REPS}
-    shops = [
-        {
-            "id": str(shop.id),
-            "name": shop.name,
-            "code": f"MD{place:04d}",
-            "kind": "outlet",
-            "channel": shop.kind.channel,
-            "shop_type": shop.kind.shop_type,
-            "grade": shop.grade,
-            "owner": str(world.people[shop.rep]),
-            "department": desks[shop.rep],
-            "supplying_distributor": str(world.supplier(shop)),
-            "mobile": people.contact_mobile(place),
-            "province": town.PROVINCE,
-            "city": town.NAME,
-            "district": town.DISTRICTS[shop.district].zh,
-            "address": f"{shop.street}{shop.number}号",
-            "opening_hours": shop.hours,
-            "pin": _pin(shop.place),
-        }
-        for place, shop in enumerate(world.shops, start=1)
-    ]
-    contacts = world.chance("contacts")
-    people_there = [
-        {
-            "id": str(contacts.uuid(world.founded)),
-            "customer": str(shop.id),
-            "name": shop.contact,
-            "salutation": shop.salutation,
-            "mobile": people.contact_mobile(place),
-            "role": "采购" if shop.kind.shop_type in ("supermarket", "canteen") else "店主",
-            "is_primary": True,
-        }
-        for place, shop in enumerate(world.shops, start=1)
+    shops = [_shop(world, place, shop) for place, shop in enumerate(world.shops, start=1)]
+    ids = world.chance("contacts")
+    contacts = [
+        _contact(ids.uuid(world.founded), place, shop) for place, shop in enumerate(world.shops, start=1)
     ]
     # Ten short transactions, not one long: each holds the database's pen for a moment only.
     for start in range(0, len(shops), 60):
         make("customer", keeper, shops[start : start + 60])
-        make("contact", keeper, people_there[start : start + 60])
+        make("contact", keeper, contacts[start : start + 60])
+
+
+def _firm(world: World, place: int, firm: Distributor) -> dict[str, Any]:
+    return {
+        "id": str(firm.id),
+        "name": firm.name,
+        "code": f"JX{place:03d}",
+        "kind": "distributor",
+        "grade": "A",
+        "province": town.PROVINCE,
+        "city": town.NAME,
+        "mobile": people.contact_mobile(9_000 + place),
+        "opening_hours": "Mo-Sa 08:00-18:00",
+        "pin": _pin(town.place(firm.spot)),
+        "department": str(world.desks["sales"]),
+    }
+
+
+def _shop(world: World, place: int, shop: Shop) -> dict[str, Any]:
+    owner = next(rep for rep in people.REPS if rep.key == shop.rep)
+    return {
+        "id": str(shop.id),
+        "name": shop.name,
+        "code": f"MD{place:04d}",
+        "kind": "outlet",
+        "channel": shop.kind.channel,
+        "shop_type": shop.kind.shop_type,
+        "grade": shop.grade,
+        "owner": str(world.people[owner.key]),
+        "department": str(world.desks[owner.desk]),
+        "supplying_distributor": str(world.supplier(shop)),
+        "mobile": people.contact_mobile(place),
+        "province": town.PROVINCE,
+        "city": town.NAME,
+        "district": town.DISTRICTS[shop.district].zh,
+        "address": f"{shop.street}{shop.number}号",
+        "opening_hours": shop.hours,
+        "pin": _pin(shop.place),
+    }
+
+
+def _contact(contact_id: UUID, place: int, shop: Shop) -> dict[str, Any]:
+    return {
+        "id": str(contact_id),
+        "customer": str(shop.id),
+        "name": shop.contact,
+        "salutation": shop.salutation,
+        "mobile": people.contact_mobile(place),
+        "role": "采购" if shop.kind.shop_type in ("supermarket", "canteen") else "店主",
+        "is_primary": True,
+    }
 
 
 def _pin(place: tuple[float, float]) -> dict[str, Any]:

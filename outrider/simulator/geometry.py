@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 
 from outrider.simulator.chance import Chance
 
@@ -37,7 +38,7 @@ def _between(a: Point, b: Point, c: Point, d: Point, t: float) -> Point:
 
 def y_at(line: Sequence[Point], x: float) -> float:
     """The height of a line that runs from west to east."""
-    for (x1, y1), (x2, y2) in zip(line, line[1:], strict=False):
+    for (x1, y1), (x2, y2) in pairwise(line):
         if x1 <= x <= x2 and x2 > x1:
             return y1 + (y2 - y1) * (x - x1) / (x2 - x1)
     return line[0][1] if x < line[0][0] else line[-1][1]
@@ -78,7 +79,7 @@ def cut(a: Point, b: Point, within: Sequence[Point], without: Iterable[Sequence[
     shapes = [within, *without]
     places = sorted({0.0, 1.0, *(t for shape in shapes for t in _crossings(a, b, shape))})
     pieces: list[Line] = []
-    for start, end in zip(places, places[1:], strict=False):
+    for start, end in pairwise(places):
         middle = _along(a, b, (start + end) / 2)
         if not inside(within, middle) or any(inside(hole, middle) for hole in shapes[1:]):
             continue
@@ -110,12 +111,12 @@ def _crossings(a: Point, b: Point, ring: Sequence[Point]) -> Iterable[float]:
 
 def length(line: Sequence[Point]) -> float:
     """Kilometres along a line."""
-    return sum(math.dist(a, b) for a, b in zip(line, line[1:], strict=False))
+    return sum(math.dist(a, b) for a, b in pairwise(line))
 
 
 def at(line: Sequence[Point], distance: float) -> tuple[Point, Point]:
     """The point at a distance along a line, and the direction there (a unit vector)."""
-    for a, b in zip(line, line[1:], strict=False):
+    for a, b in pairwise(line):
         here = math.dist(a, b)
         if here and distance <= here:
             return _along(a, b, distance / here), ((b[0] - a[0]) / here, (b[1] - a[1]) / here)

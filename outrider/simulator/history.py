@@ -16,7 +16,6 @@ from uuid import UUID
 
 from outrider.engine.access.actor import Actor
 from outrider.engine.entities.actions import perform, update
-from outrider.engine.entities.declaration import entities
 from outrider.engine.entities.transaction import write_transaction
 from outrider.engine.files.actions import store_drawn
 from outrider.kernel import clock
@@ -27,7 +26,7 @@ from outrider.simulator.founding import KEEPER, actor_of, standard_steps
 from outrider.simulator.incidents import tell_incidents
 from outrider.simulator.script import Act, Manner, Shot, Told
 from outrider.simulator.verbs import SOURCE
-from outrider.simulator.world import World, local
+from outrider.simulator.world import World, local, rows
 from outrider.visits.queries import check_code
 
 # A phone in town hears back from the server after some seconds.
@@ -64,7 +63,11 @@ class Cast:
 
     def _measured(self) -> float:
         """What a middling shop's order must be multiplied with, from telling the month once beforehand."""
-        days = [d for d in (*workdays_before(self.story, self.world.scale.days), self.story) if d.month == self.story.month]
+        days = [
+            d
+            for d in (*workdays_before(self.story, self.world.scale.days), self.story)
+            if d.month == self.story.month
+        ]
         told = [
             visit
             for on in days
@@ -98,7 +101,7 @@ def write_morning(world: World, story: date) -> Iterator[str]:
     """The story's day until the demo opens, and the plans of the next."""
     cast = Cast(world, story)
     acts = _write_by_verbs(cast, story, moment_of(story), photos=True)
-    set_plans(cast, all_reps(world, workday_after(story)), local(story, 8, 5))
+    set_plans(cast, all_reps(world, workday_after(story), full=True), local(story, 8, 5))
     tell_incidents(cast.world, cast.actors, story)
     yield f"今天上午: {acts} 条手机记录"
 
@@ -110,7 +113,7 @@ def bring_sample(world: World, cast: Cast, on: date) -> None:
         picture = pictures.display("示例", 1, "示例", gaps=0.0)
         (digest,) = _store([picture])
         perform("simulator.bring", {"digests": [digest]}, actor=keeper, source=SOURCE)
-        version = entities.get("visit_type").model.objects.get(pk=world.visit_type).version
+        version = rows("visit_type").get(pk=world.visit_type).version
         steps = standard_steps(digest, photos=True)
         update("visit_type", keeper, world.visit_type, {"version": version, "steps": steps}, source=SOURCE)
 
@@ -205,7 +208,7 @@ def _bring_photos(
 
 def planned_days(cast: Cast, on: date) -> list[RepDay]:
     """The plans of a day as they stand; those whom nobody has planned for yet are planned for now."""
-    days = all_reps(cast.world, on)
+    days = all_reps(cast.world, on, full=on == cast.story)
     present = _present_plans(on)
     missing = [day for day in days if cast.world.people[day.rep.key] not in present]
     set_plans(cast, [day for day in missing if not cast.away(day)], local(on, 7, 40))
@@ -222,9 +225,9 @@ def planned_days(cast: Cast, on: date) -> list[RepDay]:
 
 def _present_plans(on: date) -> dict[UUID, list[tuple[UUID, UUID]]]:
     """Each rep's stops of a day in order: plan and customer."""
-    rows = entities.get("visit_plan").model.objects.filter(on=on).exclude(status="cancelled")
+    plans = rows("visit_plan").filter(on=on).exclude(status="cancelled")
     present: dict[UUID, list[tuple[UUID, UUID]]] = defaultdict(list)
-    for rep_id, plan_id, customer_id in rows.order_by("position", "id").values_list("rep", "pk", "customer"):
+    for rep_id, plan_id, customer_id in plans.order_by("position", "id").values_list("rep", "pk", "customer"):
         present[rep_id].append((plan_id, customer_id))
     return dict(present)
 
@@ -238,9 +241,7 @@ def set_plans(cast: Cast, days: Sequence[RepDay], at: datetime) -> None:
                 "on": day.on,
                 "customer_ids": [stop.shop.id for stop in day.stops],
             }
-            perform(
-                "plan.set_day", payload, actor=cast.actors[people.manager_of(day.rep)], source=SOURCE
-            )
+            perform("plan.set_day", payload, actor=cast.actors[people.manager_of(day.rep)], source=SOURCE)
 
 
 def perform_act(actor: Actor, act: Act, drawn: Mapping[Shot, dict[str, Any]]) -> Any:

@@ -11,7 +11,6 @@ from datetime import date, datetime, timedelta
 
 from outrider.engine.access.actor import Actor
 from outrider.engine.entities.actions import perform, update
-from outrider.engine.entities.declaration import entities
 from outrider.engine.identity.models import Person
 from outrider.engine.identity.queries import system_actor
 from outrider.engine.sync.envelope import Batch, Report  # front door: a phone's contact, as it comes in
@@ -21,7 +20,7 @@ from outrider.kernel import clock
 from outrider.simulator import people
 from outrider.simulator.clock import moment_of
 from outrider.simulator.verbs import SOURCE
-from outrider.simulator.world import World, local
+from outrider.simulator.world import World, local, rows
 
 UNSENT, OLDEST = 7, timedelta(hours=26)
 JUDGED, REJECTED = 18, 2
@@ -63,14 +62,15 @@ def _unsent_phone(world: World, actor: Actor, opens: datetime) -> None:
 
 def _judge_photos(world: World, actors: Mapping[str, Actor], story: date) -> None:
     """The managers have looked at some of the last day's photos; two came back, one to the first rep."""
-    photo = entities.get("visit_photo").model
-    rows = photo.objects.filter(business_date__lt=story, verdict="", step_key="display", held=True)
-    newest = rows.order_by("-business_date").values_list("business_date", flat=True).first()
+    photos = rows("visit_photo").filter(business_date__lt=story, verdict="", step_key="display", held=True)
+    newest = photos.order_by("-business_date").values_list("business_date", flat=True).first()
     chance = world.chance("verdicts", story)
     first = world.people[people.FIRST_REP.key]
-    of_day = rows.filter(business_date=newest)
+    of_day = photos.filter(business_date=newest)
     own = list(of_day.filter(visit__rep=first).order_by("occurred_at")[:4])
-    others = list(of_day.exclude(visit__rep=first).select_related("visit").order_by("occurred_at")[: JUDGED * 4])
+    others = list(
+        of_day.exclude(visit__rep=first).select_related("visit").order_by("occurred_at")[: JUDGED * 4]
+    )
     chosen = [*own, *chance.sample(others, min(len(others), JUDGED - len(own)))]
     wrong = {one.pk for one in (*own[:1], *chosen[-1:])}
     managers = {world.people[rep.key]: actors[people.manager_of(rep)] for rep in people.REPS}

@@ -13,9 +13,9 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Max
 from django.utils import timezone
 
-from outrider.engine.entities.declaration import entities
 from outrider.engine.entities.transaction import write_transaction
 from outrider.engine.identity.models import Session
 from outrider.engine.identity.queries import company
@@ -30,7 +30,7 @@ from outrider.simulator.history import bring, draw, perform_act
 from outrider.simulator.people import Colleague
 from outrider.simulator.script import Act, Manner, Visit
 from outrider.simulator.shops import Shop
-from outrider.simulator.world import World, local, present
+from outrider.simulator.world import World, local, present, rows
 
 MOST_DELAY_S = 20
 EVENING = 20
@@ -85,23 +85,25 @@ def resting(world: World, now: datetime) -> list[Colleague]:
         and rep.key != people.ON_LEAVE
         and world.people[rep.key] not in played
     ]
-    last = {rep.key: _last_act(world.people[rep.key], now) for rep in reps}
-    return sorted(reps, key=lambda rep: (last[rep.key], rep.key))
+    last = _last_acts(now)
+    begin = local(now.date(), 0)
+    return sorted(reps, key=lambda rep: (last.get(world.people[rep.key], begin), rep.key))
 
 
-def _last_act(rep_id: UUID, now: datetime) -> datetime:
-    visits = entities.get("visit").model.objects.filter(rep=rep_id, business_date=now.date())
-    newest: Any = visits.order_by("-checked_in_at").first()
-    if newest is None:
-        return local(now.date(), 0)
-    step: Any = entities.get("step_result").model.objects.filter(visit=newest).order_by("-occurred_at").first()
-    times = [newest.checked_in_at, newest.checked_out_at, step.occurred_at if step else None]
-    return max(time for time in times if time)
+def _last_acts(now: datetime) -> dict[UUID, datetime]:
+    """When each rep of today was last seen doing something."""
+    visits = rows("visit").filter(business_date=now.date())
+    stays = visits.values_list("rep").annotate(Max("checked_in_at"), Max("checked_out_at")).order_by()
+    steps = rows("step_result").filter(business_date=now.date())
+    found = {rep: max(came, went or came) for rep, came, went in stays}
+    for rep, at in steps.values_list("visit__rep").annotate(Max("occurred_at")).order_by():
+        found[rep] = max(found.get(rep, at), at)
+    return found
 
 
 def next_acts(world: World, rep: Colleague, now: datetime) -> list[Act]:
     """What a rep does next: go on with his open visit, or begin the next planned one."""
-    visits = entities.get("visit").model.objects.filter(rep=world.people[rep.key], status="open")
+    visits = rows("visit").filter(rep=world.people[rep.key], status="open")
     here: Any = visits.order_by("-checked_in_at").first()
     if here is not None:
         shop = _shop(world, here.customer_id)
@@ -112,9 +114,7 @@ def next_acts(world: World, rep: Colleague, now: datetime) -> list[Act]:
 
 
 def _begin(world: World, rep: Colleague, now: datetime) -> list[Act]:
-    plans = entities.get("visit_plan").model.objects.filter(
-        rep=world.people[rep.key], on=now.date(), status="planned", visit=None
-    )
+    plans = rows("visit_plan").filter(rep=world.people[rep.key], on=now.date(), status="planned", visit=None)
     for plan in plans.order_by("position", "id"):
         shop = _shop(world, plan.customer_id)
         if shop is None:
@@ -127,9 +127,7 @@ def _begin(world: World, rep: Colleague, now: datetime) -> list[Act]:
 
 
 def _go_on(world: World, rep: Colleague, shop: Shop, here: Any, now: datetime) -> list[Act]:
-    done = set(
-        entities.get("step_result").model.objects.filter(visit=here).values_list("step_key", flat=True)
-    )
+    done = set(rows("step_result").filter(visit=here).values_list("step_key", flat=True))
     visit = _visit(world, rep, shop, here.pk, now)
     if not done & PHOTO_STEPS:
         return _not_after(now, list(visit.photos(now - timedelta(seconds=130))))

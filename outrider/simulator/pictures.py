@@ -151,7 +151,10 @@ def display(name: str, step: int, shot: str, *, gaps: float = 0.06) -> Picture:
         draw.rectangle((36 + dx, top + deep - 34, 684 + dx, top + deep - 8), fill="#d6d3cd")
         for tag in range(6):
             left = 60 + tag * 104 + dx
-            image.paste(_price_tag(look.choice(("2.80", "3.20", "3.50", "3.80", "4.50", "1.10"))), (left, top + deep - 31))
+            image.paste(
+                _price_tag(look.choice(("2.80", "3.20", "3.50", "3.80", "4.50", "1.10"))),
+                (left, top + deep - 31),
+            )
     return _finish(image, moved)
 
 

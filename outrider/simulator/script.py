@@ -21,7 +21,16 @@ from outrider.simulator.world import World
 
 METRES_PER_DEGREE = 111_195
 PURPOSES = (("补货下单", 5.0), ("陈列检查", 2.0), ("新品推介", 1.5), ("月度回访", 1.0), ("催必分销品", 1.0))
-CHIPS = ("已补货", "陈列已整理", "老板满意", "竞品促销中", "要求换货", "新品已上架", "价格有意见", "下次带样品")
+CHIPS = (
+    "已补货",
+    "陈列已整理",
+    "老板满意",
+    "竞品促销中",
+    "要求换货",
+    "新品已上架",
+    "价格有意见",
+    "下次带样品",
+)
 SUMMARIES = (
     "和老板确认了本周补货,陈列已整理到第二层。",
     "库存还够三天,约好下次一起盘点。",
@@ -179,7 +188,13 @@ class Visit:
         later = at + timedelta(seconds=self.chance.randint(40, 110))
         count = 2 if self.chance.yes(0.3) else 1
         shots = tuple(
-            Shot("display", f"display-{n}", self.shop, later + timedelta(seconds=9 * n), self.chance.uuid(later))
+            Shot(
+                "display",
+                f"display-{n}",
+                self.shop,
+                later + timedelta(seconds=9 * n),
+                self.chance.uuid(later),
+            )
             for n in range(1, count + 1)
         )
         yield Act(later, "visit.complete_step", self.step("display", "photo", later, {}), shots)
@@ -284,9 +299,7 @@ def amount_of(order: dict[str, Any]) -> int:
     return sum(round(float(line["price"]) * 100) * int(line["quantity"]) for line in order["lines"])
 
 
-def tell(
-    visit: Visit, begins: datetime, stays: timedelta, plan_id: UUID | None, delivery_on: date
-) -> Told:
+def tell(visit: Visit, begins: datetime, stays: timedelta, plan_id: UUID | None, delivery_on: date) -> Told:
     """A whole visit from the door to the door."""
     told = Told(visit.rep, visit.shop, visit.visit_id, plan_id)
     if visit.chance.yes(visit.manner.could_not):

@@ -163,9 +163,7 @@ def _tell_story(found: list[Shop], city: City, chance: Chance) -> list[Shop]:
     return told
 
 
-def _renamed(
-    shop: Shop, kind: str, name: str, street: str, grade: str, city: City, chance: Chance
-) -> Shop:
+def _renamed(shop: Shop, kind: str, name: str, street: str, grade: str, city: City, chance: Chance) -> Shop:
     """The shop under its story's name; moved to the named street where it crosses the neighbourhood."""
     wanted = next(known for known in names.SHOP_KINDS if known.shop_type == kind)
     moved = replace(shop, name=name, kind=wanted, grade=grade, hours=wanted.hours[0], beat=STORY_BEAT)
@@ -186,12 +184,14 @@ def _apart(a: Point, b: Point) -> float:
     return abs(a[0] - b[0]) + abs(a[1] - b[1])
 
 
-def beat_of(rep: Colleague, own: Sequence[Shop], weekday: int, most: int) -> list[Shop]:
+def beat_of(rep: Colleague, own: Sequence[Shop], weekday: int, most: int, *, full: bool) -> list[Shop]:
     """The stops of a rep on a weekday, in walking order: that day's beat, and the nearest big shops of others.
 
-    The first rep has exactly twelve, the others eight to ten, or ``most``.
+    The first rep has exactly twelve, the others eight to ten, on a ``full`` day about as many as he, and
+    ``most`` at most.
     """
-    wanted = STOPS if rep == REPS[0] else min(most, STOPS - 4 + (len(rep.key) + weekday) % 3)
+    usual = STOPS - (1 if full else 4) + (len(rep.key) + weekday) % 3
+    wanted = STOPS if rep == REPS[0] else min(most, usual)
     stops = [shop for shop in own if shop.beat == weekday][:wanted]
     middle = (
         sum(shop.spot[0] for shop in stops) / len(stops),

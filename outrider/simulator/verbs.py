@@ -15,7 +15,9 @@ from pydantic import JsonValue
 from outrider.engine.entities.actions import assign, check_references, decode_record
 from outrider.engine.entities.declaration import Entity, entities
 from outrider.engine.entities.models import Record
-from outrider.engine.entities.schemas import create_schema  # front door: the schema that a single create passes
+from outrider.engine.entities.schemas import (
+    create_schema,
+)  # front door: the schema that a single create passes
 from outrider.engine.entities.verbs import Input, Write, verb
 from outrider.engine.files.actions import hold_many
 from outrider.kernel.errors import forbidden

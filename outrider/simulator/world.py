@@ -14,10 +14,12 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from outrider.engine.entities.declaration import entities
 from outrider.engine.identity.queries import company
 from outrider.simulator import city as town
 from outrider.simulator import goods, people
 from outrider.simulator.chance import Chance
+from outrider.simulator.people import Colleague
 from outrider.simulator.shops import SHOPS_PER_REP, Distributor, Shop, distributors, shops
 
 ZONE = ZoneInfo("Asia/Shanghai")
@@ -63,7 +65,7 @@ class World:
         """The stream of one part of the story."""
         return Chance(self.seed).part(*names)
 
-    def own(self, rep: people.Colleague) -> list[Shop]:
+    def own(self, rep: Colleague) -> list[Shop]:
         """A rep's shops."""
         return [shop for shop in self.shops if shop.rep == rep.key]
 
@@ -104,6 +106,11 @@ def present() -> World:
         raise LookupError("this company was not made by the simulator")
     known = own.settings
     return world(int(known[SEED]), datetime.fromisoformat(known[FOUNDED]), known[SCALE])
+
+
+def rows(entity: str) -> Any:
+    """The living records of an entity of a lower package, as a queryset."""
+    return entities.get(entity).model.objects
 
 
 def local(on: date, hour: int, minute: int = 0) -> datetime:

@@ -56,7 +56,7 @@ def test_numbers_cannot_be_anybodys() -> None:
     numbers = [people.staff_mobile(place) for place in range(16)]
     numbers += [people.contact_mobile(place) for place in range(9_010)]
     assert len(set(numbers)) == len(numbers)
-    assert all(number.startswith("+861990000") or number.startswith("+861990001") for number in numbers)
+    assert all(number.startswith(("+861990000", "+861990001")) for number in numbers)
     assert all(normal_mobile(number) == number for number in numbers[:20])
 
 

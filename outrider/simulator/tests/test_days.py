@@ -69,4 +69,4 @@ def test_nobody_is_in_two_shops_at_once() -> None:
 def test_who_is_away_makes_no_visits_and_the_others_are_on_their_way() -> None:
     told = {day.rep.key: told_day(WORLD, day, Manner(), STORY) for day in all_reps(WORLD, STORY)}
     assert told[people.ON_LEAVE] == told[people.NOT_STARTED] == []
-    assert all(len(told[rep.key]) >= 4 for rep in people.REPS if not told[rep.key] == [])
+    assert all(len(told[rep.key]) >= 4 for rep in people.REPS if told[rep.key])
