@@ -13,6 +13,7 @@ from outrider.engine.access.actor import Actor
 from outrider.engine.access.policy import require, require_role
 from outrider.engine.entities.declaration import Entity, entities
 from outrider.engine.entities.fieldtypes import field_types
+from outrider.engine.entities.finding import find, readable
 from outrider.engine.entities.models import Record
 from outrider.engine.entities.schemas import create_schema, problem_from, update_schema
 from outrider.engine.entities.transaction import write_transaction
@@ -82,9 +83,8 @@ def decode[I: Input](schema: type[I], payload: Mapping[str, Any] | Input) -> I:
 
 def _record_for(verb: Verb, write: Write, record_id: UUID | None) -> Record:
     entity = entities.get(verb.entity)
-    rows = entity.model.objects.select_for_update(of=("self",)).select_related(*entity.related)
-    record = rows.filter(pk=record_id).first() if record_id else None
-    if record is None:
+    record = find(entity, record_id, locked=True)
+    if record is None or record.deleted_at is not None:
         raise not_found()
     require(entity.policy, entity.scope, write.actor, verb.level, record)
     if verb.when and not verb.when(record):
@@ -112,7 +112,7 @@ def create(
     values = decode_record(create_schema(entity), data)
     given = parse_uuid(values.pop("id", None))
     with write_transaction():
-        if given and (present := entity.model.all_objects.filter(pk=given).first()):
+        if given and (present := find(entity, given)):
             return _same_or_conflict(entity, actor, present, values), False
         write = Write(actor, source, f"{key}.create")
         record = entity.model(id=given or uuid7())
@@ -121,7 +121,7 @@ def create(
                 default = field.default(write) if callable(field.default) else field.default
                 field_types.get(field.type).assign(field, record, default)
         assign(entity, record, values)
-        check_references(write, entity, values)
+        check_references(write, entity, values, record)
         try:
             write.create(record)
             if not entity.scope.admits(actor, level, record):
@@ -221,9 +221,8 @@ def load(
     entity: Entity, actor: Actor, record_id: UUID, action: str, *, binned: bool = False
 ) -> Record:
     """A record for changing, locked, within the actor's scope for the action."""
-    rows = entity.model.all_objects.filter(deleted_at__isnull=not binned)
-    record = rows.select_for_update(of=("self",)).select_related(*entity.related).filter(pk=record_id).first()
-    if record is None:
+    record: Record | None = find(entity, record_id, locked=True)
+    if record is None or (record.deleted_at is not None) != binned:
         raise not_found()
     require(entity.policy, entity.scope, actor, action, record)
     return record
@@ -247,14 +246,23 @@ def assign(entity: Entity, record: Record, values: Mapping[str, Any]) -> dict[st
     return touched
 
 
-def check_references(write: Write, entity: Entity, values: Mapping[str, Any]) -> None:
-    """Every referenced record must exist and be visible to the actor. 422 otherwise."""
+def check_references(
+    write: Write, entity: Entity, values: Mapping[str, Any], record: Record | None = None
+) -> None:
+    """Every referenced record must exist and be visible to the actor. 422 otherwise.
+
+    What was read for it is kept on ``record``, so that nobody reads it again.
+    """
     for name, value in values.items():
         field = entity.by_name.get(name)
         if field is None or not field.reference or value in (None, []):
             continue
-        wanted = set(value) if isinstance(value, (list, tuple)) else {value}
         other = entities.get(field.reference)
+        if isinstance(value, UUID) and (known := readable(other, write.actor, value)):
+            if record is not None:
+                setattr(record, field.attribute, known)
+            continue
+        wanted = set(value) if isinstance(value, (list, tuple)) else {value}
         rows = other.model.objects.filter(pk__in=wanted)
         rows = rows.filter(other.scope.rows(write.actor, other.policy.level(write.actor, "read")))
         if len(set(rows.values_list("pk", flat=True))) != len(wanted):

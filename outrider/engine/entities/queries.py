@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
@@ -12,9 +12,12 @@ from django.db.models import Q, QuerySet
 
 from outrider.engine.access.actor import Actor
 from outrider.engine.access.policy import NONE, require
+from outrider.engine.database.prepared import Prepared, among
 from outrider.engine.entities.declaration import Entity, Field, entities
 from outrider.engine.entities.encoding import moment
 from outrider.engine.entities.fieldtypes import field_types
+from outrider.engine.entities.fieldtypes.base import FieldType
+from outrider.engine.entities.finding import find
 from outrider.engine.entities.models import Record
 from outrider.engine.search import queries as search
 from outrider.kernel.errors import Problem, forbidden, invalid, not_found
@@ -76,12 +79,10 @@ def get(entity: Entity, actor: Actor, record_id: UUID, *, binned: bool = False) 
     """One readable record with its references joined. 404 otherwise."""
     if entity.policy.level(actor, "read") == NONE:
         raise forbidden()
-    rows = visible(entity, actor)
-    if binned:
-        level = entity.policy.level(actor, "read")
-        rows = entity.model.all_objects.filter(entity.scope.rows(actor, level))
-    record = rows.select_related(*entity.related).filter(pk=record_id).first()
-    if record is None:
+    record = find(entity, record_id)
+    if record is None or (record.deleted_at is not None and not binned):
+        raise not_found()
+    if not entity.scope.admits(actor, entity.policy.level(actor, "read"), record):
         raise not_found()
     return record
 
@@ -156,7 +157,7 @@ def listing(entity: Entity, actor: Actor, params: Mapping[str, str]) -> Page:
         ids, total = search.page(
             entity.key, query.text, query.contains, reach, query.offset, query.size
         )
-        rows = {row["id"]: row for row in encode_rows(entity, entity.model.objects.filter(pk__in=ids), actor)}
+        rows = {row["id"]: row for row in _encode_ids(entity, ids)}
         items = [rows[str(pk)] for pk in ids if str(pk) in rows]
         return Page(items, total, query.page, query.size)
     rows_q = matching(entity, actor, query, level)
@@ -190,6 +191,9 @@ class _Plan:
     columns: tuple[str, ...]
     parts: tuple[tuple[Field, Any, slice], ...]
     titles: tuple[tuple[str, int], ...]
+    # (key, column) of values that are answered as they are, or (key, function of the row).
+    steps: tuple[tuple[str, int, Callable[[Any], Any] | None], ...]
+    masks: tuple[tuple[str, Callable[[Any], Any]], ...]
 
 
 @cache
@@ -209,7 +213,20 @@ def _plan(entity: Entity, listed: bool) -> _Plan:
             continue
         titles.append((f.name, len(columns)))
         columns.append(f"{f.attribute}__{_title_of(f)}")
-    return _Plan(tuple(columns), tuple(parts), tuple(titles))
+    steps = tuple((f.name, part.start, _step(f, kind, part)) for f, kind, part in parts)
+    masks = tuple((f.name, kind.masked) for f, kind, _ in parts if f.sensitive)
+    return _Plan(tuple(columns), tuple(parts), tuple(titles), steps, masks)
+
+
+def _step(f: Field, kind: FieldType, part: slice) -> Callable[[Any], Any] | None:
+    """How a row of values answers a field; None where the column's value is the answer."""
+    made = type(kind)
+    if made.json_of is not FieldType.json_of:
+        return lambda values: kind.json_of(f, *values[part])
+    if made.to_json is FieldType.to_json:
+        return None
+    at, to_json = part.start, kind.to_json
+    return lambda values: to_json(values[at])
 
 
 def _title_of(f: Field) -> str:
@@ -222,6 +239,18 @@ def encode_rows(
     """Encode a queryset without making model instances; sensitive values are masked unless revealed."""
     plan = _plan(entity, listed)
     return [_encode_values(plan, values, reveal) for values in rows.values_list(*plan.columns)]
+
+
+@cache
+def _listed(entity: Entity) -> Prepared[Any]:
+    plan = _plan(entity, True)
+    return Prepared(lambda: among(entity.model.objects.all(), 0).values_list(*plan.columns))
+
+
+def _encode_ids(entity: Entity, ids: Sequence[UUID]) -> list[dict[str, Any]]:
+    """Encode living rows by their ids, which the caller has scoped; in no particular order."""
+    plan = _plan(entity, True)
+    return [_encode_values(plan, values, False) for values in _listed(entity)(ids)] if ids else []
 
 
 def encode(
@@ -249,8 +278,10 @@ def _encode_values(plan: _Plan, values: Any, reveal: bool) -> dict[str, Any]:
     }
     if values[4] is not None:
         answer["deleted_at"] = moment(values[4])
-    for f, kind, part in plan.parts:
-        value = kind.json_of(f, *values[part])
-        answer[f.name] = kind.masked(value) if f.sensitive and not reveal else value
+    for name, at, step in plan.steps:
+        answer[name] = values[at] if step is None else step(values)
+    if not reveal:
+        for name, mask in plan.masks:
+            answer[name] = mask(answer[name])
     answer["_titles"] = {name: values[at] for name, at in plan.titles if values[at] is not None}
     return answer

@@ -18,9 +18,11 @@ from django.db import transaction
 from django.db.models import F, QuerySet, prefetch_related_objects
 
 from outrider.engine.access.actor import Actor
+from outrider.engine.database.inserting import insert
 from outrider.engine.entities import models as locked
 from outrider.engine.entities.declaration import Entity, entities, entity_of
 from outrider.engine.entities.encoding import journal_value
+from outrider.engine.entities.finding import readable
 from outrider.engine.entities.models import Fact, Record
 from outrider.engine.journal import actions as journal
 from outrider.engine.journal.models import Entry
@@ -120,8 +122,7 @@ class Write:
     def create[R: Record](self, record: R, *, verb: str = "", occurred_at: datetime | None = None) -> R:
         """Insert a record; its author, times and derived columns are set here."""
         entity = self._prepare_new(record)
-        with locked.writing():
-            record.save(force_insert=True)
+        insert([record])
         self._note(entity, record, verb or self.verb, self._initial(record), occurred_at)
         return record
 
@@ -192,10 +193,7 @@ class Write:
 
     def visible(self, entity_key: str, record_id: UUID | None, *, action: str = "read") -> Any:
         """A living record within the actor's scope. 404 otherwise."""
-        entity = entities.get(entity_key)
-        level = entity.policy.level(self.actor, action)
-        rows = entity.model.objects.filter(entity.scope.rows(self.actor, level))
-        record = rows.select_related(*entity.related).filter(pk=record_id).first() if record_id else None
+        record = readable(entities.get(entity_key), self.actor, record_id, action)
         if record is None:
             raise not_found()
         return record

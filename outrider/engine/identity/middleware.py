@@ -6,6 +6,7 @@ a rep's phone and a manager's console live side by side in one browser.
 
 from __future__ import annotations
 
+import re
 import secrets
 from collections.abc import Callable
 from datetime import timedelta
@@ -19,12 +20,17 @@ from django.utils.crypto import constant_time_compare, salted_hmac
 from outrider.engine.entities.http import problem_response
 from outrider.engine.identity.queries import actor_for, apply_company_clock
 from outrider.engine.identity.sessions import SessionStore
-from outrider.kernel.errors import Problem
+from outrider.kernel.errors import FieldError, Problem
 from outrider.kernel.text import DEFAULT_LANGUAGE, LANGUAGES, T
 
 APPS = ("rep", "console")
 LIFETIME = {"rep": timedelta(days=30), "console": timedelta(hours=12)}
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+# What Django makes: whatever else stands in the cookie is no session, and not worth a query.
+SESSION_KEY = re.compile(r"[a-z0-9]{8,40}")
+PRECONDITION = T(
+    "不支持 If-Match,请在内容里给出版本号", "If-Match is not understood here: name the version in the body"
+)
 CSRF = T("页面已过期,请刷新后再试", "This page is out of date; reload it and try again")
 
 
@@ -48,6 +54,11 @@ def chosen_app(request: HttpRequest) -> str:
     return next((app for app in ("console", "rep") if cookie_name(app) in request.COOKIES), "console")
 
 
+def _session_key(request: HttpRequest, app: str) -> str | None:
+    given = request.COOKIES.get(cookie_name(app), "")
+    return given if SESSION_KEY.fullmatch(given) else None
+
+
 class SignedIn:
     """Sets ``request.outrider_app``, ``.session``, ``.actor`` and ``.language``; guards unsafe methods."""
 
@@ -59,9 +70,12 @@ class SignedIn:
         request: Any = incoming
         if not request.path.startswith("/api/"):
             return self.get_response(request)
+        if request.encoding:
+            # A content type may name an encoding that cannot read an address (or is no encoding of texts).
+            request.encoding = "utf-8"
         app = request.outrider_app = chosen_app(request)
         apply_company_clock()
-        request.session = SessionStore(request.COOKIES.get(cookie_name(app)))
+        request.session = SessionStore(_session_key(request, app))
         request.actor = self._actor(request, app)
         request.language = self._language(request)
         if request.actor:
@@ -69,6 +83,9 @@ class SignedIn:
             request.actor.language = request.language
         if request.method not in SAFE and not self._genuine(request, app):
             return problem_response(request, Problem(403, "csrf", CSRF))
+        if request.method not in SAFE and "If-Match" in request.headers:
+            wrong = FieldError("If-Match", "precondition", PRECONDITION)
+            return problem_response(request, Problem(412, "precondition", PRECONDITION, [wrong]))
         response = self.get_response(request)
         self._set_cookies(request, response, app)
         return response
@@ -111,7 +128,9 @@ class SignedIn:
             store.modified = True
         if store.modified and store.session_key:
             age = int(LIFETIME[app].total_seconds())
-            response.set_cookie(name, store.session_key, max_age=age, httponly=True, samesite="Lax", secure=secure)
+            response.set_cookie(
+                name, store.session_key, max_age=age, httponly=True, samesite="Lax", secure=secure
+            )
             request.csrf = csrf_token(store.session_key)
         elif store.is_empty() and name in request.COOKIES and request.actor is None:
             response.delete_cookie(name, samesite="Lax")

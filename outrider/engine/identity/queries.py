@@ -13,7 +13,7 @@ from django.conf import settings
 from django.db.models import Q
 
 from outrider.engine.access.actor import ROLES, Actor
-from outrider.engine.entities.prepared import Prepared
+from outrider.engine.database.prepared import Prepared
 from outrider.engine.identity.models import Company, Department, Membership, Person
 from outrider.kernel import clock
 

@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 from django.db.models.expressions import RawSQL
 from django.utils import timezone
 
-from outrider.engine.entities.prepared import Place, Prepared
+from outrider.engine.database.prepared import Place, Prepared
 from outrider.engine.entities.transaction import write_transaction
 from outrider.engine.identity.models import Person, Session
 

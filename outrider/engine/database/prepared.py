@@ -1,8 +1,7 @@
 """Statements whose SQL is made once: the shape is kept by the process, the values travel with each call.
 
 Making SQL costs the ORM more than the database needs to answer it. ``Prepared`` compiles a queryset of
-places once and runs it ever after; ``insert`` does the same for new rows. Nothing is kept but the text of
-statements: no row, no right, no setting.
+places once and runs it ever after. Nothing is kept but the text of statements: no row, no right, no setting.
 """
 
 from __future__ import annotations
@@ -10,7 +9,6 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
 from typing import Any, cast
 
 from django.db import DEFAULT_DB_ALIAS, connection, models
@@ -142,39 +140,3 @@ class _Answered:
     def results_iter(self, found: Sequence[Any]) -> Iterator[Sequence[Any]]:
         """The same, converted."""
         return self.compiled.converted(found)
-
-
-@cache
-def _insertion(model: type[models.Model], fields: tuple[str, ...], instead: tuple[tuple[str, str], ...]) -> str:
-    quote = connection.ops.quote_name
-    columns = [model._meta.get_field(name).column for name in fields]
-    names = ", ".join(quote(name) for name in [*columns, *(name for name, _ in instead)])
-    places = ", ".join([*["%s"] * len(columns), *(sql for _, sql in instead)])
-    return f"INSERT INTO {quote(model._meta.db_table)} ({names}) VALUES ({places})"  # noqa: S608  # constant names
-
-
-@cache
-def _columns(model: type[models.Model], left_out: frozenset[str]) -> tuple[models.Field[Any, Any], ...]:
-    return tuple(
-        f for f in model._meta.concrete_fields if f.attname not in left_out and not isinstance(f, models.AutoField)
-    )
-
-
-def insert(rows: Sequence[models.Model], **instead: str) -> None:
-    """Insert rows of one model as they are; ``instead`` gives SQL in place of a column's value.
-
-    The caller holds the write path's lock. Keys made by the database are not read back.
-    """
-    if not rows:
-        return
-    model = type(rows[0])
-    fields = _columns(model, frozenset(instead))
-    sql = _insertion(model, tuple(f.name for f in fields), tuple(instead.items()))
-    values = [[f.get_db_prep_save(getattr(row, f.attname), connection) for f in fields] for row in rows]
-    with connection.cursor() as cursor:
-        if len(values) == 1:
-            cursor.execute(sql, values[0])
-        else:
-            cursor.executemany(sql, values)
-    for row in rows:
-        row._state.adding, row._state.db = False, DEFAULT_DB_ALIAS
