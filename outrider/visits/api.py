@@ -14,7 +14,7 @@ from outrider.engine.access.policy import require_role
 from outrider.engine.entities.actions import perform
 from outrider.engine.entities.declaration import entities
 from outrider.engine.entities.fieldtypes.times import plausible
-from outrider.engine.entities.http import Router, actor_of, json_response, language_of, signed_in
+from outrider.engine.entities.http import Router, actor_of, json_response, language_of, only, signed_in
 from outrider.engine.entities.queries import encode
 from outrider.engine.entities.verbs import Input, Line
 from outrider.kernel.errors import invalid, not_found
@@ -62,6 +62,7 @@ def _day(text: str) -> date | None:
 @router.get("/console/day", summary="Figures, people by exceptions, and what waits for a decision")
 def day(request: HttpRequest, on: str = "") -> HttpResponse:
     """The manager's day, within the row scope."""
+    only(request, "on")
     return json_response(queries.day_of(_desk(request), language_of(request), _day(on)))
 
 
@@ -78,6 +79,7 @@ def decide(request: HttpRequest, kind: str, record_id: UUID, payload: Decision) 
 @router.get("/console/people/{uuid:person_id}/day", summary="One person's day as a strip")
 def person_day(request: HttpRequest, person_id: UUID, on: str = "") -> HttpResponse:
     """Visits, gaps, track; the reading is logged and shown to the person."""
+    only(request, "on")
     return json_response(queries.person_day(actor_of(request), person_id, _day(on)))
 
 
@@ -98,12 +100,14 @@ def verdict(request: HttpRequest, photo_id: UUID, payload: Verdict) -> HttpRespo
 @router.get("/console/map", summary="Customers and last check-ins of the scope")
 def map_page(request: HttpRequest, bounds: str = "") -> HttpResponse:
     """Works with no outside service: the ground is the company's own layer, or none."""
+    only(request, "bounds")
     return json_response(queries.map_of(_desk(request), language_of(request), bounds[:100]))
 
 
 @router.get("/plans/board", summary="Reps and their ordered stops of a day")
 def board(request: HttpRequest, on: str = "") -> HttpResponse:
     """For the simple plan editor."""
+    only(request, "on")
     return json_response(queries.board_of(_desk(request), _day(on)))
 
 

@@ -48,6 +48,7 @@ TEXT_STORED: dict[str, tuple[str, str]] = {
     "combining": ("e\u0301\u0302\u0303", "é̂̃"),
 }
 TEXTS = ("text", "long_text", "opening_hours")
+PIECE = {"key": "piece", "name": "瓶", "factor": "1"}
 BLANKS = ("", "   ", "\u200b\u200e", "\t\n", "\u3000")
 
 REFUSED: dict[str, dict[str, tuple[Any, str]]] = {
@@ -139,11 +140,15 @@ REFUSED: dict[str, dict[str, tuple[Any, str]]] = {
     "units": {
         "none": ([], "too_few"),
         "text": ("箱", "list"),
-        "zero": ([{"key": "box", "name": "箱", "factor": "0"}], "unit_factor_positive"),
-        "twice": ([{"key": "p", "name": "瓶", "factor": "1"}] * 2, "unit_"),
-        "comma": ([{"key": "p", "name": "瓶", "factor": "1,000"}], "unit_factor"),
-        "NUL": ([{"key": "p\x00", "name": "瓶", "factor": "1"}], "unit_key"),
         "object": ({"key": "p"}, "list"),
+        "no base": ([{"key": "box", "name": "箱", "factor": "12"}], "unit_factor_base_missing"),
+        "zero": ([PIECE, {"key": "box", "name": "箱", "factor": "0"}], "unit_factor_positive"),
+        "twice": ([PIECE, {"key": "piece", "name": "箱", "factor": "2"}], "unit_key_duplicate"),
+        "comma": ([PIECE, {"key": "box", "name": "箱", "factor": "1,000"}], "unit_factor_quantity"),
+        "full-width": ([PIECE, {"key": "box", "name": "箱", "factor": "１２"}], "unit_factor_quantity"),
+        "1e309": ([PIECE, {"key": "box", "name": "箱", "factor": "1e309"}], "unit_factor_quantity"),
+        "NUL": ([{**PIECE, "key": "p\x00"}], "unit_key_format"),
+        "more": ([{**PIECE, "price": "1"}], "unknown_key"),
     },
     "price_lines": {
         "product": ([{"product": "x", "unit": "box", "price": "1"}], "id"),
@@ -179,7 +184,7 @@ REFUSED: dict[str, dict[str, tuple[Any, str]]] = {
 def good_value(field: Field, known: dict[str, UUID], entity: Entity) -> Any:
     """A value that a field takes."""
     special = {
-        ("product", "units"): [{"key": "piece", "name": "瓶", "factor": "1"}],
+        ("product", "units"): [PIECE],
         ("visit_plan", "on"): "2027-01-04",
         ("price_list", "currency"): "CNY",
     }

@@ -16,7 +16,8 @@ from outrider.engine.entities.bulk import BulkInput, bulk
 from outrider.engine.entities.declaration import Entity, entities
 from outrider.engine.entities.encoding import moment
 from outrider.engine.entities.extensions import panels, read_timeline
-from outrider.engine.entities.http import actor_of, json_response, language_of, signed_in
+from outrider.engine.entities.fieldtypes.times import plausible
+from outrider.engine.entities.http import actor_of, json_response, language_of, only, signed_in
 from outrider.engine.entities.meta import describe, meta_response
 from outrider.engine.entities.schemas import create_schema, record_schema, update_schema
 from outrider.engine.entities.verbs import Verb, verbs, verbs_of
@@ -39,6 +40,7 @@ def meta(request: HttpRequest) -> HttpResponse:
 @router.get("/search", summary="Find any record by name, pinyin, initials, phone tail or number")
 def search_everything(request: HttpRequest, q: str = "") -> HttpResponse:
     """At most 20 records, each one readable by this person."""
+    only(request, "q")
     actor = actor_of(request)
     found = search.candidates(q[:100].replace("\x00", ""))
     allowed: set[UUID] = set()
@@ -141,6 +143,7 @@ def _single(made: Router, entity: Entity) -> None:
 
     @made.get("/{uuid:record_id}", operation_id=f"{named}get", response=record_schema(entity))
     def single(request: HttpRequest, record_id: UUID, include: str = "", bin: bool = False) -> HttpResponse:
+        only(request, "include", "bin")
         actor = actor_of(request)
         record = queries.get(entity, actor, record_id, binned=bin)
         answer = detail(request, entity, record)
@@ -178,6 +181,7 @@ def _beside(made: Router, entity: Entity) -> None:
 
     @made.get("/{uuid:record_id}/timeline", operation_id=f"{named}timeline")
     def timeline(request: HttpRequest, record_id: UUID, before: str = "") -> HttpResponse:
+        only(request, "before")
         actor = actor_of(request)
         queries.get(entity, actor, record_id)
         items = read_timeline(entity.key, actor, record_id, _moment(before))
@@ -216,7 +220,7 @@ def _moment(text: str) -> datetime | None:
     if not text:
         return None
     try:
-        value = datetime.fromisoformat(text.replace(" ", "+"))
+        value = plausible(datetime.fromisoformat(text.replace(" ", "+")))
     except ValueError as error:
         raise invalid("before", "time", BAD_TIME) from error
     if value.tzinfo is None:

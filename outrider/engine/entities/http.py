@@ -18,7 +18,7 @@ from outrider.engine.access.actor import Actor
 from outrider.engine.entities.schemas import problem_of
 from outrider.engine.entities.strict_json import decode_json
 from outrider.engine.entities.verbs import Held, Retry
-from outrider.kernel.errors import INVALID, Problem, conflict
+from outrider.kernel.errors import INVALID, Problem, conflict, invalid
 from outrider.kernel.text import DEFAULT_LANGUAGE, LANGUAGES, T
 
 log = logging.getLogger("outrider.http")
@@ -26,6 +26,7 @@ UNAUTHENTICATED = T("请先登录", "Please sign in")
 TOO_LARGE = T("内容太大", "The body is too large")
 MEDIA_TYPE = T("内容类型应为 application/json", "The content type must be application/json")
 MALFORMED = T("请求不完整或格式不对", "The request is incomplete or malformed")
+UNKNOWN_PARAMETER = T("没有参数“{name}”", "There is no parameter “{name}”")
 WAITING = T("它所依赖的记录还没有到", "What this depends on has not arrived yet")
 JSON_LIMIT = 2 * 1024 * 1024
 
@@ -58,6 +59,13 @@ def actor_of(request: HttpRequest) -> Actor:
 def signed_in(request: HttpRequest) -> Actor:
     """Ninja's authentication callable."""
     return actor_of(request)
+
+
+def only(request: HttpRequest, *names: str) -> None:
+    """422 for a parameter that an address does not have. ``app`` chooses the cookie and is known everywhere."""
+    for name in request.GET:
+        if name not in names and name != "app":
+            raise invalid(name[:100], "unknown_parameter", UNKNOWN_PARAMETER, name=name[:100])
 
 
 class StrictParser(Parser):
@@ -123,4 +131,4 @@ def _validation(request: HttpRequest, error: ValidationError) -> HttpResponse:
     return problem_response(request, problem_of(error.errors, skip=2 if body else 1))
 
 
-__all__ = ["UUID", "OutriderAPI", "Router", "actor_of", "json_response", "problem_response", "signed_in"]
+__all__ = ["UUID", "OutriderAPI", "Router", "actor_of", "json_response", "only", "problem_response", "signed_in"]

@@ -146,7 +146,8 @@ def create_schema(entity: Entity) -> type[Input]:
 @cache
 def update_schema(entity: Entity) -> type[Input]:
     """What PATCH takes: the version and any of the changeable fields."""
-    fields: dict[str, Any] = {"version": (int | None, Limits(None, ge=1, le=2**53, strict=True)), "custom": (Custom, {})}
+    version = Limits(None, ge=1, le=2**53, strict=True)
+    fields: dict[str, Any] = {"version": (int | None, version), "custom": (Custom, {})}
     for field in entity.fields:
         if field.read_only or field.create_only:
             continue

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +17,8 @@ from outrider.kernel.errors import not_found
 from outrider.kernel.ids import parse_uuid
 
 THUMBNAIL_TYPE = "image/webp"
+
+_DIGEST = re.compile(r"[0-9a-f]{64}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +42,8 @@ def read(actor: Actor, digest: str, of: str, *, thumbnail: bool = False) -> Read
     404 for every reason alike: unknown digest, unknown record, a record out of sight, a file that is
     still on its way.
     """
+    if not _DIGEST.fullmatch(digest):
+        raise not_found()
     entity, _, text = of.partition(":")
     reader, record_id = file_readers.find(entity), parse_uuid(text)
     if reader is None or record_id is None or not reader(actor, record_id, digest):

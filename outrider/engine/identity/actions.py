@@ -57,7 +57,8 @@ def _number(mobile: str) -> str:
     try:
         return normal_mobile(mobile)
     except ValueError:
-        return mobile[:40]
+        # Nobody's number: it is only counted, as text that every database can hold.
+        return "".join(char for char in mobile[:40] if char.isprintable())
 
 
 def open_session(request: Any, person: Person) -> None:

@@ -8,7 +8,7 @@ from django.db.models import Q
 
 from outrider.engine.access.actor import Actor
 from outrider.engine.entities.declaration import Field
-from outrider.kernel.errors import invalid
+from outrider.kernel.errors import Problem, invalid
 from outrider.kernel.registry import Registry
 from outrider.kernel.text import T
 
@@ -93,7 +93,11 @@ class FieldType:
                 return Q(**{f"{column}__in": [self.from_text(field, part, actor) for part in text.split(",")]})
             return self.compare(column, operator, self.from_text(field, text, actor))
         except (ValueError, OverflowError) as error:
-            raise invalid(field.name, "filter", BAD_FILTER, value=text[:50]) from error
+            raise self.bad_filter(field, text) from error
+
+    def bad_filter(self, field: Field, text: str) -> Problem:
+        """422 for a text that is no value of this type."""
+        return invalid(field.name, "filter", BAD_FILTER, value=text[:50])
 
     def compare(self, column: str, operator: str, value: Any) -> Q:
         """A filter with an operator other than equality."""

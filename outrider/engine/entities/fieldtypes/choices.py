@@ -79,7 +79,11 @@ class TagsType(FieldType):
         """Any of the tags; a JSON list is matched as text, so that both databases do the same."""
         if operator == "":
             found = Q()
-            for part in text.split(","):
-                found |= Q(**{f"{self.column(field)}__icontains": str(UUID(part))})
+            try:
+                ids = [str(UUID(part)) for part in text.split(",")]
+            except ValueError as error:
+                raise self.bad_filter(field, text) from error
+            for one in ids:
+                found |= Q(**{f"{self.column(field)}__icontains": one})
             return found
         return super().q(field, operator, text, actor)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Annotated, Any
 
 from pydantic import AfterValidator, StringConstraints
@@ -14,6 +15,7 @@ from outrider.kernel.money import format_money, format_quantity, parse_money, pa
 
 _RANGE = frozenset({"", "from", "to", "empty"})
 BIGGEST = 2**53 - 1
+_WHOLE = re.compile(r"-?[0-9]{1,17}")
 
 
 class IntegerType(FieldType):
@@ -33,6 +35,8 @@ class IntegerType(FieldType):
 
     def from_text(self, field: Field, text: str, actor: Actor) -> Any:
         """A filter value."""
+        if not _WHOLE.fullmatch(text):
+            raise ValueError("integer")
         number = int(text)
         if abs(number) > BIGGEST:
             raise ValueError("range")
