@@ -73,7 +73,7 @@ def visit_it(page: Page) -> None:
     page.get_by_role("link", name="客户", exact=True).click()
     page.get_by_test_id("customer-search").fill("cerdeira")
     page.get_by_role("link", name=NAME).click()
-    expect(page.locator("body")).to_contain_text("09:00–20:00")
+    expect(page.locator("body")).to_contain_text("09:00-20:00")
     page.get_by_test_id("check-in").click()
     page.get_by_text("我同意按以上说明").click()
     page.get_by_role("button", name="同意并继续").click()

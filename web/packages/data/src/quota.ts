@@ -7,6 +7,8 @@ import type { PersonDatabase } from './store/database.ts'
 import type { PhotoRoom } from './types.ts'
 
 export const RESERVE_BYTES = 512 * 1024
+/** The most random bytes that a browser gives at once. */
+const RANDOM_BYTES = 65_536
 /** One photo with its watermarked copy, generously. */
 const PHOTO_BYTES = 3 * 1024 * 1024
 
@@ -27,9 +29,16 @@ export async function fillReserve(db: PersonDatabase, env: Environment): Promise
   if ((await db.fact('reserve')) !== undefined) return
   const free = await freeBytes(env)
   if (free !== null && free < 8 * RESERVE_BYTES) return
-  await db.setFact('reserve', new Uint8Array(RESERVE_BYTES)).catch((fault: unknown) => {
+  await db.setFact('reserve', incompressible(env)).catch((fault: unknown) => {
     if (!isQuotaError(fault)) throw fault
   })
+}
+
+/** Random, because browsers compress what they store: half a megabyte of zeros would keep no room at all. */
+function incompressible(env: Environment): Uint8Array {
+  const bytes = new Uint8Array(RESERVE_BYTES)
+  for (let at = 0; at < RESERVE_BYTES; at += RANDOM_BYTES) bytes.set(env.randomBytes(RANDOM_BYTES), at)
+  return bytes
 }
 
 export async function freeBytes(env: Environment): Promise<number | null> {
