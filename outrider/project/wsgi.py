@@ -1,8 +1,31 @@
 """The WSGI application, for granian."""
 
 import os
+from typing import Any
 
-from django.core.wsgi import get_wsgi_application
+import django
+from django.core.handlers.wsgi import WSGIHandler, WSGIRequest
+from django.http.request import parse_header_parameters
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "outrider.project.settings.production")
-application = get_wsgi_application()
+
+
+class Request(WSGIRequest):
+    """A request that is always UTF-8.
+
+    Django reads the address in whatever encoding the content type names, also in one that is no encoding of
+    texts; that fails before anything of ours could answer.
+    """
+
+    def _set_content_type_params(self, meta: dict[str, Any]) -> None:
+        self.content_type, self.content_params = parse_header_parameters(meta.get("CONTENT_TYPE", ""))
+
+
+class Application(WSGIHandler):
+    """Django's handler with our request."""
+
+    request_class = Request
+
+
+django.setup(set_prefix=False)
+application = Application()

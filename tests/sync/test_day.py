@@ -157,7 +157,7 @@ def order(phone: Phone, customer: Any, product: Any, quantity: str) -> dict[str,
 
 def product(world: World) -> Any:
     units = [{"key": "piece", "name": "瓶", "factor": "1"}]
-    made = world.make("product", name="山泉水", code="P1", base_unit="瓶", units=units)
+    made = world.make("product", name="山泉水", code="P1", units=units)
     world.make("price_list", name="标准价", is_default=True, valid_from="2020-01-01", currency="CNY",
                lines=[{"product": str(made.pk), "unit": "piece", "price": "3.00"}])  # fmt: skip
     return made

@@ -45,7 +45,12 @@ def _pairs(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return marked
 
 
+def _no_constant(name: str) -> Any:
+    raise ValueError(name)
+
+
 _standard = json.JSONDecoder(object_pairs_hook=_pairs)
+_finite = json.JSONDecoder(object_pairs_hook=_pairs, parse_constant=_no_constant)
 
 
 def decode_json(body: bytes) -> dict[str, Any]:
@@ -63,12 +68,12 @@ def decode_json(body: bytes) -> dict[str, Any]:
     return data
 
 
-def parse_standard(body: bytes) -> Any:
-    """As the standard parser reads it: half characters are kept, objects with a key twice are ``Pairs``.
+def parse_leniently(body: bytes) -> Any:
+    """For what must not be lost as a whole: half characters are kept, objects with a key twice are ``Pairs``.
 
-    ValueError or RecursionError for what is no JSON at all.
+    ValueError or RecursionError for what is no JSON at all, NaN and its like included.
     """
-    return _standard.decode(body.decode("utf-8"))
+    return _finite.decode(body.decode("utf-8"))
 
 
 def refuse_twice(data: Any) -> None:
@@ -91,7 +96,7 @@ def too_deep(data: Any, left: int = DEPTH_LIMIT) -> bool:
 def _why(body: bytes) -> Problem:
     """What the fast parser could not read, and where: a number that is none, or half a character."""
     try:
-        data = parse_standard(body)
+        data = _standard.decode(body.decode("utf-8"))
     except RecursionError:
         return _problem("invalid", "body", "depth", TOO_DEEP)
     except ValueError:

@@ -70,9 +70,6 @@ class SignedIn:
         request: Any = incoming
         if not request.path.startswith("/api/"):
             return self.get_response(request)
-        if request.encoding:
-            # A content type may name an encoding that cannot read an address (or is no encoding of texts).
-            request._encoding = "utf-8"  # the public setter reads the address first
         app = request.outrider_app = chosen_app(request)
         apply_company_clock()
         request.session = SessionStore(_session_key(request, app))

@@ -18,8 +18,9 @@ from django.http import HttpRequest
 from pydantic import BeforeValidator, Field, StringConstraints
 
 from outrider.engine.entities.actions import decode
+from outrider.engine.entities.strict_json import Pairs, parse_leniently, refuse_twice
 from outrider.engine.entities.verbs import Input, Line
-from outrider.kernel.errors import Problem
+from outrider.kernel.errors import FieldError, Problem
 from outrider.kernel.text import T
 
 MOST_COMMANDS = 100
@@ -139,13 +140,12 @@ def _decoded(data: bytes) -> Any:
     """JSON as browsers write it, half characters included: a text cut inside an emoji is one command's
     fault and must not make the whole batch unreadable (a stricter parser would)."""
     try:
-        return json.loads(data, parse_constant=_no_constant)
+        found = parse_leniently(data)
     except (ValueError, RecursionError) as error:
-        raise Problem(422, "invalid", BAD_JSON) from error
-
-
-def _no_constant(name: str) -> Any:
-    raise ValueError(name)
+        raise Problem(422, "invalid", BAD_JSON, [FieldError("body", "json", BAD_JSON)]) from error
+    if isinstance(found, Pairs):
+        refuse_twice(found)  # within a command it is that command's own fault: see read_command
+    return found
 
 
 def printable(value: Any) -> str:
@@ -188,6 +188,7 @@ def read_command(raw: Any) -> Command | None:
     except ValueError:
         return None
     try:
+        refuse_twice(raw)
         return Command(command_id, raw, _hash(raw), decode(Envelope, raw))
     except Problem as problem:
         return Command(command_id, raw, _hash(raw), None, problem)

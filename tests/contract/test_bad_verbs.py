@@ -1,0 +1,445 @@
+"""Bad input to verbs: online, on a record, in bulk, and from a phone's queue.
+
+Every verb that a phone may queue gets a good payload spoilt one field at a time. Online that is a 422 naming
+the field; from a queue the same command is kept for a person (``held``) or stored with a flag, and in both
+cases no other row changes.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from outrider.engine.entities.verbs import verbs
+from outrider.engine.journal.models import Entry
+from outrider.engine.sync.models import CommandRecord
+from outrider.kernel import clock
+from outrider.kernel.ids import uuid7
+from outrider.kernel.period import business_date
+from tests.contract.bad_values import NOBODY
+from tests.world.cast import Web, World
+
+AT = "2026-11-22T09:00:00+08:00"
+FIX = {"lat": 41.15, "lng": -8.61, "accuracy": 12.0, "at": AT}
+PHOTO = {"photo_id": NOBODY, "digest": "a" * 64, "taken_at": AT}
+LINE = {
+    "line_id": NOBODY,
+    "product_id": "{product}",
+    "unit": "box",
+    "quantity": "2",
+    "price": "42.00",
+    "gift": False,
+}
+
+# A payload that each offline verb takes; {customer}, {product}, {visit}, {plan}, {new} are filled in.
+GOOD: dict[str, dict[str, Any]] = {
+    "visit.check_in": {
+        "visit_id": "{new}", "customer_id": "{customer}", "at": AT, "planned": False,
+        "location": {"status": "located", "fixes": [FIX]},
+    },
+    "visit.add_fixes": {"visit_id": "{visit}", "location": {"status": "located", "fixes": [FIX]}},
+    "visit.complete_step": {
+        "visit_id": "{visit}", "result_id": "{new}", "step_key": "photo", "kind": "photo", "at": AT,
+        "data": {}, "photos": [PHOTO],
+    },
+    "visit.check_out": {"visit_id": "{visit}", "at": AT, "location": {"status": "unavailable", "fixes": []}},
+    "visit.could_not": {
+        "visit_id": "{new}", "customer_id": "{customer}", "reason": "closed", "at": AT, "note": "关门", "photos": [],
+    },
+    "plan.add": {"plan_id": "{new}", "customer_id": "{customer}", "on": "{today}", "position": 1},
+    "plan.move": {"plan_id": "{plan}", "on": "{today}", "position": 2},
+    "plan.cancel": {"plan_id": "{plan}", "note": "下雨"},
+    "order.submit": {
+        "order_id": "{new}", "customer_id": "{customer}", "payment": "now", "draft": False, "placed_at": AT,
+        "lines": [LINE],
+    },
+    "order.void": {"order_id": "{order}", "reason": "写错"},
+    "activity.log": {"activity_id": "{new}", "customer_id": "{customer}", "text": "谈价格", "happened_at": AT},
+    "customer.update": {"customer_id": "{customer}", "changes": {"remark": {"from": "", "to": "好"}}},
+    "contact.save": {"contact_id": "{new}", "customer_id": "{customer}", "changes": {"name": {"to": "李姐"}}},
+    "consent.give": {"policy": "location", "version": "1"},
+    "consent.withdraw": {"policy": "location", "version": "1"},
+    "notice.read": {"ids": []},
+    "conflict.resolve": {"conflict_id": NOBODY, "choice": "current"},
+    "command.resolve": {"command_id": NOBODY, "resolution": "discard"},
+}  # fmt: skip
+
+# By the kind of a good value: what spoils it, with the code of the refusal ("" = any).
+SPOILT: dict[str, list[tuple[Any, str]]] = {
+    "id": [("x", "id"), (7, "id"), (None, "id"), ([NOBODY], "id"), (NOBODY[:-1] + "\x00", "id")],
+    "moment": [
+        ("2026-11-22T09:00:00", "time_zone"), ("2026-13-01T00:00:00Z", "time"), ("9999-12-31T00:00:00Z", "year"),
+        ("0000-01-01T00:00:00Z", "time"), (1_763_000_000, "time"), ("now", "time"), (None, "time"),
+    ],
+    "day": [("2026-02-30", "date"), ("9999-12-31", "year"), (45_000, "date"), ("", "date"), (None, "date")],
+    "text": [("a\x00b", "characters"), ("x" * 20_000, "too_long"), (7, "text"), ({}, "text")],
+    "boolean": [("perhaps", "boolean"), ([], "boolean"), (7, "boolean")],
+    "integer": [("x", "integer"), (1.5, "integer"), (10**12, "too_large"), (-(10**12), "too_small"), ([], "integer")],
+    "list": [("x", "list"), ({}, "list"), (None, "list")],
+    "object": [("x", "object"), ([], "object"), (7, "object")],
+}  # fmt: skip
+# Words of a list, told by the field's name.
+CHOICES = {"reason", "payment", "choice", "resolution"}
+FREE = {"order.void"}  # its reason is a sentence
+SPOILT["choice"] = [("x", "choice"), ("a\x00", "choice"), (7, "choice"), ({}, "choice"), (None, "choice")]
+
+
+def kind_of(key: str, name: str, value: Any) -> str:
+    """What sort of value a field holds, by its name and its good value."""
+    if name in CHOICES and key not in FREE:
+        return "choice"
+    if name.endswith("_id"):
+        return "id"
+    if isinstance(value, bool):
+        return "boolean"
+    if isinstance(value, str):
+        return "moment" if value == AT else "day" if value == "{today}" else "text"
+    return {int: "integer", list: "list", dict: "object"}[type(value)]
+
+
+class Ground:
+    """What the payloads refer to, made through the front doors."""
+
+    def __init__(self, world: World) -> None:
+        self.world = world
+        rep = world.as_(world.rep_wang)
+        customer = world.customer()
+        units = [{"key": "box", "name": "箱", "factor": "12"}, {"key": "piece", "name": "瓶", "factor": "1"}]
+        product = world.make("product", name="苏打水", units=units)
+        ids = {"customer": customer.pk, "product": product.pk}
+        for verb, name in (
+            ("visit.check_in", "visit"),
+            ("plan.add", "plan"),
+            ("order.submit", "order"),
+        ):
+            new = uuid7()
+            world.do(verb, rep, **filled(GOOD[verb], {**ids, "new": new}, self.today))
+            ids[name] = new
+        self.ids = ids
+        self.web = Web("rep")
+        self.device = str(uuid7())
+        self.web.sign_in(world.rep_wang, device={"id": self.device, "label": "手机"})
+        self.web.client.raise_request_exception = False
+        self.seq = 0
+
+    @property
+    def today(self) -> str:
+        return str(business_date(clock.now(), self.world.company.time_zone))
+
+    def good(self, key: str) -> dict[str, Any]:
+        return filled(GOOD[key], {**self.ids, "new": uuid7()}, self.today)
+
+    def online(self, key: str, payload: Any) -> Any:
+        return self.web.post(f"/api/verbs/{key}", json.dumps(payload))
+
+    def command(self, key: str, payload: Any, **more: Any) -> dict[str, Any]:
+        self.seq += 1
+        return {"id": str(uuid7()), "seq": self.seq, "verb": key, "payload": payload, **more}
+
+    def send(self, *commands: Any) -> Any:
+        return self.web.post(
+            "/api/sync/commands", json.dumps({"device": self.device, "commands": list(commands)})
+        )
+
+    def state(self) -> int:
+        return Entry.objects.count()
+
+
+def filled(template: Any, ids: dict[str, UUID], today: str) -> Any:
+    text = json.dumps(template)
+    for name, value in {**ids, "today": today}.items():
+        text = text.replace("{" + name + "}", str(value))
+    return json.loads(text)
+
+
+def spoilt(key: str) -> list[tuple[str, Any, str]]:
+    """Field, bad value, code; and last what no verb takes."""
+    found = [
+        (name, bad, code)
+        for name, value in GOOD[key].items()
+        for bad, code in SPOILT[kind_of(key, name, value)]
+    ]
+    return [*found, *((extra, True, "unknown_key") for extra in ("is_admin", "owner_id", "score"))]
+
+
+@pytest.fixture
+def ground(world: World) -> Ground:
+    return Ground(world)
+
+
+def test_every_offline_verb_is_covered() -> None:
+    assert {verb.key for verb in verbs if verb.offline} == set(GOOD)
+
+
+@pytest.mark.django_db
+def test_online_a_bad_payload_is_refused_by_name_and_changes_nothing(ground: Ground) -> None:
+    before = ground.state()
+    for key in GOOD:
+        if verbs.get(key).entity:
+            continue
+        for name, bad, code in spoilt(key):
+            answer = ground.online(key, {**ground.good(key), name: bad})
+            assert answer.status_code == 422, (key, name, bad, answer.content[:300])
+            error = answer.json()["errors"][0]
+            assert (error["field"].partition(".")[0], error["code"]) == (name, code), (key, name, bad)
+    assert ground.state() == before
+
+
+@pytest.mark.django_db
+def test_from_a_queue_a_bad_payload_is_kept_for_a_person_and_changes_nothing(ground: Ground) -> None:
+    before = ground.state()
+    for key in GOOD:
+        wanted = spoilt(key)
+        good = ground.good(key)
+        commands = [ground.command(key, {**good, name: bad}) for name, bad, _ in wanted]
+        answer = ground.send(*commands)
+        assert answer.status_code == 200, key
+        said = [
+            (one["status"], one["reason"]["field"].partition(".")[0], one["reason"]["code"])
+            for one in answer.json()["answers"]
+        ]
+        assert said == [("held", name, code) for name, _, code in wanted], key
+        kept = dict(CommandRecord.objects.filter(verb=key, status="held").values_list("id", "body"))
+        for command in commands:
+            assert json.loads(kept[UUID(command["id"])])["payload"] == command["payload"], key
+    assert ground.state() == before
+
+
+# Numbers and places inside a payload: what is refused, by path.
+INSIDE: dict[str, tuple[str, dict[str, Any], str, str]] = {
+    "negative": ("order.submit", {"lines": [{**LINE, "quantity": "-2"}]}, "lines.0.quantity", "too_small"),
+    "zero": ("order.submit", {"lines": [{**LINE, "quantity": "0"}]}, "lines.0.quantity", "too_small"),
+    "comma": ("order.submit", {"lines": [{**LINE, "quantity": "1,000"}]}, "lines.0.quantity", "decimal"),
+    "full-width": ("order.submit", {"lines": [{**LINE, "quantity": "１２"}]}, "lines.0.quantity", "decimal"),
+    "four places": (
+        "order.submit",
+        {"lines": [{**LINE, "quantity": "1.2345"}]},
+        "lines.0.quantity",
+        "precision",
+    ),
+    "a number": ("order.submit", {"lines": [{**LINE, "quantity": 2}]}, "lines.0.quantity", "text"),
+    "2^63": (
+        "order.submit",
+        {"lines": [{**LINE, "quantity": "9223372036854775808"}]},
+        "lines.0.quantity",
+        "decimal",
+    ),
+    "1e3": ("order.submit", {"lines": [{**LINE, "quantity": "1e3"}]}, "lines.0.quantity", "decimal"),
+    "negative price": ("order.submit", {"lines": [{**LINE, "price": "-1"}]}, "lines.0.price", "range"),
+    "no price": ("order.submit", {"lines": [{**LINE, "price": "NaN"}]}, "lines.0.price", "decimal"),
+    "line twice": ("order.submit", {"lines": [LINE, LINE]}, "lines", "duplicate_line"),
+    "amount": ("order.submit", {"lines": [{**LINE, "amount": "1"}]}, "lines.0.amount", "unknown_key"),
+    "total": ("order.submit", {"total": "1"}, "total", "unknown_key"),
+    "no lines": ("order.submit", {"lines": []}, "lines", "required"),
+    "2,001 lines": ("order.submit", {"lines": [LINE] * 2_001}, "lines", "too_many"),
+    "text place": (
+        "visit.check_in",
+        {"location": {"fixes": [{**FIX, "lat": "north"}]}},
+        "location.fixes.0.lat",
+        "number",
+    ),
+    "no time": (
+        "visit.check_in",
+        {"location": {"fixes": [{"lat": 1, "lng": 1}]}},
+        "location.fixes.0.at",
+        "required",
+    ),
+    "datum": (
+        "visit.check_in",
+        {"location": {"fixes": [{**FIX, "datum": "CGCS"}]}},
+        "location.fixes.0.datum",
+        "choice",
+    ),
+    "201 fixes": ("visit.check_in", {"location": {"fixes": [FIX] * 201}}, "location.fixes", "too_many"),
+    "digest": (
+        "visit.complete_step",
+        {"photos": [{**PHOTO, "digest": "A" * 64}]},
+        "photos.0.digest",
+        "pattern",
+    ),
+    "photo size": ("visit.complete_step", {"photos": [{**PHOTO, "size": -1}]}, "photos.0.size", "too_small"),
+    "51 photos": ("visit.complete_step", {"photos": [PHOTO] * 51}, "photos", "too_many"),
+    "NUL deep": ("visit.complete_step", {"data": {"a": [{"b": "\x00"}]}}, "data", "characters"),
+    "too much": ("visit.complete_step", {"data": {"a": "x" * 300_000}}, "data", "range"),
+    "unknown field": (
+        "customer.update",
+        {"changes": {"password": {"to": "x"}}},
+        "changes.password",
+        "unknown_key",
+    ),
+    "owner": (
+        "customer.update",
+        {"changes": {"owner_id": {"to": NOBODY}}},
+        "changes.owner_id",
+        "unknown_key",
+    ),
+    "bad field": (
+        "customer.update",
+        {"changes": {"pin": {"to": {"lat": 91, "lng": 0}}}},
+        "changes.pin.to",
+        "latitude",
+    ),
+    "no change": ("customer.update", {"changes": {}}, "changes", "too_few"),
+    "bad name": ("contact.save", {"changes": {"name": {"to": "\x00"}}}, "name", "characters"),
+}
+
+
+@pytest.mark.django_db
+def test_numbers_and_places_inside_a_payload_are_refused_by_path(ground: Ground) -> None:
+    before, wrong = ground.state(), []
+    for name, (key, change, path, code) in INSIDE.items():
+        payload = filled({**GOOD[key], **change}, {**ground.ids, "new": uuid7()}, ground.today)
+        answer = ground.online(key, payload)
+        error = (
+            (answer.json().get("errors") or [{"field": answer.json()["code"], "code": ""}])[0]
+            if answer.status_code < 500
+            else {"field": "", "code": ""}
+        )
+        if (answer.status_code, error["field"], error["code"]) != (422, path, code):
+            wrong.append((name, answer.status_code, error["field"], error["code"]))
+    assert not wrong, "\n".join(map(str, wrong))
+    assert ground.state() == before
+
+
+# What a phone saw with its own eyes is stored, however odd, and says so.
+ODD: dict[str, tuple[dict[str, Any], set[str]]] = {
+    "ten years ago": ({"at": "2016-11-22T09:00:00+08:00"}, {"clock_behind"}),
+    "ten years ahead": ({"at": "2036-11-22T09:00:00+08:00"}, {"clock_ahead"}),
+    "1970": ({"at": "1970-01-01T00:00:00Z"}, {"clock_behind"}),
+    "over the pole": ({"location": {"status": "located", "fixes": [{**FIX, "lat": 91.0}]}}, {"fix_unusable"}),
+    "swapped": (
+        {"location": {"status": "located", "fixes": [{**FIX, "lat": 121.5, "lng": 31.2}]}},
+        {"fix_unusable"},
+    ),
+    "null island": ({"location": {"status": "located", "fixes": [{**FIX, "lat": 0, "lng": 0}]}}, set()),
+    "accuracy -1": ({"location": {"status": "located", "fixes": [{**FIX, "accuracy": -1}]}}, set()),
+    "accuracy 1e6": ({"location": {"status": "located", "fixes": [{**FIX, "accuracy": 1e6}]}}, set()),
+    "heading 900": (
+        {"location": {"status": "located", "fixes": [{**FIX, "heading": 900, "speed": -5}]}},
+        set(),
+    ),
+    "out of order, twice": (
+        {"location": {"status": "located", "fixes": [FIX, FIX, {**FIX, "at": "2026-11-22T08:00:00Z"}]}},
+        set(),
+    ),
+    "unknown plan": ({"plan_id": NOBODY}, {"plan_unknown"}),
+    "unknown type": ({"visit_type_id": NOBODY}, set()),
+}
+
+
+@pytest.mark.django_db
+def test_what_a_phone_saw_is_stored_and_flagged(ground: Ground) -> None:
+    ground.send(ground.command("consent.give", GOOD["consent.give"]))
+    wrong = []
+    for name, (change, flags) in ODD.items():
+        payload = {**ground.good("visit.check_in"), **change}
+        answer = ground.send(ground.command("visit.check_in", payload)).json()["answers"][0]
+        found = {flag["code"] for flag in answer.get("flags", [])}
+        if not answer["status"].startswith("applied") or not flags <= found:
+            wrong.append((name, answer["status"], found, answer.get("reason")))
+        else:
+            stored = ground.web.get(f"/api/visits/{payload['visit_id']}")
+            assert stored.status_code == 200, name
+            out = {
+                **ground.good("visit.check_out"),
+                "visit_id": payload["visit_id"],
+                "at": "2026-11-01T00:00:00Z",
+            }
+            left = ground.send(ground.command("visit.check_out", out)).json()["answers"][0]
+            assert left["status"].startswith("applied"), name
+    assert not wrong, "\n".join(map(str, wrong))
+
+
+# -- verbs that are not everybody's -------------------------------------------------------------------
+
+
+@pytest.mark.django_db
+def test_verbs_of_the_machinery_have_no_door(ground: Ground) -> None:
+    admin, before = ground.world.web(ground.world.admin), ground.state()
+    admin.client.raise_request_exception = False
+    inside = {
+        "simulator.create": {"entity": "customer", "records": []},
+        "simulator.bring": {"digests": []},
+        "visit.record": {"visits": []},
+        "order.record": {"orders": []},
+        "exchange.import": {"work": {}},
+        "exchange.note": {"said": {}},
+    }
+    for key, payload in inside.items():
+        answer = admin.post(f"/api/verbs/{key}", payload)
+        assert answer.status_code in (403, 404, 422), (key, answer.status_code)
+        held = ground.send(ground.command(key, payload)).json()["answers"][0]
+        assert held["status"] == "rejected_forged", key
+    for key in ("no.such", "", "../meta", "%00", "order.confirm", "person.set_password"):
+        assert admin.post(f"/api/verbs/{key}", {}).status_code == 404, key
+    assert ground.state() == before
+
+
+@pytest.mark.django_db
+def test_verbs_of_a_record_refuse_strangers_states_and_keys(ground: Ground) -> None:
+    manager, rep = ground.world.web(ground.world.manager_east), ground.world.web(ground.world.rep_sun)
+    before = ground.state()
+    customer, order = ground.ids["customer"], ground.ids["order"]
+    cases = [
+        (manager, f"/api/customers/{customer}/do/assign", {}, 422),
+        (manager, f"/api/customers/{customer}/do/assign", {"owner": "x"}, 422),
+        (manager, f"/api/customers/{customer}/do/assign", {"owner": None, "is_admin": True}, 422),
+        (manager, f"/api/customers/{customer}/do/assign", {"owner": NOBODY}, 404),
+        (manager, f"/api/customers/{customer}/do/no_such", {}, 404),
+        (manager, f"/api/customers/{NOBODY}/do/assign", {"owner": None}, 404),
+        (rep, f"/api/customers/{customer}/do/assign", {"owner": None}, 403),
+        (rep, f"/api/orders/{order}/do/cancel", {"reason": "x"}, 404),
+        (manager, f"/api/orders/{order}/do/approve", {}, 409),
+        (manager, f"/api/orders/{order}/do/cancel", {"reason": "a\x00"}, 422),
+        (manager, f"/api/people/{ground.world.rep_wang.pk}/do/set_password", {"password": "x" * 12}, 403),
+    ]
+    for web, path, payload, status in cases:
+        assert web.post(path, payload).status_code == status, (path, payload)
+    assert ground.state() == before
+
+
+@pytest.mark.django_db
+def test_bulk_judges_each_record_by_itself(ground: Ground) -> None:
+    manager = ground.world.web(ground.world.manager_east)
+    path, good = "/api/customers/bulk", str(ground.ids["customer"])
+    wrong = {
+        "101": {"action": "update", "ids": [good] * 101, "data": {"remark": "x"}},
+        "none": {"action": "update", "ids": [], "data": {}},
+        "verb": {"action": "no_such", "ids": [good]},
+        "not bulk": {"action": "restore", "ids": [good]},
+        "id": {"action": "delete", "ids": ["x"]},
+        "more": {"action": "delete", "ids": [good], "is_admin": True},
+    }
+    for name, payload in wrong.items():
+        assert manager.post(path, payload).status_code == 422, name
+    mixed = manager.post(path, {"action": "update", "ids": [good, NOBODY], "data": {"grade": "B"}}).json()[
+        "results"
+    ]
+    assert [one["status"] for one in mixed] == [200, 404]
+    refused = manager.post(path, {"action": "update", "ids": [good], "data": {"password": "x"}}).json()[
+        "results"
+    ]
+    assert (refused[0]["status"], refused[0]["error"]["code"]) == (422, "unknown_key")
+    assert manager.get(f"/api/customers/{good}").json()["grade"] == "B"
+
+
+# -- the envelope -------------------------------------------------------------------------------------
+
+
+@pytest.mark.django_db
+def test_a_key_given_twice_spoils_its_own_command_alone(ground: Ground) -> None:
+    good = json.dumps(ground.command("notice.read", {"ids": []}))
+    twice = good.replace('"ids": []', '"ids": [], "ids": []').replace(good[8:44], str(uuid7()))
+    body = f'{{"device": "{ground.device}", "commands": [{twice}, {good}]}}'
+    answer = ground.web.post("/api/sync/commands", body).json()["answers"]
+    assert [(one["status"], one.get("reason", {}).get("code")) for one in answer] == [
+        ("held", "duplicate_key"),
+        ("applied", None),
+    ]
+    outer = ground.web.post(
+        "/api/sync/commands", f'{{"device": "{ground.device}", "commands": [], "commands": []}}'
+    )
+    assert (outer.status_code, outer.json()["code"]) == (422, "duplicate_key")
