@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -14,12 +15,15 @@ from outrider.customers.entities import ACTIVITY, CONTACT, CUSTOMER, customer_sl
 from outrider.customers.models import Activity, Contact, Customer, CustomerOwnership
 from outrider.customers.opening_hours import closes_at, is_open
 from outrider.engine.access.actor import Actor
+from outrider.engine.database.prepared import Prepared, key
+from outrider.engine.database.prepared import moment as moment_place
 from outrider.engine.entities.encoding import moment
 from outrider.engine.entities.extensions import Panel, panels, timeline
 from outrider.engine.entities.fieldtypes.texts import mask_mobile
 from outrider.engine.entities.queries import visible
 from outrider.engine.identity.queries import names_of
 from outrider.engine.journal import queries as journal
+from outrider.kernel import clock
 from outrider.kernel.geo import distance_m
 from outrider.kernel.text import T
 
@@ -119,11 +123,6 @@ def _facts(actor: Actor, customer: Any) -> dict[str, Any]:
 
 
 def _activities(actor: Actor, customer_id: UUID, before: datetime | None, limit: int) -> list[dict[str, Any]]:
-    rows = Activity.objects.filter(customer_id=customer_id)
-    if before:
-        rows = rows.filter(occurred_at__lt=before)
-    found = list(rows.order_by("-occurred_at")[:limit])
-    names = names_of(row.created_by_id for row in found)
     return [
         {
             "kind": f"activity_{row.kind}",
@@ -132,19 +131,26 @@ def _activities(actor: Actor, customer_id: UUID, before: datetime | None, limit:
             "at": moment(row.occurred_at),
             "title": rules.label(rules.ACTIVITY_KINDS, row.kind, actor.language),
             "text": row.text,
-            "person": _person(row.created_by_id, names),
+            "person": _person(row.created_by_id, row.created_by.name if row.created_by else ""),
             "photos": [],
             "facts": {"next_step": row.next_step, "next_on": row.next_on and row.next_on.isoformat()},
         }
-        for row in found
+        for row in _said(limit)(customer_id, before or clock.NEVER)
     ]
+
+
+@cache
+def _said(limit: int) -> Prepared[Activity]:
+    shown = ("kind", "occurred_at", "text", "next_step", "next_on", "created_by__name")
+    rows = Activity.objects.filter(customer_id=key(), occurred_at__lt=moment_place(1)).select_related("created_by")
+    return Prepared(lambda: rows.only(*shown).order_by("-occurred_at")[:limit])
 
 
 def _changes(actor: Actor, customer_id: UUID, before: datetime | None, limit: int) -> list[dict[str, Any]]:
     entries = [
         entry
         for entry in journal.of_record(CUSTOMER.key, customer_id)
-        if (before is None or entry.at < before) and set(entry.changes) - _SILENT
+        if (before is None or entry.at < before) and not entry.changes.keys() <= _SILENT
     ][:limit]
     names = names_of(entry.actor_id for entry in entries)
     return [
@@ -155,7 +161,7 @@ def _changes(actor: Actor, customer_id: UUID, before: datetime | None, limit: in
             "at": moment(entry.at),
             "title": _title(entry, actor.language),
             "text": "",
-            "person": _person(entry.actor_id, names),
+            "person": _person(entry.actor_id, names.get(entry.actor_id, "")),
             "photos": [],
             "facts": {},
         }
@@ -180,10 +186,8 @@ def _title(entry: Any, language: str) -> str:
     return CHANGED.say(language, fields="、".join(sorted(labels)) or "…")
 
 
-def _person(person_id: UUID | None, names: dict[UUID, str]) -> dict[str, str] | None:
-    if person_id is None:
-        return None
-    return {"id": str(person_id), "name": names.get(person_id, "")}
+def _person(person_id: UUID | None, name: str) -> dict[str, str] | None:
+    return None if person_id is None else {"id": str(person_id), "name": name}
 
 
 panels.add("customer", Panel("facts", T("要点", "Facts"), _facts))

@@ -7,6 +7,8 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime, timedelta
 
+# Later than anything that happens: "before" it means "at any time".
+NEVER = datetime(9999, 1, 1, tzinfo=UTC)
 _offset: ContextVar[timedelta] = ContextVar("clock_offset", default=timedelta())
 _frozen: ContextVar[datetime | None] = ContextVar("clock_frozen", default=None)
 

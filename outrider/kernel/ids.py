@@ -26,8 +26,3 @@ def parse_uuid(value: object) -> UUID | None:
         return UUID(str(value))
     except ValueError:
         return None
-
-
-def hex_of(value: object) -> object:
-    """An id as SQLite keeps it: 32 hexadecimal digits; anything else as it is."""
-    return value.hex if isinstance(value, UUID) else value

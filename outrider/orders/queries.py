@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -11,10 +12,12 @@ from django.db.models import Count, F, Q, QuerySet, Sum, Window
 from django.db.models.functions import RowNumber
 
 from outrider.engine.access.actor import Actor
+from outrider.engine.database.prepared import Prepared, key
+from outrider.engine.database.prepared import moment as moment_place
 from outrider.engine.entities.encoding import moment
 from outrider.engine.entities.extensions import Panel, panels, timeline
 from outrider.engine.entities.queries import visible
-from outrider.engine.identity.queries import names_of
+from outrider.kernel import clock
 from outrider.kernel.money import format_money
 from outrider.kernel.text import T, Text
 from outrider.orders.entities import ORDER, STATUSES
@@ -69,15 +72,17 @@ def _panel(actor: Actor, customer: Any) -> dict[str, Any]:
 
 
 def _timeline(actor: Actor, customer_id: UUID, before: datetime | None, limit: int) -> list[dict[str, Any]]:
-    rows = _of_customer(actor, customer_id)
-    if before:
-        rows = rows.filter(occurred_at__lt=before)
-    found = list(rows.order_by("-occurred_at")[:limit])
-    names = names_of(row.rep_id for row in found)
-    return [_event(row, names, actor.language) for row in found]
+    return [_event(row, actor.language) for row in _told(limit)(customer_id, before or clock.NEVER)]
 
 
-def _event(order: Order, names: dict[UUID, str], language: str) -> dict[str, Any]:
+@cache
+def _told(limit: int) -> Prepared[Order]:
+    shown = ("number", "occurred_at", "quantity_text", "total", "status", "note", "rep__name")
+    rows = Order.objects.filter(customer_id=key(), occurred_at__lt=moment_place(1)).select_related("rep")
+    return Prepared(lambda: rows.only(*shown).order_by("-occurred_at")[:limit])
+
+
+def _event(order: Order, language: str) -> dict[str, Any]:
     title = PLACED.say(language, number=order.number) if order.number else DRAFTED.say(language)
     return {
         "kind": "order",
@@ -91,7 +96,7 @@ def _event(order: Order, names: dict[UUID, str], language: str) -> dict[str, Any
                 (order.quantity_text, f"¥{format_money(order.total)}", status_label(order.status, language)),
             )
         ),
-        "person": {"id": str(order.rep_id), "name": names.get(order.rep_id, "")},
+        "person": {"id": str(order.rep_id), "name": order.rep.name},
         "photos": [],
         "facts": {"status": order.status, "total": format_money(order.total), "note": order.note},
     }

@@ -42,7 +42,7 @@ def database_from(url: str, default: Path) -> dict[str, Any]:
         "PORT": str(parts.port or ""),
         "CONN_MAX_AGE": int(os.environ.get("OUTRIDER_DATABASE_KEEP", "600")),
         "CONN_HEALTH_CHECKS": False,
-        "OPTIONS": {"prepare_threshold": 1, **query},
+        "OPTIONS": {"server_side_binding": True, "prepare_threshold": 1, **query},
         "DISABLE_SERVER_SIDE_CURSORS": True,
     }
 

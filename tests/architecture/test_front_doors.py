@@ -26,6 +26,7 @@ ENTITY_DOORS = (
 )
 ENGINE_DOORS = {
     "access": {"actor", "policy"},
+    "database": {"inserting", "prepared"},
     "entities": set(ENTITY_DOORS.split()),
     "identity": {"models"},
     "journal": {"models"},

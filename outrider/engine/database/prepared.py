@@ -7,16 +7,15 @@ places once and runs it ever after. Nothing is kept but the text of statements: 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
+from uuid import UUID
 
 from django.db import DEFAULT_DB_ALIAS, connection, models
 from django.db.models import QuerySet
 from django.db.models.expressions import Expression
 from django.db.models.query import ModelIterable
-
-from outrider.kernel.ids import hex_of
 
 
 class Place(Expression):
@@ -40,24 +39,48 @@ class _Slot:
         value = arguments[self.index]
         if self.field is not None:
             return self.field.get_db_prep_value(value, connection)
-        if connection.vendor == "postgresql":
-            return list(value)
-        return json.dumps([hex_of(item) for item in value])
+        return keys_value(value)
+
+
+def key_value(key: UUID) -> Any:
+    """An id as this kind of database takes it."""
+    return key if connection.vendor == "postgresql" else key.hex
+
+
+def keys_value(keys: Iterable[UUID]) -> Any:
+    """Ids as the one parameter of ``one_of``."""
+    if connection.vendor == "postgresql":
+        return list(keys)
+    return json.dumps([key.hex for key in keys])
+
+
+def one_of() -> str:
+    """The condition on a column of ids: one shape for every number of them."""
+    return "= ANY(%s)" if connection.vendor == "postgresql" else "IN (SELECT value FROM json_each(%s))"
+
+
+def as_key(value: Any) -> UUID:
+    """An id as it was read."""
+    return value if isinstance(value, UUID) else UUID(value)
 
 
 def among[M: models.Model](rows: QuerySet[M], index: int) -> QuerySet[M]:
     """The rows whose key is in the list that argument ``index`` names: one shape for every length."""
     column = f'"{rows.model._meta.db_table}"."{rows.model._meta.pk.column}"'
-    listed = "= ANY(%s)" if connection.vendor == "postgresql" else "IN (SELECT value FROM json_each(%s))"
-    return rows.extra(where=[f"{column} {listed}"], params=[_Slot(index, None)])  # noqa: S610  # constant names
+    return rows.extra(where=[f"{column} {one_of()}"], params=[_Slot(index, None)])  # noqa: S610  # constant names
 
 
-UUID_FIELD = models.UUIDField()
+UUID_FIELD, MOMENT_FIELD = models.UUIDField(), models.DateTimeField()
 
 
 def key(index: int = 0) -> Place:
     """The place of an id."""
     return Place(index, UUID_FIELD)
+
+
+def moment(index: int = 0) -> Place:
+    """The place of a moment."""
+    return Place(index, MOMENT_FIELD)
 
 
 class Prepared[Row]:

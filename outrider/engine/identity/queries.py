@@ -13,7 +13,7 @@ from django.conf import settings
 from django.db.models import Q
 
 from outrider.engine.access.actor import ROLES, Actor
-from outrider.engine.database.prepared import Prepared
+from outrider.engine.database.prepared import Prepared, among
 from outrider.engine.identity.models import Company, Department, Membership, Person
 from outrider.kernel import clock
 
@@ -120,9 +120,12 @@ def department_of(person_id: UUID) -> UUID | None:
     return Person.all_objects.filter(pk=person_id).values_list("department_id", flat=True).first()
 
 
+_names: Prepared[tuple[UUID, str]] = Prepared(lambda: among(Person.all_objects.all(), 0).values_list("pk", "name"))
+
+
 def names_of(person_ids: Iterable[UUID | None]) -> dict[UUID, str]:
     """Names by id, also of people who have left."""
     wanted = {person_id for person_id in person_ids if person_id}
     if not wanted:
         return {}
-    return dict(Person.all_objects.filter(pk__in=wanted).values_list("pk", "name"))
+    return dict(_names(wanted))

@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 from uuid import UUID
 
-from django.db import connection
+from django.db import connection, models
 from django.db.models import QuerySet
 
+from outrider.engine.database.prepared import Place, Prepared, key
 from outrider.engine.journal.models import Entry
 
 
 def of_record(entity: str, record_id: UUID, limit: int = 100) -> list[Entry]:
     """The changes of one record, newest first."""
-    return list(Entry.objects.filter(entity=entity, entity_id=record_id).order_by("-id")[:limit])
+    return _history(limit)(record_id, entity)
+
+
+@cache
+def _history(limit: int) -> Prepared[Entry]:
+    rows = Entry.objects.filter(entity_id=key(0), entity=Place(1, models.CharField()))
+    return Prepared(lambda: rows.order_by("-id")[:limit])
 
 
 def settled() -> QuerySet[Entry]:

@@ -13,6 +13,7 @@ from outrider.kernel.text import fold, label_in
 
 _COLUMNS = (
     "entity", "record_id", "title", "label", "subtitle", "keys", "sort", "owner_id", "department_id", "alive",
+    "shared",
 )  # fmt: skip
 
 
@@ -60,6 +61,7 @@ def _row(entity: Any, record: Any) -> tuple[list[Any], set[str], set[str]]:
         _plain(record, scope.owner),
         _plain(record, scope.department),
         record.deleted_at is None,
+        bool(scope.shared) and getattr(record, scope.shared[0]) in scope.shared[1],
     ]
     return columns, terms(title), other_terms
 
@@ -75,20 +77,25 @@ def _text(value: Any) -> str:
     return "" if value is None else str(value)
 
 
+# One statement for any number of rows: each column travels as one list, the terms joined by a mark.
+_MARK = "\x1f"
+_TYPES = ("varchar", "uuid", "varchar", "varchar", "varchar", "text", "varchar", "uuid", "uuid", "bool", "bool")
+_UPSERT = (
+    f"INSERT INTO search_searchentry ({','.join(_COLUMNS)},grams) "  # noqa: S608  # constant names
+    f"SELECT {','.join(_COLUMNS)},array_to_tsvector(string_to_array(terms,E'\\x1f')) "
+    f"FROM UNNEST({','.join(f'%s::{kind}[]' for kind in (*_TYPES, 'text'))}) AS u({','.join(_COLUMNS)},terms) "
+    f"ON CONFLICT (record_id) DO UPDATE SET {','.join(f'{n}=EXCLUDED.{n}' for n in (*_COLUMNS, 'grams'))}"
+)
+
+
 def _store_postgres(rows: list[tuple[list[Any], set[str], set[str]]]) -> None:
-    values = ",".join(["(" + ",".join(["%s"] * len(_COLUMNS)) + ",array_to_tsvector(%s::text[]))"] * len(rows))
-    names = ",".join(_COLUMNS)
-    replace = ",".join(f"{name}=EXCLUDED.{name}" for name in (*_COLUMNS, "grams"))
-    params: list[Any] = []
-    for columns, title_terms, other_terms in rows:
-        # Terms outside the title carry a tilde, so that a search in the title alone stays small.
-        params += [*columns, sorted(title_terms | {f"~{term}" for term in other_terms - title_terms})]
+    # Terms outside the title carry a tilde, so that a search in the title alone stays small.
+    lists: list[list[Any]] = [list(column) for column in zip(*(columns for columns, _, _ in rows), strict=True)]
+    lists.append(
+        [_MARK.join(sorted(title | {f"~{term}" for term in others - title})) for _, title, others in rows]
+    )
     with connection.cursor() as cursor:
-        cursor.execute(
-            f"INSERT INTO search_searchentry ({names},grams) VALUES {values} "  # noqa: S608  # constant names
-            f"ON CONFLICT (record_id) DO UPDATE SET {replace}",
-            params,
-        )
+        cursor.execute(_UPSERT, lists)
 
 
 def _store_sqlite(rows: list[tuple[list[Any], set[str], set[str]]]) -> None:

@@ -24,3 +24,4 @@ class SearchEntry(models.Model):
     owner_id = models.UUIDField(null=True)
     department_id = models.UUIDField(null=True)
     alive = models.BooleanField(default=True)
+    shared = models.BooleanField(default=False)  # everybody with at least the level SHARED reads it

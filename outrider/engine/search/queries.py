@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Count, Q, QuerySet, Window
+from django.db.models import QuerySet
 
 from outrider.engine.access.actor import Actor
-from outrider.engine.access.policy import ALL, SUBTREE, TEAM, Scope
+from outrider.engine.access.policy import ALL, SHARED, SUBTREE, TEAM, Scope
+from outrider.engine.database.prepared import as_key, key_value, keys_value, one_of
 from outrider.engine.search.grams import query_terms
 from outrider.engine.search.models import SearchEntry
 from outrider.kernel.text import fold
@@ -21,25 +22,30 @@ CANDIDATE = ("entity", "record_id", "title", "label", "subtitle", "sort")
 
 @dataclass(frozen=True)
 class Reach:
-    """How far a search may look: the row scope, where the index can judge it."""
+    """How far a search may look: the row scope as conditions on the index, where the index can judge it."""
 
-    rows: Q
+    where: str
+    params: tuple[Any, ...]
     exact: bool
 
     @classmethod
     def of(cls, actor: Actor, level: int, scope: Scope) -> Reach:
         """The reach of a level; ``exact`` is false when the record itself must be asked."""
         if scope.public or level == ALL:
-            return cls(Q(), True)
-        plain = "__" not in scope.owner + scope.department and not scope.mine
-        if not plain:
-            return cls(Q(), False)
-        rows = Q(owner_id=actor.id) if scope.owner else Q()
+            return cls("", (), True)
+        if "__" in scope.owner + scope.department or scope.mine:
+            return cls("", (), False)
+        parts: list[tuple[str, Any]] = []
+        if scope.owner:
+            parts.append(("owner_id = %s", key_value(actor.id)))
+        if level >= SHARED and scope.shared:
+            parts.append(("shared = %s", True))
         if level == TEAM and actor.department_id and scope.department:
-            rows |= Q(department_id=actor.department_id)
+            parts.append(("department_id = %s", key_value(actor.department_id)))
         if level == SUBTREE and scope.department:
-            rows |= Q(department_id__in=sorted(actor.subtree))
-        return cls(rows, bool(rows))
+            parts.append((f"department_id {one_of()}", keys_value(sorted(actor.subtree))))
+        where = " OR ".join(condition for condition, _ in parts)
+        return cls(f"({where})", tuple(value for _, value in parts), bool(parts))
 
 
 def _matching(text: str, contains: str) -> QuerySet[SearchEntry]:
@@ -78,15 +84,39 @@ def ids(entity: str, text: str, contains: str = "") -> QuerySet[SearchEntry, Any
 def page(
     entity: str, text: str, contains: str, reach: Reach, offset: int, size: int
 ) -> tuple[list[UUID], int]:
-    """One page of record ids in list order and the number of all matches, within an exact reach."""
-    rows = _matching(text, contains).filter(reach.rows, entity=entity)
-    window = list(
-        rows.order_by("sort", "record_id")
-        .values_list("record_id", Window(Count("*")))[offset : offset + size]
+    """One page of record ids in list order and the number of all matches, within an exact reach.
+
+    Written out: the shape of the statement is always one of a few, so that the database plans it once.
+    """
+    text, contains = fold(text), fold(contains)
+    where, params = ["entity = %s", "alive"], cast("list[Any]", [entity])
+    title_terms, any_terms = query_terms(contains), query_terms(text)
+    if title_terms or any_terms:
+        clause, terms = _terms_clause(title_terms, any_terms)
+        where.append(clause)
+        params += terms
+    place = "strpos" if connection.vendor == "postgresql" else "instr"
+    for column, word in [("title", contains), *(("keys", word) for word in text.split())]:
+        if word:
+            where.append(f"{place}({column}, %s) > 0")
+            params.append(word)
+    if reach.where:
+        where.append(reach.where)
+        params += reach.params
+    matching = f"FROM search_searchentry WHERE {' AND '.join(where)}"
+    rows = _asked(
+        f"SELECT record_id, COUNT(*) OVER () {matching} ORDER BY sort, record_id LIMIT %s OFFSET %s",  # constant names
+        [*params, size, offset],
     )
-    if not window and offset:
-        return [], rows.count()
-    return [record_id for record_id, _ in window], window[0][1] if window else 0
+    if not rows and offset:
+        return [], int(_asked(f"SELECT COUNT(*) {matching}", params)[0][0])  # constant names
+    return [as_key(record_id) for record_id, _ in rows], rows[0][1] if rows else 0
+
+
+def _asked(sql: str, params: list[Any]) -> list[Any]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, params)
+        return list(cursor.fetchall())
 
 
 def candidates(text: str, limit: int = 60) -> list[dict[str, Any]]:

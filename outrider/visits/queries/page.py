@@ -134,7 +134,10 @@ def figures_of(visit_ids: list[UUID]) -> dict[UUID, dict[str, Any]]:
 
 def visit_photos(visit_ids: Iterable[UUID], limit: int = 500) -> dict[UUID, list[dict[str, str]]]:
     """Held photos by visit, as a picture list needs them."""
-    rows = VisitPhoto.objects.filter(visit__in=list(visit_ids), held=True).order_by("occurred_at", "id")
+    wanted = list(visit_ids)
+    if not wanted:
+        return {}
+    rows = VisitPhoto.objects.filter(visit__in=wanted, held=True).order_by("occurred_at", "id")
     found: dict[UUID, list[dict[str, str]]] = {}
     for visit_id, digest in rows.values_list("visit_id", "digest")[:limit]:
         found.setdefault(visit_id, []).append({"digest": digest, "of": f"visit:{visit_id}"})

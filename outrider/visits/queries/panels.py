@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import cache
 from typing import Any
 from uuid import UUID
 
 from outrider.engine.access.actor import Actor
+from outrider.engine.database.prepared import Prepared, key
+from outrider.engine.database.prepared import moment as moment_place
 from outrider.engine.entities.encoding import moment
 from outrider.engine.entities.extensions import Panel, panels, timeline
+from outrider.kernel import clock
 from outrider.kernel.text import T, Text
 from outrider.visits.models import StockLine, Visit, VisitPhoto
 from outrider.visits.queries.page import stock_of, visit_photos
@@ -94,12 +98,19 @@ def _remark(line: dict[str, Any], language: str) -> str:
 
 
 def _timeline(actor: Actor, customer_id: UUID, before: datetime | None, limit: int) -> list[dict[str, Any]]:
-    rows = Visit.objects.filter(customer=customer_id)
-    if before:
-        rows = rows.filter(checked_in_at__lt=before)
-    visits = list(rows.select_related("rep").order_by("-checked_in_at")[:limit])
-    photos = visit_photos([visit.pk for visit in visits])
+    visits = _told(limit)(customer_id, before or clock.NEVER)
+    photos = visit_photos([visit.pk for visit in visits if visit.photos_held])
     return [_event(visit, photos.get(visit.pk, []), actor.language) for visit in visits]
+
+
+@cache
+def _told(limit: int) -> Prepared[Visit]:
+    shown = (
+        "status", "checked_in_at", "time_in_store_s", "summary", "summary_chips", "note", "outcome", "effective",
+        "could_not_reason", "next_step", "next_on", "photos_held", "rep__name",
+    )  # fmt: skip
+    rows = Visit.objects.filter(customer=key(), checked_in_at__lt=moment_place(1)).select_related("rep")
+    return Prepared(lambda: rows.only(*shown).order_by("-checked_in_at")[:limit])
 
 
 def _event(visit: Visit, photos: list[dict[str, str]], language: str) -> dict[str, Any]:

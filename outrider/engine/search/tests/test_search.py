@@ -75,3 +75,14 @@ def test_a_typed_word_and_a_filter_or_an_order_go_together(world: World) -> None
     ):
         answer = browser.get(f"/api/customers?{params}").json()
         assert ([row["name"] for row in answer["items"]], answer["total"]) == (names, len(names))
+
+
+def test_what_everybody_reads_is_found_by_everybody(world: World) -> None:
+    world.customer("华北饮料经销", kind="distributor", owner=world.rep_sun)
+    world.customer("华北便利店", owner=world.rep_sun)
+    for person in (world.rep_wang, world.manager_east):
+        for address in ("/api/customers?q=华北", "/api/customers?name.contains=华北", "/api/customers?q=hbyl"):
+            answer = world.web(person).get(address).json()
+            assert [row["name"] for row in answer["items"]] == ["华北饮料经销"], (person.name, address)
+            assert answer["total"] == 1
+    assert world.web(world.director).get("/api/customers?q=华北").json()["total"] == 2
