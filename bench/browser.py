@@ -27,7 +27,20 @@ from tests.browser import CHROMIUM_ARGS, chromium_executable
 
 CUSTOMERS, OPENINGS, SLOWER = 5_000, 20, 4
 BUILT = ROOT / "web" / "dist" / "rep" / "index.html"
-QUERIES = ("惠民", "学府便利", "hmbl", "xuefu", "wanjia", "老李烟", "C0423", "jjl", "永辉超市", "fuman", "解放", "xghw")
+QUERIES = (
+    "惠民",
+    "学府便利",
+    "hmbl",
+    "xuefu",
+    "wanjia",
+    "老李烟",
+    "C0423",
+    "jjl",
+    "永辉超市",
+    "fuman",
+    "解放",
+    "xghw",
+)
 NAMES = ("rep_first_script_kb", "today_offline_ms", "phone_search_ms")
 
 # Noted by the page itself, from the start of its navigation: seen, enabled, and nothing lies over it.
@@ -95,7 +108,9 @@ def phone_browser(wanted: set[str]) -> list[Figure]:
         home = Path(folder)
         url = f"sqlite:///{home}/bench.sqlite3"
         line = [sys.executable, "-m", "bench.browser_volume", str(CUSTOMERS)]
-        made = subprocess.run(line, env=environment(url, home), cwd=ROOT, check=True, capture_output=True, text=True)
+        made = subprocess.run(
+            line, env=environment(url, home), cwd=ROOT, check=True, capture_output=True, text=True
+        )
         rep = json.loads(made.stdout.splitlines()[-1])
         with serving(url, home) as address, _phone(playwright, home / "profile") as context:
             figures = [_first_script(context, address, rep)]
@@ -201,7 +216,9 @@ def _today_offline(context: BrowserContext, address: str, rep: dict[str, Any]) -
         "openings": len(rest),
         "slowed": SLOWER,
     }
-    return Figure(NAMES[1], "sqlite", round(ordered[int(len(ordered) * 0.95) - 1]), "ms", 1, rep["rows"], 0, beside)
+    return Figure(
+        NAMES[1], "sqlite", round(ordered[int(len(ordered) * 0.95) - 1]), "ms", 1, rep["rows"], 0, beside
+    )
 
 
 def _search(context: BrowserContext, address: str, rep: dict[str, Any]) -> Figure:

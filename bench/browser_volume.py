@@ -28,7 +28,22 @@ from outrider.kernel import clock  # noqa: E402
 from outrider.kernel.ids import uuid7  # noqa: E402
 
 PASSWORD, MOBILE, CHUNK, STOPS, ZONE = "bench-password-1", "19900010001", 500, 12, "Asia/Shanghai"
-FIRST = ("惠民", "好邻居", "阿珍", "学府", "万佳", "老李", "鑫达", "家家乐", "和平", "东风", "永辉", "广源", "福满", "星光")
+FIRST = (
+    "惠民",
+    "好邻居",
+    "阿珍",
+    "学府",
+    "万佳",
+    "老李",
+    "鑫达",
+    "家家乐",
+    "和平",
+    "东风",
+    "永辉",
+    "广源",
+    "福满",
+    "星光",
+)
 SECOND = ("便利", "超市", "烟酒副食", "小卖部", "生活馆", "食品店", "粮油", "百货", "冷饮", "水果店")
 STREET = ("解放路", "学府路", "人民路", "临江路", "中山路", "建设街", "和平里", "新华路", "滨河道", "工农路")
 OWNERS = ("王", "李", "张", "刘", "陈", "杨", "赵", "黄", "周", "吴")
@@ -54,7 +69,11 @@ def make(customers: int) -> dict[str, Any]:
     _goods()
     ids = _shops(customers, rep, team)
     _stops(ids, rep, clock.now().astimezone(ZoneInfo(ZONE)).date())
-    return {"mobile": MOBILE, "password": PASSWORD, "rows": {"customers": customers, "contacts": customers, "stops": STOPS}}
+    return {
+        "mobile": MOBILE,
+        "password": PASSWORD,
+        "rows": {"customers": customers, "contacts": customers, "stops": STOPS},
+    }
 
 
 def _goods() -> None:
@@ -67,7 +86,9 @@ def _goods() -> None:
     actions.create("visit_type", system, kind)
     units = [{"key": "box", "name": "箱", "factor": "15"}, {"key": "piece", "name": "瓶", "factor": "1"}]
     for index in range(18):
-        actions.create("product", system, {"code": f"P{index:02d}", "name": f"苏打水 {index:02d} 号", "units": units})
+        actions.create(
+            "product", system, {"code": f"P{index:02d}", "name": f"苏打水 {index:02d} 号", "units": units}
+        )
 
 
 def _shops(count: int, rep: Any, team: Any) -> list[Any]:

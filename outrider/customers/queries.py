@@ -142,7 +142,9 @@ def _activities(actor: Actor, customer_id: UUID, before: datetime | None, limit:
 @cache
 def _said(limit: int) -> Prepared[Activity]:
     shown = ("kind", "occurred_at", "text", "next_step", "next_on", "created_by__name")
-    rows = Activity.objects.filter(customer_id=key(), occurred_at__lt=moment_place(1)).select_related("created_by")
+    rows = Activity.objects.filter(customer_id=key(), occurred_at__lt=moment_place(1)).select_related(
+        "created_by"
+    )
     return Prepared(lambda: rows.only(*shown).order_by("-occurred_at")[:limit])
 
 

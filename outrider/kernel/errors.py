@@ -64,7 +64,9 @@ class Problem(Exception):
 INVALID = T("请检查填写的内容", "Please check what was entered")
 NOT_FOUND = T("找不到这条记录,或你无权查看", "Not found, or not yours to see")
 FORBIDDEN = T("你没有这项权限", "You are not allowed to do this")
-STALE = T("这条记录刚被别人改过,请核对后再保存", "Somebody changed this record meanwhile; compare and save again")
+STALE = T(
+    "这条记录刚被别人改过,请核对后再保存", "Somebody changed this record meanwhile; compare and save again"
+)
 
 
 def invalid(field_path: str, code: str, text: Text, **params: Any) -> Problem:

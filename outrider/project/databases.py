@@ -29,7 +29,9 @@ def database_from(url: str, default: Path) -> dict[str, Any]:
         return _sqlite(str(default))
     parts = urlsplit(url)
     if parts.scheme == "sqlite":
-        return _sqlite(unquote(parts.path.removeprefix("/")) if parts.path.startswith("//") else unquote(parts.path))
+        return _sqlite(
+            unquote(parts.path.removeprefix("/")) if parts.path.startswith("//") else unquote(parts.path)
+        )
     if parts.scheme not in ("postgres", "postgresql"):
         raise ValueError(f"OUTRIDER_DATABASE_URL: unknown scheme {parts.scheme!r}")
     query = {key: values[-1] for key, values in parse_qs(parts.query).items()}

@@ -43,7 +43,9 @@ def list_people(request: HttpRequest) -> HttpResponse:
     language = language_of(request)
     rows = Person.objects.filter(is_active=True, is_system=False).select_related("department")
     order = {name: place for place, name in enumerate(FIRST)}
-    ordered = sorted(rows, key=lambda row: (order.get(row.name, len(order)), "rep" in row.roles, row.name_sort))
+    ordered = sorted(
+        rows, key=lambda row: (order.get(row.name, len(order)), "rep" in row.roles, row.name_sort)
+    )
     return json_response([_answer(row, language) for row in ordered])
 
 
@@ -69,6 +71,8 @@ def enter(request: Any, payload: Enter) -> HttpResponse:
     device = None
     if payload.device is not None:
         given = payload.device
-        device = actions.register_device(person.pk, given.id, request.outrider_app, given.label, given.app_version)
+        device = actions.register_device(
+            person.pk, given.id, request.outrider_app, given.label, given.app_version
+        )
         actions.bind_device(request, device)
     return json_response(session_answer(request, device))

@@ -23,7 +23,12 @@ def run(entity: str, file: str, mobile: str, report_file: str, *, dry_run: bool)
         return 2
     try:
         report = import_file(
-            entity, path.read_bytes(), _importer(mobile), file_name=path.name, dry_run=dry_run, progress=_progress
+            entity,
+            path.read_bytes(),
+            _importer(mobile),
+            file_name=path.name,
+            dry_run=dry_run,
+            progress=_progress,
         )
     except Problem as problem:
         print(problem.as_dict(LANGUAGE)["detail"], file=sys.stderr)

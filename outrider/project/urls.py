@@ -55,7 +55,9 @@ def app_shell(request: HttpRequest, app: str) -> HttpResponse:
     """Every address of a single-page app answers its shell."""
     page = Path(settings.WEB) / app / "index.html"
     if not page.exists():
-        return HttpResponse("The web apps are not built yet: run make demo", status=503, content_type="text/plain")
+        return HttpResponse(
+            "The web apps are not built yet: run make demo", status=503, content_type="text/plain"
+        )
     response = FileResponse(page.open("rb"), content_type="text/html; charset=utf-8")
     response["Cache-Control"] = "no-cache"
     return response  # type: ignore[return-value]

@@ -26,7 +26,7 @@ ENTITY_DOORS = (
 )
 ENGINE_DOORS = {
     "access": {"actor", "policy"},
-    "database": {"inserting", "prepared"},
+    "database": {"prepared", "writing"},
     "entities": set(ENTITY_DOORS.split()),
     "identity": {"models"},
     "journal": {"models"},

@@ -18,6 +18,7 @@ from outrider.engine.entities.strict_json import decode_json
 from outrider.engine.identity.models import Person, Session
 from outrider.engine.journal.models import Entry
 from outrider.kernel.errors import Problem
+from outrider.project.urls import api
 from tests.contract.bad_values import NOBODY
 from tests.world.cast import PASSWORD, Web, World
 
@@ -184,11 +185,7 @@ def test_an_address_is_read_as_utf_8_whatever_the_content_type_says() -> None:
 
     for charset in ("rot13", "utf-7", "hex", "gbk", "idna", "no-such", "", '"'):
         answers: list[str] = []
-        environ = {
-            **RequestFactory()._base_environ(),
-            "PATH_INFO": "/api/customers",
-            "QUERY_STRING": "q=%E5%A5%BD",
-        }
+        environ = RequestFactory().get("/api/customers", {"q": "好"}).environ
         environ["CONTENT_TYPE"] = f"application/json; charset={charset}"
         b"".join(application(environ, lambda status, headers, found=answers: found.append(status)))
         assert answers == ["401 Unauthorized"], charset
@@ -353,3 +350,26 @@ def test_a_disabled_person_cannot_sign_in_and_a_phone_stays_its_owners(world: Wo
         Person.objects.filter(pk=world.rep_sun.pk).update(is_active=False)
     refused = other.post("/api/auth/sign-in", {"mobile": world.rep_sun.mobile, "password": PASSWORD})
     assert refused.status_code in (401, 403)
+
+
+# -- the contract -------------------------------------------------------------------------------------
+
+
+def test_every_operation_documents_its_problems() -> None:
+    schema = api.get_openapi_schema()
+    assert {"Problem", "FieldError"} <= set(schema["components"]["schemas"])
+    public = set()
+    for path, methods in schema["paths"].items():
+        for method, operation in methods.items():
+            documented = {int(status) for status in operation["responses"] if int(status) >= 400}
+            needed = {422} | ({404} if "{" in path else set()) | ({403, 409} if method != "get" else set())
+            assert needed <= documented, (method, path)
+            if 401 not in documented:
+                public.add(path)
+            for status in documented:
+                assert operation["responses"][status] == {"$ref": f"#/components/responses/Problem{status}"}
+    assert {path for path in public if "/demo/" not in path} == {
+        "/api/auth/session",
+        "/api/auth/sign-out",
+        "/api/privacy/policies",
+    }

@@ -101,7 +101,9 @@ class Server:
 
 
 @contextmanager
-def open_server(database: str, folder: Path, stage: str = "tests.journeys.stage", **environment: str) -> Iterator[Server]:
+def open_server(
+    database: str, folder: Path, stage: str = "tests.journeys.stage", **environment: str
+) -> Iterator[Server]:
     """A server on a database of its own."""
     if not BUILT.exists():
         pytest.fail("the web apps are not built: run make test, or npm run build in web/")
@@ -172,7 +174,13 @@ class Phone:
         self.page: Page
 
     def wake(
-        self, *, latitude: float = 0, longitude: float = 0, offline: bool = False, path: str = "/rep/", **options: Any
+        self,
+        *,
+        latitude: float = 0,
+        longitude: float = 0,
+        offline: bool = False,
+        path: str = "/rep/",
+        **options: Any,
     ) -> Page:
         """Open the browser and the app; `options` are Chromium's for this context."""
         self.context = self.playwright.chromium.launch_persistent_context(

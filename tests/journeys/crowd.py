@@ -23,7 +23,12 @@ def main() -> dict[str, Any]:
     system = system_actor()
     east = Department.objects.get(name="城东")
     for index, name in enumerate(NAMES):
-        values = {"name": f"业务员{name}", "mobile": f"1990001{index:04d}", "roles": ["rep"], "department": str(east.pk)}
+        values = {
+            "name": f"业务员{name}",
+            "mobile": f"1990001{index:04d}",
+            "roles": ["rep"],
+            "department": str(east.pk),
+        }
         rep: Any = actions.create("person", system, values)[0]
         actions.perform("person.set_password", {"password": made["password"]}, actor=system, record_id=rep.pk)
         pin = {"lat": stage.LAT, "lng": stage.LNG + 0.01 * index, "datum": "WGS-84", "source": "test"}

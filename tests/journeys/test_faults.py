@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -47,7 +46,9 @@ class Office:
     def __init__(self, playwright: Playwright, server: Server) -> None:
         self.server = server
         headers = {"X-Outrider-App": "console"}
-        self.requests: APIRequestContext = playwright.request.new_context(base_url=server.address, extra_http_headers=headers)
+        self.requests: APIRequestContext = playwright.request.new_context(
+            base_url=server.address, extra_http_headers=headers
+        )
         token = self.requests.get("/api/auth/session").json()["csrf"]
         who = {"mobile": server.cast["people"]["manager_east"]["mobile"], "password": server.cast["password"]}
         assert self.requests.post("/api/auth/sign-in", data=who, headers={"X-CSRF-Token": token}).ok
@@ -66,7 +67,9 @@ class Office:
     def visits(self, who: str) -> list[dict[str, Any]]:
         """The visits to a rep's shop, whole."""
         shop = self.server.cast["people"][who]["shop"]["id"]
-        return [self.get(f"/api/visits/{one['id']}") for one in self.get(f"/api/visits?customer={shop}")["items"]]
+        return [
+            self.get(f"/api/visits/{one['id']}") for one in self.get(f"/api/visits?customer={shop}")["items"]
+        ]
 
 
 @pytest.fixture
@@ -244,11 +247,18 @@ def test_a_full_phone_keeps_the_visit(server: Server, phone: Phone, office: Offi
     today(phone)
     expect(page.get_by_text("已全部上传").first).to_be_visible(timeout=60_000)
     (kept,) = office.visits("quota")
-    assert (kept["status"], kept["complete"], len(kept["photos"]), kept["purpose_met"]) == ("open", True, 1, "yes")
+    assert (kept["status"], kept["complete"], len(kept["photos"]), kept["purpose_met"]) == (
+        "open",
+        True,
+        1,
+        "yes",
+    )
     assert len(office.notes("quota")) == FULL_NOTES
 
 
-def test_the_server_dies_between_its_commit_and_its_answer(server: Server, phone: Phone, office: Office) -> None:
+def test_the_server_dies_between_its_commit_and_its_answer(
+    server: Server, phone: Phone, office: Office
+) -> None:
     """Acts and a photo arrive while the server is killed; it comes back, and holds everything once."""
     shop = server.cast["people"]["cut"]["shop"]
     # Without a service worker every request passes the test's hands.

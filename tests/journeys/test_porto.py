@@ -36,7 +36,15 @@ pytestmark = pytest.mark.skipif(not SHOPS.exists(), reason=f"the real shops are 
 
 def import_them(server: Server, report: Path) -> str:
     """As an administrator types it; answers what the terminal said."""
-    line = ["import", "customers", str(SHOPS), "--as", server.cast["people"]["admin"]["mobile"], "--report", str(report)]
+    line = [
+        "import",
+        "customers",
+        str(SHOPS),
+        "--as",
+        server.cast["people"]["admin"]["mobile"],
+        "--report",
+        str(report),
+    ]
     done = subprocess.run(
         [sys.executable, "-m", "outrider.project", *line],
         env=server.environment, cwd=ROOT, capture_output=True, text=True, check=False, timeout=300,
@@ -107,7 +115,12 @@ def test_a_real_shop_in_porto(server: Server, desk: Desk, phone: Phone, tmp_path
     visits = desk.ask("GET", "/api/visits")
     assert visits["total"] == 1
     visit = desk.ask("GET", f"/api/visits/{visits['items'][0]['id']}")
-    assert (visit["customer"], visit["planned"], visit["status"], visit["complete"]) == (shop["id"], False, "done", True)
+    assert (visit["customer"], visit["planned"], visit["status"], visit["complete"]) == (
+        shop["id"],
+        False,
+        "done",
+        True,
+    )
     assert 25 <= visit["distance_m"] <= 35
     assert [photo["received"] for photo in visit["photos"]] == [True]
     assert desk.ask("GET", "/api/orders")["items"][0]["total"] == "126.00"

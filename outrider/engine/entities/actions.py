@@ -217,9 +217,7 @@ def restore(key: str, actor: Actor, record_id: UUID, *, source: str = "api") -> 
     return record
 
 
-def load(
-    entity: Entity, actor: Actor, record_id: UUID, action: str, *, binned: bool = False
-) -> Record:
+def load(entity: Entity, actor: Actor, record_id: UUID, action: str, *, binned: bool = False) -> Record:
     """A record for changing, locked, within the actor's scope for the action."""
     record: Record | None = find(entity, record_id, locked=True)
     if record is None or (record.deleted_at is not None) != binned:
@@ -267,6 +265,8 @@ def check_references(
         rows = rows.filter(other.scope.rows(write.actor, other.policy.level(write.actor, "read")))
         if len(set(rows.values_list("pk", flat=True))) != len(wanted):
             raise invalid(
-                name, "no_such_record", T("找不到所选的{label}", "The chosen {label} does not exist"),
+                name,
+                "no_such_record",
+                T("找不到所选的{label}", "The chosen {label} does not exist"),
                 label=field.label.say(write.actor.language),
             )

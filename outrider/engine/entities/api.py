@@ -46,9 +46,16 @@ def search_everything(request: HttpRequest, q: str = "") -> HttpResponse:
     allowed: set[UUID] = set()
     for key in {row["entity"] for row in found if row["entity"] in entities}:
         wanted = [row["record_id"] for row in found if row["entity"] == key]
-        allowed.update(queries.visible(entities.get(key), actor).filter(pk__in=wanted).values_list("pk", flat=True))
+        allowed.update(
+            queries.visible(entities.get(key), actor).filter(pk__in=wanted).values_list("pk", flat=True)
+        )
     items = [
-        {"entity": row["entity"], "id": str(row["record_id"]), "title": row["label"], "subtitle": row["subtitle"]}
+        {
+            "entity": row["entity"],
+            "id": str(row["record_id"]),
+            "title": row["label"],
+            "subtitle": row["subtitle"],
+        }
         for row in found
         if row["record_id"] in allowed
     ]
@@ -84,7 +91,9 @@ def detail(request: HttpRequest, entity: Entity, record: Any) -> dict[str, Any]:
     allowed = [
         verb.name
         for verb in verbs_of(entity.key)
-        if verb.console and (not verb.roles or actor.has(*verb.roles)) and (not verb.when or verb.when(record))
+        if verb.console
+        and (not verb.roles or actor.has(*verb.roles))
+        and (not verb.when or verb.when(record))
     ]
     answer["_can"] = {**rights, "verbs": allowed}
     if entity.detail:
@@ -170,7 +179,9 @@ def _single(made: Router, entity: Entity) -> None:
             actions.delete(entity.key, actor_of(request), record_id, version)
             return HttpResponse(status=204)
 
-        @made.post("/{uuid:record_id}/restore", operation_id=f"{named}restore", response=record_schema(entity))
+        @made.post(
+            "/{uuid:record_id}/restore", operation_id=f"{named}restore", response=record_schema(entity)
+        )
         def restore(request: HttpRequest, record_id: UUID) -> HttpResponse:
             record = actions.restore(entity.key, actor_of(request), record_id)
             return json_response(detail(request, entity, record))
@@ -185,7 +196,9 @@ def _beside(made: Router, entity: Entity) -> None:
         actor = actor_of(request)
         queries.get(entity, actor, record_id)
         items = read_timeline(entity.key, actor, record_id, _moment(before))
-        return json_response({"items": items, "next": items[-1]["at"] if len(items) == SEARCH_LIMIT else None})
+        return json_response(
+            {"items": items, "next": items[-1]["at"] if len(items) == SEARCH_LIMIT else None}
+        )
 
     @made.get("/{uuid:record_id}/panels/{key}", operation_id=f"{named}panel")
     def panel(request: HttpRequest, record_id: UUID, key: str) -> HttpResponse:

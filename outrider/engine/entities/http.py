@@ -15,6 +15,7 @@ from ninja.errors import AuthenticationError, HttpError, ValidationError
 from ninja.parser import Parser
 
 from outrider.engine.access.actor import Actor
+from outrider.engine.entities.openapi import with_problems
 from outrider.engine.entities.schemas import problem_of
 from outrider.engine.entities.strict_json import decode_json
 from outrider.engine.entities.verbs import Held, Retry
@@ -89,6 +90,17 @@ def parse_json(request: HttpRequest) -> Any:
 class OutriderAPI(NinjaAPI):
     """Ninja with our problem format."""
 
+    def get_openapi_schema(self, **options: Any) -> Any:
+        """Ninja's schema, with the problems that each operation may answer with."""
+        public = {
+            operation.operation_id or self.get_openapi_operation_id(operation)
+            for router in self._get_bound_routers()
+            for view in router.path_operations.values()
+            for operation in view.operations
+            if not operation.auth_callbacks
+        }
+        return with_problems(super().get_openapi_schema(**options), public)
+
     def set_default_exception_handlers(self) -> None:
         """Every refusal is a problem document; the rest is logged and answered as a plain 500."""
         super().set_default_exception_handlers()
@@ -131,4 +143,13 @@ def _validation(request: HttpRequest, error: ValidationError) -> HttpResponse:
     return problem_response(request, problem_of(error.errors, skip=2 if body else 1))
 
 
-__all__ = ["UUID", "OutriderAPI", "Router", "actor_of", "json_response", "only", "problem_response", "signed_in"]
+__all__ = [
+    "UUID",
+    "OutriderAPI",
+    "Router",
+    "actor_of",
+    "json_response",
+    "only",
+    "problem_response",
+    "signed_in",
+]

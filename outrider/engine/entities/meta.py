@@ -50,7 +50,8 @@ def describe(entity: Entity, actor: Actor, language: str) -> dict[str, Any] | No
         "icon": entity.icon,
         "title_field": entity.title,
         "sections": [
-            {"label": section.label.say(language), "fields": list(section.fields)} for section in entity.sections
+            {"label": section.label.say(language), "fields": list(section.fields)}
+            for section in entity.sections
         ],
         "columns": list(entity.columns),
         "filters": list(entity.filters),

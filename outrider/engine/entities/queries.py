@@ -154,9 +154,7 @@ def listing(entity: Entity, actor: Actor, params: Mapping[str, str]) -> Page:
     plain = not (query.filters or query.sort or query.binned)
     if searched and entity.search and plain and reach.exact:
         # The commonest list, a typed word: page and total come from the index alone.
-        ids, total = search.page(
-            entity.key, query.text, query.contains, reach, query.offset, query.size
-        )
+        ids, total = search.page(entity.key, query.text, query.contains, reach, query.offset, query.size)
         rows = {row["id"]: row for row in _encode_ids(entity, ids)}
         items = [rows[str(pk)] for pk in ids if str(pk) in rows]
         return Page(items, total, query.page, query.size)

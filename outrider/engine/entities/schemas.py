@@ -21,7 +21,10 @@ CUSTOM_LIMIT = 20_000
 _MESSAGES = {
     "missing": ("required", T("请填写", "This is required")),
     "extra_forbidden": ("unknown_key", T("没有这个字段", "There is no such field")),
-    "string_too_long": ("too_long", T("太长,最多 {max_length} 个字", "Too long: at most {max_length} characters")),
+    "string_too_long": (
+        "too_long",
+        T("太长,最多 {max_length} 个字", "Too long: at most {max_length} characters"),
+    ),
     "string_too_short": ("too_short", T("请填写", "This is required")),
     "string_unicode": ("characters", T("含有无效字符", "This contains invalid characters")),
     "string_type": ("text", T("应为文字", "This must be text")),

@@ -88,7 +88,12 @@ verbs: Registry[Verb] = Registry("verbs", "everything that can change data")
 
 
 def verb(
-    key: str, *, input: type[Input], label: Text, roles: set[str] | frozenset[str] = frozenset(), **options: Any
+    key: str,
+    *,
+    input: type[Input],
+    label: Text,
+    roles: set[str] | frozenset[str] = frozenset(),
+    **options: Any,
 ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """Declare a verb; ``options`` are the fields of ``Verb``."""
 

@@ -18,7 +18,7 @@ from django.db import transaction
 from django.db.models import F, QuerySet, prefetch_related_objects
 
 from outrider.engine.access.actor import Actor
-from outrider.engine.database.inserting import insert
+from outrider.engine.database.writing import insert
 from outrider.engine.entities import models as locked
 from outrider.engine.entities.declaration import Entity, entities, entity_of
 from outrider.engine.entities.encoding import journal_value
@@ -166,7 +166,9 @@ class Write:
             return record
         self._store(entity, record, changed)
         difference = {
-            name: ["•••", "•••"] if name in record.SECRETS else [journal_value(before.get(name)), journal_value(value)]
+            name: ["•••", "•••"]
+            if name in record.SECRETS
+            else [journal_value(before.get(name)), journal_value(value)]
             for name, value in changed.items()
         }
         record._loaded = {**before, **changed}

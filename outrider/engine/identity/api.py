@@ -81,7 +81,9 @@ def session_answer(request: Any, device: Device | None = None) -> dict[str, Any]
     if actor and not request.session.session_key:
         request.session.save()
     request.csrf = middleware.csrf_token(request.session.session_key if actor else None)
-    if actor is None and (known := request.COOKIES.get(f"{middleware.cookie_name(request.outrider_app)}_csrf")):
+    if actor is None and (
+        known := request.COOKIES.get(f"{middleware.cookie_name(request.outrider_app)}_csrf")
+    ):
         request.csrf = known
     answer: dict[str, Any] = {
         "person": person_answer(actor) if actor else None,
@@ -121,7 +123,9 @@ def sign_in(request: Any, payload: SignIn) -> HttpResponse:
 def _device(request: Any, person: Person, given: DeviceInput | None) -> Device | None:
     if given is None:
         return None
-    device = actions.register_device(person.pk, given.id, request.outrider_app, given.label, given.app_version)
+    device = actions.register_device(
+        person.pk, given.id, request.outrider_app, given.label, given.app_version
+    )
     actions.bind_device(request, device)
     return device
 

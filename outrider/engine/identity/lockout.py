@@ -12,7 +12,9 @@ from outrider.engine.entities.transaction import write_transaction
 class QueuedHandler(AxesDatabaseHandler):  # type: ignore[misc]  # axes brings no types
     """Axes' own tables, written like every other: on SQLite two unqueued writers starve each other."""
 
-    def user_login_failed(self, sender: Any, credentials: dict[str, Any], request: Any = None, **kwargs: Any) -> None:
+    def user_login_failed(
+        self, sender: Any, credentials: dict[str, Any], request: Any = None, **kwargs: Any
+    ) -> None:
         """Note a wrong password."""
         with write_transaction():
             super().user_login_failed(sender, credentials, request, **kwargs)

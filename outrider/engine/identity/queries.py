@@ -120,7 +120,9 @@ def department_of(person_id: UUID) -> UUID | None:
     return Person.all_objects.filter(pk=person_id).values_list("department_id", flat=True).first()
 
 
-_names: Prepared[tuple[UUID, str]] = Prepared(lambda: among(Person.all_objects.all(), 0).values_list("pk", "name"))
+_names: Prepared[tuple[UUID, str]] = Prepared(
+    lambda: among(Person.all_objects.all(), 0).values_list("pk", "name")
+)
 
 
 def names_of(person_ids: Iterable[UUID | None]) -> dict[UUID, str]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from django.db import connection
 
-from outrider.engine.database.inserting import insert
+from outrider.engine.database.writing import insert
 from outrider.engine.journal.models import Entry
 
 # The running transaction, as the feed orders by it; one writer at a time needs none.

@@ -20,7 +20,9 @@ class CurrentTransaction(models.Func):
 
     output_field = models.BigIntegerField()
 
-    def as_sql(self, compiler: Any, connection: BaseDatabaseWrapper, *_: Any, **__: Any) -> tuple[str, tuple[int, ...]]:
+    def as_sql(
+        self, compiler: Any, connection: BaseDatabaseWrapper, *_: Any, **__: Any
+    ) -> tuple[str, tuple[int, ...]]:
         """0: there is nothing to tell apart."""
         return "0", ()
 

@@ -79,7 +79,19 @@ def _text(value: Any) -> str:
 
 # One statement for any number of rows: each column travels as one list, the terms joined by a mark.
 _MARK = "\x1f"
-_TYPES = ("varchar", "uuid", "varchar", "varchar", "varchar", "text", "varchar", "uuid", "uuid", "bool", "bool")
+_TYPES = (
+    "varchar",
+    "uuid",
+    "varchar",
+    "varchar",
+    "varchar",
+    "text",
+    "varchar",
+    "uuid",
+    "uuid",
+    "bool",
+    "bool",
+)
 _UPSERT = (
     f"INSERT INTO search_searchentry ({','.join(_COLUMNS)},grams) "  # noqa: S608  # constant names
     f"SELECT {','.join(_COLUMNS)},array_to_tsvector(string_to_array(terms,E'\\x1f')) "
@@ -90,7 +102,9 @@ _UPSERT = (
 
 def _store_postgres(rows: list[tuple[list[Any], set[str], set[str]]]) -> None:
     # Terms outside the title carry a tilde, so that a search in the title alone stays small.
-    lists: list[list[Any]] = [list(column) for column in zip(*(columns for columns, _, _ in rows), strict=True)]
+    lists: list[list[Any]] = [
+        list(column) for column in zip(*(columns for columns, _, _ in rows), strict=True)
+    ]
     lists.append(
         [_MARK.join(sorted(title | {f"~{term}" for term in others - title})) for _, title, others in rows]
     )

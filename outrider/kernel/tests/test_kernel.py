@@ -42,8 +42,12 @@ def test_money_is_written_with_at_least_two_places() -> None:
 
 def test_amounts_round_half_up_to_the_cent() -> None:
     assert money.multiply(money.parse_money("0.005"), money.parse_quantity("1")) == money.parse_money("0.01")
-    assert money.multiply(money.parse_money("76.80"), money.parse_quantity("3.5")) == money.parse_money("268.80")
-    assert money.multiply(money.parse_money("-0.005"), money.parse_quantity("1")) == money.parse_money("-0.01")
+    assert money.multiply(money.parse_money("76.80"), money.parse_quantity("3.5")) == money.parse_money(
+        "268.80"
+    )
+    assert money.multiply(money.parse_money("-0.005"), money.parse_quantity("1")) == money.parse_money(
+        "-0.01"
+    )
 
 
 def test_datums_are_told_apart_in_china_and_agree_outside() -> None:

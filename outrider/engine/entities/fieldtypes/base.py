@@ -90,7 +90,9 @@ class FieldType:
             return self._empty_q(field, text)
         try:
             if operator == "":
-                return Q(**{f"{column}__in": [self.from_text(field, part, actor) for part in text.split(",")]})
+                return Q(
+                    **{f"{column}__in": [self.from_text(field, part, actor) for part in text.split(",")]}
+                )
             return self.compare(column, operator, self.from_text(field, text, actor))
         except (ValueError, OverflowError) as error:
             raise self.bad_filter(field, text) from error

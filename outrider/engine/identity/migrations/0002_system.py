@@ -12,8 +12,15 @@ def forwards(apps, schema_editor):
     if not person.objects.filter(is_system=True).exists():
         now = timezone.now()
         person.objects.create(
-            id=uuid7(), name="系统", name_sort="xi tong", mobile="system", password="!", roles=[],
-            is_system=True, created_at=now, updated_at=now,
+            id=uuid7(),
+            name="系统",
+            name_sort="xi tong",
+            mobile="system",
+            password="!",
+            roles=[],
+            is_system=True,
+            created_at=now,
+            updated_at=now,
         )
 
 

@@ -127,5 +127,7 @@ def test_a_move_closes_one_membership_and_opens_the_next(world: World) -> None:
 
 def test_a_department_cannot_stand_below_itself(world: World) -> None:
     admin = world.web(world.admin)
-    answer = admin.patch(f"/api/departments/{world.headquarters.pk}", {"version": 1, "parent": str(world.east.pk)})
+    answer = admin.patch(
+        f"/api/departments/{world.headquarters.pk}", {"version": 1, "parent": str(world.east.pk)}
+    )
     assert (answer.status_code, answer.json()["errors"][0]["code"]) == (422, "cycle")

@@ -5,33 +5,36 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Entry',
+            name="Entry",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('txid', models.BigIntegerField(default=0)),
-                ('at', models.DateTimeField()),
-                ('occurred_at', models.DateTimeField()),
-                ('actor_id', models.UUIDField(null=True)),
-                ('source', models.CharField(max_length=16)),
-                ('verb', models.CharField(max_length=64)),
-                ('entity', models.CharField(max_length=40)),
-                ('entity_id', models.UUIDField()),
-                ('about_id', models.UUIDField(null=True)),
-                ('command_id', models.UUIDField(null=True)),
-                ('changes', models.JSONField(default=dict)),
-                ('slice_key', models.CharField(max_length=64, null=True)),
-                ('salt', models.BinaryField(default=outrider.engine.journal.models.new_salt)),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("txid", models.BigIntegerField(default=0)),
+                ("at", models.DateTimeField()),
+                ("occurred_at", models.DateTimeField()),
+                ("actor_id", models.UUIDField(null=True)),
+                ("source", models.CharField(max_length=16)),
+                ("verb", models.CharField(max_length=64)),
+                ("entity", models.CharField(max_length=40)),
+                ("entity_id", models.UUIDField()),
+                ("about_id", models.UUIDField(null=True)),
+                ("command_id", models.UUIDField(null=True)),
+                ("changes", models.JSONField(default=dict)),
+                ("slice_key", models.CharField(max_length=64, null=True)),
+                ("salt", models.BinaryField(default=outrider.engine.journal.models.new_salt)),
             ],
             options={
-                'indexes': [models.Index(fields=['slice_key', 'txid', 'id'], name='journal_slice'), models.Index(fields=['entity_id', 'id'], name='journal_record'), models.Index(fields=['about_id', 'id'], name='journal_about'), models.Index(fields=['txid', 'id'], name='journal_position')],
+                "indexes": [
+                    models.Index(fields=["slice_key", "txid", "id"], name="journal_slice"),
+                    models.Index(fields=["entity_id", "id"], name="journal_record"),
+                    models.Index(fields=["about_id", "id"], name="journal_about"),
+                    models.Index(fields=["txid", "id"], name="journal_position"),
+                ],
             },
         ),
     ]

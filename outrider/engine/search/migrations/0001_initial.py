@@ -4,27 +4,25 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='SearchEntry',
+            name="SearchEntry",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('entity', models.CharField(max_length=40)),
-                ('record_id', models.UUIDField(unique=True)),
-                ('title', models.CharField(max_length=200)),
-                ('label', models.CharField(max_length=200)),
-                ('subtitle', models.CharField(default='', max_length=200)),
-                ('keys', models.TextField(default='')),
-                ('sort', models.CharField(max_length=120)),
-                ('owner_id', models.UUIDField(null=True)),
-                ('department_id', models.UUIDField(null=True)),
-                ('alive', models.BooleanField(default=True)),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("entity", models.CharField(max_length=40)),
+                ("record_id", models.UUIDField(unique=True)),
+                ("title", models.CharField(max_length=200)),
+                ("label", models.CharField(max_length=200)),
+                ("subtitle", models.CharField(default="", max_length=200)),
+                ("keys", models.TextField(default="")),
+                ("sort", models.CharField(max_length=120)),
+                ("owner_id", models.UUIDField(null=True)),
+                ("department_id", models.UUIDField(null=True)),
+                ("alive", models.BooleanField(default=True)),
             ],
         ),
     ]

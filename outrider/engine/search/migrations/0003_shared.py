@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('search', '0002_terms'),
+        ("search", "0002_terms"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='searchentry',
-            name='shared',
+            model_name="searchentry",
+            name="shared",
             field=models.BooleanField(default=False),
         ),
     ]

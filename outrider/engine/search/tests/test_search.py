@@ -36,7 +36,12 @@ def test_a_customer_is_found_by_part_pinyin_and_initials(world: World, query: st
 
 def test_search_shows_only_what_the_person_may_read(world: World) -> None:
     world.customer("惠民便利", owner=world.rep_sun)
-    for person, count in ((world.rep_wang, 0), (world.manager_east, 0), (world.rep_sun, 1), (world.director, 1)):
+    for person, count in (
+        (world.rep_wang, 0),
+        (world.manager_east, 0),
+        (world.rep_sun, 1),
+        (world.director, 1),
+    ):
         browser = world.web(person)
         assert browser.get("/api/customers?q=惠民").json()["total"] == count, person.name
         hits = [i for i in browser.get("/api/search?q=惠民").json()["items"] if i["entity"] == "customer"]
@@ -81,7 +86,11 @@ def test_what_everybody_reads_is_found_by_everybody(world: World) -> None:
     world.customer("华北饮料经销", kind="distributor", owner=world.rep_sun)
     world.customer("华北便利店", owner=world.rep_sun)
     for person in (world.rep_wang, world.manager_east):
-        for address in ("/api/customers?q=华北", "/api/customers?name.contains=华北", "/api/customers?q=hbyl"):
+        for address in (
+            "/api/customers?q=华北",
+            "/api/customers?name.contains=华北",
+            "/api/customers?q=hbyl",
+        ):
             answer = world.web(person).get(address).json()
             assert [row["name"] for row in answer["items"]] == ["华北饮料经销"], (person.name, address)
             assert answer["total"] == 1

@@ -3351,8 +3351,11 @@ export interface components {
              * Format: uuid
              */
             customer: string;
-            /** Happened At */
-            happened_at?: string | null;
+            /**
+             * Happened At
+             * Format: date-time
+             */
+            happened_at?: string;
             /** Id */
             id?: string | null;
             /**
@@ -3838,7 +3841,7 @@ export interface components {
             /** Parent */
             parent?: string | null;
             /** Position */
-            position?: number | null;
+            position?: number;
         };
         /** DepartmentRecord */
         DepartmentRecord: {
@@ -3883,7 +3886,7 @@ export interface components {
             /** Parent */
             parent?: string | null;
             /** Position */
-            position?: number | null;
+            position?: number;
             /** Version */
             version?: number | null;
         };
@@ -4242,7 +4245,7 @@ export interface components {
             /** Id */
             id?: string | null;
             /** Is Active */
-            is_active?: boolean | null;
+            is_active?: boolean;
             /** Locale */
             locale?: ("zh-Hans" | "zh-Hant" | "en" | "") | null;
             /** Mobile */
@@ -4299,7 +4302,7 @@ export interface components {
             /** Department */
             department?: string | null;
             /** Is Active */
-            is_active?: boolean | null;
+            is_active?: boolean;
             /** Locale */
             locale?: ("zh-Hans" | "zh-Hant" | "en" | "") | null;
             /** Mobile */
@@ -4458,8 +4461,6 @@ export interface components {
         ProductCreate: {
             /** Barcode */
             barcode?: string | null;
-            /** Base Unit */
-            base_unit?: string | null;
             /** Category */
             category?: string | null;
             /** Code */
@@ -4538,8 +4539,6 @@ export interface components {
         ProductUpdate: {
             /** Barcode */
             barcode?: string | null;
-            /** Base Unit */
-            base_unit?: string | null;
             /** Category */
             category?: string | null;
             /** Code */

@@ -1,13 +1,13 @@
-"""New rows, one or many, by one statement whose text is made once per table.
+"""New rows, one or many, and the guarded change of one, by statements whose text is made once per table.
 
 Unlocked: only the write path and what it calls may use it. Keys made by the database are not read back.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
-from typing import Any
+from typing import Any, cast
 
 from django.db import DEFAULT_DB_ALIAS, connection, models
 
@@ -64,6 +64,31 @@ def _stream(
         cursor.execute("SELECT " + ", ".join(instead.values()))
         more = cursor.fetchone()
     names = ", ".join(f'"{name}"' for name in [*(f.column for f in fields), *instead])
-    with connection.wrap_database_errors, cursor.copy(f'COPY "{model._meta.db_table}" ({names}) FROM STDIN') as copy:
+    with (
+        connection.wrap_database_errors,
+        cursor.copy(f'COPY "{model._meta.db_table}" ({names}) FROM STDIN') as copy,
+    ):
         for row in values:
             copy.write_row([*row, *more])
+
+
+def change(row: models.Model, version: int, values: Mapping[str, Any], **stamps: Any) -> bool:
+    """Set columns of one row (by attribute name) and count its version up; False unless it has ``version``."""
+    meta = row._meta
+    by_name = _by_attribute(type(row))
+    given = [(by_name[name], value) for name, value in {**values, **stamps}.items()]
+    settings = ", ".join(f'"{f.column}" = %s' for f, _ in given)
+    params = [f.get_db_prep_save(value, connection) for f, value in given]
+    key = cast("models.Field[Any, Any]", meta.pk)
+    sql = (
+        f'UPDATE "{meta.db_table}" SET {settings}, "version" = "version" + 1 '  # noqa: S608  # constant names
+        f'WHERE "{key.column}" = %s AND "version" = %s'
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [*params, key.get_db_prep_value(row.pk, connection), version])
+        return bool(cursor.rowcount)
+
+
+@cache
+def _by_attribute(model: type[models.Model]) -> dict[str, models.Field[Any, Any]]:
+    return {f.attname: f for f in model._meta.concrete_fields}
