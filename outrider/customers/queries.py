@@ -163,7 +163,7 @@ def _changes(actor: Actor, customer_id: UUID, before: datetime | None, limit: in
             "at": moment(entry.at),
             "title": _title(entry, actor.language),
             "text": "",
-            "person": _person(entry.actor_id, names.get(entry.actor_id, "")),
+            "person": _person(entry.actor_id, names.get(entry.actor_id, "") if entry.actor_id else ""),
             "photos": [],
             "facts": {},
         }

@@ -83,7 +83,7 @@ def decode[I: Input](schema: type[I], payload: Mapping[str, Any] | Input) -> I:
 
 def _record_for(verb: Verb, write: Write, record_id: UUID | None) -> Record:
     entity = entities.get(verb.entity)
-    record = find(entity, record_id, locked=True)
+    record: Record | None = find(entity, record_id, locked=True)
     if record is None or record.deleted_at is not None:
         raise not_found()
     require(entity.policy, entity.scope, write.actor, verb.level, record)

@@ -45,10 +45,10 @@ class Department(Record):
     position = models.IntegerField(default=0)
 
 
-class PeopleManager(AliveManager["Person"]):
+class PeopleManager[P: models.Model](AliveManager[P]):
     """Living people; the system user is nobody whom anybody lists."""
 
-    def get_queryset(self) -> RecordQuerySet[Person]:
+    def get_queryset(self) -> RecordQuerySet[P]:
         """All but the system user."""
         return super().get_queryset().filter(is_system=False)
 

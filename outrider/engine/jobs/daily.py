@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from uuid import UUID
 
 from django.db.models import ProtectedError
 
@@ -45,7 +46,7 @@ def purge_bin(progress: Progress) -> int:
     return gone
 
 
-def _purge(key: str, ids: list[object]) -> int:
+def _purge(key: str, ids: list[UUID]) -> int:
     gone = 0
     with write_transaction():
         write = Write(system_actor(), "job", f"{key}.purge")

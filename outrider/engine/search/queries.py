@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
@@ -89,7 +89,8 @@ def page(
     Written out: the shape of the statement is always one of a few, so that the database plans it once.
     """
     text, contains = fold(text), fold(contains)
-    where, params = ["entity = %s", "alive"], cast("list[Any]", [entity])
+    where = ["entity = %s", "alive"]
+    params: list[Any] = [entity]
     title_terms, any_terms = query_terms(contains), query_terms(text)
     if title_terms or any_terms:
         clause, terms = _terms_clause(title_terms, any_terms)
