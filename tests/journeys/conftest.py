@@ -52,7 +52,7 @@ def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestR
     report = yield
     if report.when == "call" and report.failed:
         for name, made in getattr(item, "funcargs", {}).items():
-            page = getattr(made, "page", None)
+            page: Any = getattr(made, "page", None)
             with suppress(Exception):
                 page.screenshot(path=str(ROOT / "tests" / "out" / f"{item.name}-{name}.png"), timeout=5_000)
     return report
