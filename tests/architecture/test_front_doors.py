@@ -21,9 +21,7 @@ REGISTRIES = {
 }
 
 # What a capability is written with, and the row types that travel.
-ENTITY_DOORS = (
-    "declaration encoding extensions fieldtypes http meta models numbers schemas strict_json transaction verbs write"
-)
+ENTITY_DOORS = "declaration encoding extensions fieldtypes finding http meta models numbers schemas strict_json transaction verbs write"
 ENGINE_DOORS = {
     "access": {"actor", "policy"},
     "database": {"prepared", "writing"},
