@@ -187,10 +187,10 @@ def _apart(a: Point, b: Point) -> float:
 def beat_of(rep: Colleague, own: Sequence[Shop], weekday: int, most: int, *, full: bool) -> list[Shop]:
     """The stops of a rep on a weekday, in walking order: that day's beat, and the nearest big shops of others.
 
-    The first rep has exactly twelve, the others eight to ten, on a ``full`` day about as many as he, and
+    The first rep has exactly twelve, the others seven to nine, on a ``full`` day about as many as he, and
     ``most`` at most.
     """
-    usual = STOPS - (1 if full else 4) + (len(rep.key) + weekday) % 3
+    usual = STOPS - (1 if full else 5) + (len(rep.key) + weekday) % 3
     wanted = STOPS if rep == REPS[0] else min(most, usual)
     stops = [shop for shop in own if shop.beat == weekday][:wanted]
     middle = (

@@ -10,9 +10,11 @@ from typing import Annotated
 from pydantic import Field as Limits
 
 from outrider.customers.actions import FIELD_ROLES, mark_ordered
+from outrider.engine.database.writing import insert
 from outrider.engine.entities.verbs import Input, Write, verb
 from outrider.kernel.errors import forbidden
 from outrider.kernel.text import T
+from outrider.orders import rules
 from outrider.orders.actions.sources import Sources
 from outrider.orders.actions.submit import leave_draft, order_from, rows_of
 from outrider.orders.models import Order, OrderLine
@@ -23,9 +25,10 @@ MOST = 500
 
 
 class RecordOrders(Input):
-    """The actor's own sheets, in order of time."""
+    """The actor's own sheets, in order of time; ``delivered`` says that all of them have come to their shops."""
 
     orders: Annotated[list[OrderInput], Limits(max_length=MOST)]
+    delivered: bool = False
 
 
 @verb("order.record", input=RecordOrders, label=T("补录订单", "Record past orders"), roles=FIELD_ROLES)
@@ -45,10 +48,12 @@ def record_orders(write: Write, data: RecordOrders) -> list[Order]:
         order, priced = order_from(write, sheet, sources)
         if not sheet.draft:
             leave_draft(write, order)
+            if data.delivered and order.status == rules.CONFIRMED:
+                order.status = rules.COMPLETED
         orders.append(order)
         rows += rows_of(order, priced)
     write.create_many(orders)
-    OrderLine.objects.bulk_create(rows)  # raw write: they repeat the orders' journalled lines
+    insert(rows)  # raw write: they repeat the orders' journalled lines
     _mark(write, [order for order in orders if order.number])
     return orders
 
