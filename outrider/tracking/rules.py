@@ -3,7 +3,7 @@
 Owns the cleaning of fixes, the first signals (place, fix texture, motion, time, source), how groups
 are summed and how three results and one outcome follow. Missing evidence weighs nothing and only
 lowers the quality: it is never guilt, and nothing here blocks a visit. Weights are in log-likelihood
-units (natural logarithm) chosen by hand; they are evaluated on generated attacks only, and a new
+units (natural logarithm) chosen by hand and not yet evaluated on anything; a new
 ``MODEL`` never changes what a person has decided.
 """
 

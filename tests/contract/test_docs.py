@@ -1,0 +1,59 @@
+"""Every capability has its page, every page is linked, and every verb and link in it exists."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from django.apps import apps
+from django.conf import settings
+
+from outrider.engine.entities.verbs import verbs
+
+DOCS = settings.PROJECT / "docs"
+# Without a page of their own: the demo's company is told in the README.
+NO_PAGE = {"simulator"}
+BESIDE = {"sync", "import", "privacy", "operating", "figures", "dependencies", "README"}
+LINK = re.compile(r"\]\(([\w./-]+\.md)\)")
+KINDS = "|".join(sorted({verb.key.partition(".")[0] for verb in verbs}))
+VERB = re.compile(rf"`((?:{KINDS})\.[a-z_]+)`")
+
+
+def capabilities() -> set[str]:
+    names = (config.name.split(".") for config in apps.get_app_configs())
+    return {parts[1] for parts in names if parts[0] == "outrider" and len(parts) == 2} - NO_PAGE
+
+
+def test_every_capability_has_its_page_and_every_page_its_subject() -> None:
+    assert {page.stem for page in DOCS.glob("*.md")} == capabilities() | BESIDE
+
+
+@pytest.mark.parametrize("name", sorted(capabilities()))
+def test_a_page_says_what_it_is_for_its_words_verbs_settings_and_limits(name: str) -> None:
+    page = (DOCS / f"{name}.md").read_text("utf-8")
+    for part in (
+        "**What it is for.**",
+        "## Words",
+        "## How it is used",
+        "## Verbs",
+        "## Settings",
+        "## Limits",
+    ):
+        assert part in page, part
+
+
+@pytest.mark.parametrize("page", sorted(DOCS.glob("*.md")), ids=lambda page: page.stem)
+def test_links_and_verbs_in_a_page_exist(page: Path) -> None:
+    text = page.read_text("utf-8")
+    for link in LINK.findall(text):
+        assert (page.parent / link).is_file(), link
+    for key in VERB.findall(text):
+        assert key in verbs, key
+
+
+def test_every_page_is_linked_from_the_list_and_the_list_from_both_readmes() -> None:
+    listed = set(LINK.findall((DOCS / "README.md").read_text("utf-8")))
+    assert listed == {page.name for page in DOCS.glob("*.md")} - {"README.md"}
+    for name in ("README.md", "README.zh-CN.md"):
+        assert "](docs/" in (settings.PROJECT / name).read_text("utf-8"), name
