@@ -1,7 +1,7 @@
 /** The phone app's addresses. Today is in the first script; everything else loads when it is opened, or when idle. */
 import type { Data } from '@outrider/data'
 import { closeAll } from '@outrider/phone'
-import { createRouter, createWebHistory, type Router, type RouteRecordRaw } from 'vue-router'
+import { createRouter, createWebHistory, START_LOCATION, type Router, type RouteRecordRaw } from 'vue-router'
 import TodayPage from './pages/TodayPage.vue'
 
 const lazy = {
@@ -46,7 +46,8 @@ export function makeRouter(data: Data): Router {
   const router = createRouter({
     history: createWebHistory('/rep/'),
     routes,
-    scrollBehavior: (_to, _from, saved) => saved ?? { top: 0 },
+    // Not at the start: scrolling would lay out a screen that is not there yet.
+    scrollBehavior: (_to, from, saved) => saved ?? (from === START_LOCATION ? false : { top: 0 }),
   })
   router.beforeEach((to) => {
     const person = data.session.state.value.person

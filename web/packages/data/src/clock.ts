@@ -4,38 +4,13 @@
  */
 import type { Environment } from './environment.ts'
 import type { CompanyClock } from './types.ts'
-
-const formatters = new Map<string, Intl.DateTimeFormat>()
-
-function partsFormat(zone: string): Intl.DateTimeFormat {
-  let format = formatters.get(zone)
-  if (!format) {
-    format = new Intl.DateTimeFormat('en-CA', {
-      timeZone: zone,
-      hourCycle: 'h23',
-      year: 'numeric',
-      month: '2-digit',
-      day: '2-digit',
-      hour: '2-digit',
-      minute: '2-digit',
-      second: '2-digit',
-    })
-    formatters.set(zone, format)
-  }
-  return format
-}
-
-function wallParts(ms: number, zone: string): Record<string, string> {
-  const parts: Record<string, string> = {}
-  for (const part of partsFormat(zone).formatToParts(ms)) parts[part.type] = part.value
-  return parts
-}
+import { wallIn } from './wall.ts'
 
 /** RFC 3339 in the zone, whole seconds: `2026-11-23T08:52:00+08:00`. */
 export function isoIn(ms: number, zone: string): string {
   const whole = Math.floor(ms / 1000) * 1000
-  const p = wallParts(whole, zone)
-  const wall = `${p['year']}-${p['month']}-${p['day']}T${p['hour']}:${p['minute']}:${p['second']}`
+  const p = wallIn(whole, zone)
+  const wall = `${p.year}-${p.month}-${p.day}T${p.hour}:${p.minute}:${p.second}`
   const minutes = Math.round((Date.parse(`${wall}Z`) - whole) / 60_000)
   const size = Math.abs(minutes)
   const two = (value: number) => String(value).padStart(2, '0')
@@ -43,8 +18,8 @@ export function isoIn(ms: number, zone: string): string {
 }
 
 export function dateIn(ms: number, zone: string): string {
-  const p = wallParts(ms, zone)
-  return `${p['year']}-${p['month']}-${p['day']}`
+  const p = wallIn(ms, zone)
+  return `${p.year}-${p.month}-${p.day}`
 }
 
 export class ServerClock implements CompanyClock {

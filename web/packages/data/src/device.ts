@@ -6,6 +6,8 @@ import type { DeviceAnswer } from './sync/protocol.ts'
 
 /** The id is made once per person and phone, in the same database as the queue that is numbered by it. */
 export async function ownDevice({ db, newId }: Pick<Desk, 'db' | 'newId'>): Promise<DeviceRow> {
+  const here = await db.fact('device')
+  if (here) return here
   return db.transaction('rw', db.meta, async () => {
     const known = await db.fact('device')
     if (known) return known

@@ -104,16 +104,15 @@ class OpenDesk implements Desks {
   async consent(server: Consent | null): Promise<Consent> {
     const { db } = this.current()
     const known = (await db.fact('consent')) ?? null
+    if (!server) return known ?? { version: '1', consented: null }
     const unsent = await db.commands
       .where('state')
       .equals('waiting')
       .filter((command) => command.verb === 'consent.give' || command.verb === 'consent.withdraw')
       .count()
-    if (server && !unsent) {
-      await db.setFact('consent', server)
-      return server
-    }
-    return known ?? server ?? { version: '1', consented: null }
+    if (unsent) return known ?? server
+    await db.setFact('consent', server)
+    return server
   }
 
   wake(): void {

@@ -57,7 +57,7 @@ export class PhoneSession implements Session {
   async restore(): Promise<void> {
     const id = await this.#registry.fact('current')
     const known = id ? await this.#registry.people.get(id) : undefined
-    if (known && !known.signed_out) await this.#activate(known.person, known.company, 'remembered', null)
+    if (known && !known.signed_out) await this.#activate(known.person, known.company, 'remembered', null, true)
   }
 
   async signIn(mobile: string, password: string): Promise<SessionState> {
@@ -186,12 +186,16 @@ export class PhoneSession implements Session {
     company: Company,
     standing: SessionState['standing'],
     answer: SessionAnswer | null,
+    unchanged = false,
   ): Promise<void> {
     this.#world.clock.setCompany(company.time_zone, company.clock_offset_ms)
-    await this.#registry.transaction('rw', [this.#registry.people, this.#registry.facts], async () => {
+    const noted = this.#registry.transaction('rw', [this.#registry.people, this.#registry.facts], async () => {
       await this.#registry.people.put({ id: person.id, person, company, last_used_at: this.#world.clock.ms(), signed_out: 0 })
       await this.#registry.setFact('current', person.id)
     })
+    // Who was here before is known already: the first screen does not wait for the disk to say so again.
+    if (unchanged) void noted.catch(() => {})
+    else await noted
     const switching = this.state.value.person?.id !== person.id
     if (switching) await this.#desks.open(person)
     const locationConsent = await this.#desks.consent(answer?.policy?.location ?? null)

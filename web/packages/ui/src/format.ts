@@ -4,28 +4,15 @@
  * Money and quantities arrive as decimal strings and stay exact: no float ever carries them.
  * 11月23日 周一 08:52 · ¥86,420 · 8.64万 · 350 米
  */
+import { wallIn, type Wall } from '@outrider/data/wall'
 import { LOCALES, type Locale } from './i18n'
 
-const formatters = new Map<string, Intl.DateTimeFormat>()
-
-function parts(at: Date, zone: string | undefined): Record<string, string> {
-  const key = zone ?? ''
-  let formatter = formatters.get(key)
-  if (!formatter) {
-    formatter = new Intl.DateTimeFormat('en-CA', {
-      timeZone: zone,
-      year: 'numeric',
-      month: '2-digit',
-      day: '2-digit',
-      hour: '2-digit',
-      minute: '2-digit',
-      weekday: 'short',
-      hourCycle: 'h23',
-    })
-    formatters.set(key, formatter)
-  }
-  return Object.fromEntries(formatter.formatToParts(at).map((part) => [part.type, part.value]))
+/** Without a zone the device's own is meant. */
+function parts(at: Date, zone: string | undefined): Wall {
+  return wallIn(at.getTime(), zone ?? (deviceZone ??= new Intl.DateTimeFormat().resolvedOptions().timeZone))
 }
+
+let deviceZone: string | undefined
 
 const EN_DAYS = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat']
 /** Day names from Sunday on. */

@@ -5,6 +5,7 @@
 import type { Desk } from '../desk.ts'
 import { writeMarker } from '../eviction.ts'
 import { Cell } from '../observable.ts'
+import type { PersonDatabase } from '../store/database.ts'
 import type { SyncState } from '../types.ts'
 
 export const emptyState = (online: boolean): SyncState => ({
@@ -28,6 +29,17 @@ const OPEN_CONFLICT = (row: { state?: string }): boolean => row.state !== 'resol
 /** Reads the counts and publishes them; cheap (index counts), called after every change. */
 export async function refreshState(desk: Desk, cell: Cell<SyncState>): Promise<void> {
   const { db, defences } = desk
+  // One transaction: on a cheap phone each costs more than the counting in it.
+  const found = await db.transaction('r', [db.commands, db.photo_list, db.conflicts, db.meta], () => readCounts(db))
+  const { waiting, attention, photosWaiting, lastContactAt } = found
+  cell.patch({
+    ...found,
+    mark: defences.F13_mark({ waiting, attention, photosWaiting, everContacted: lastContactAt !== null }),
+  })
+  await writeMarker(desk, waiting)
+}
+
+async function readCounts(db: PersonDatabase) {
   const [waiting, troubled, photosWaiting, badPhotos, conflicts, oldest] = await Promise.all([
     db.commands.where('state').equals('waiting').count(),
     db.commands.where('state').anyOf('held', 'refused').count(),
@@ -36,18 +48,14 @@ export async function refreshState(desk: Desk, cell: Cell<SyncState>): Promise<v
     db.conflicts.filter(OPEN_CONFLICT).count(),
     db.commands.where('[state+seq]').between(['waiting', 0], ['waiting', Infinity]).first(),
   ])
-  const lastContactAt = (await db.fact('last_contact')) ?? null
-  const attention = troubled + badPhotos + conflicts
-  cell.patch({
+  return {
     waiting,
-    attention,
+    attention: troubled + badPhotos + conflicts,
     photosWaiting,
-    lastContactAt,
-    mark: defences.F13_mark({ waiting, attention, photosWaiting, everContacted: lastContactAt !== null }),
+    lastContactAt: (await db.fact('last_contact')) ?? null,
     missing: (await db.fact('missing')) ?? 0,
     ready: (await db.fact('first_pull_done')) === true,
     persisted: (await db.fact('persisted')) ?? null,
     oldestUnsentAt: oldest?.saved_at ?? null,
-  })
-  await writeMarker(desk, waiting)
+  }
 }
