@@ -21,11 +21,14 @@ REGISTRIES = {
 }
 
 # What a capability is written with, and the row types that travel.
-ENTITY_DOORS = "declaration encoding extensions fieldtypes finding http meta models numbers schemas strict_json transaction verbs write"
+ENTITY_DOORS = frozenset({
+    "declaration", "encoding", "extensions", "fieldtypes", "finding", "http", "meta", "models",
+    "numbers", "schemas", "strict_json", "transaction", "verbs", "write",
+})  # fmt: skip
 ENGINE_DOORS = {
     "access": {"actor", "policy"},
     "database": {"prepared", "writing"},
-    "entities": set(ENTITY_DOORS.split()),
+    "entities": set(ENTITY_DOORS),
     "identity": {"models"},
     "journal": {"models"},
     "search": {"grams"},
