@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import DateField, Q, QuerySet
 
 from outrider.catalog.models import MustStockList, PriceList, Product
 from outrider.catalog.rules import Unit, say, say_normal, to_base, units_of
+from outrider.engine.database.prepared import Place, Prepared, among
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,13 +43,15 @@ class PriceBook:
 
 def goods(product_ids: Iterable[UUID]) -> dict[UUID, Goods]:
     """Products by id, also stopped and binned ones: a fact may name them."""
-    rows = Product.all_objects.filter(pk__in=set(product_ids))
     return {
         pk: Goods(pk, name, units_of(units), status == "active" and deleted_at is None)
-        for pk, name, units, status, deleted_at in rows.values_list(
-            "pk", "name", "units", "status", "deleted_at"
-        )
+        for pk, name, units, status, deleted_at in _goods(set(product_ids))
     }
+
+
+_goods: Prepared[Any] = Prepared(
+    lambda: among(Product.all_objects.all(), 0).values_list("pk", "name", "units", "status", "deleted_at")
+)
 
 
 def counted(entered: Mapping[UUID, Mapping[str, int]]) -> dict[UUID, tuple[str, int | None]]:
@@ -66,12 +70,20 @@ def counted(entered: Mapping[UUID, Mapping[str, int]]) -> dict[UUID, tuple[str, 
 
 def price_book(on: date) -> PriceBook:
     """The default price list, if it holds on a business date."""
-    holds = Q(valid_from__isnull=True) | Q(valid_from__lte=on)
-    holds &= Q(valid_to__isnull=True) | Q(valid_to__gte=on)
-    row = PriceList.objects.filter(holds, is_default=True).values_list("pk", "lines").first()
+    row = _default_prices.first(on)
     if row is None:
         return PriceBook(None, {})
     return PriceBook(row[0], {(line["product"], line["unit"]): line["price"] for line in row[1]})
+
+
+def _holding() -> QuerySet[Any, Any]:
+    on = Place(0, DateField())
+    holds = Q(valid_from__isnull=True) | Q(valid_from__lte=on)
+    holds &= Q(valid_to__isnull=True) | Q(valid_to__gte=on)
+    return PriceList.objects.filter(holds, is_default=True).order_by("pk").values_list("pk", "lines")[:1]
+
+
+_default_prices: Prepared[Any] = Prepared(_holding)
 
 
 def must_stock(shop_type: str) -> list[UUID]:

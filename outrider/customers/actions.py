@@ -19,12 +19,12 @@ from outrider.customers.rules import ACTIVITY_KINDS
 from outrider.engine.entities.actions import ID_TAKEN, assign, decode_record
 from outrider.engine.entities.declaration import Field
 from outrider.engine.entities.fieldtypes.times import PlausibleDate, PlausibleMoment
-from outrider.engine.entities.queries import visible
+from outrider.engine.entities.finding import find
 from outrider.engine.entities.schemas import create_schema
 from outrider.engine.entities.verbs import Input, Line, Lines, Retry, Write, verb
 from outrider.engine.identity.queries import department_of
 from outrider.engine.sync.actions import merge
-from outrider.kernel.errors import conflict, forbidden, not_found
+from outrider.kernel.errors import Problem, conflict, forbidden, not_found
 from outrider.kernel.text import T
 
 FIELD_ROLES = {"rep", "manager", "director", "back_office", "admin"}
@@ -42,11 +42,9 @@ def fact_customer(write: Write, customer_id: UUID) -> Customer:
     From the API it must be visible (404); from a phone an unknown one is still on its way (Retry).
     """
     if write.source == "api":
-        found: Customer | None = visible(CUSTOMER, write.actor).filter(pk=customer_id).first()
-        if found is None:
-            raise not_found()
+        found: Customer = write.visible("customer", customer_id)
         return found
-    customer = Customer.all_objects.select_related("owner").filter(pk=customer_id).first()
+    customer: Customer | None = find(CUSTOMER, customer_id)
     if customer is None:
         raise Retry("customer", customer_id)
     if customer.deleted_at is not None:
@@ -225,15 +223,14 @@ def log_activity(write: Write, data: LogActivity) -> Activity:
 # -- what upper packages keep on a customer ---------------------------------------------------------
 
 
-def mark_visited(write: Write, customer_id: UUID, on: date) -> None:
-    """Keep the day of the last visit; called by visits within its own write."""
-    _mark(write, customer_id, "last_visit_on", on, "customer.visited")
+def mark_visited(write: Write, customer: Customer, on: date) -> None:
+    """Keep the day of the last visit; called by visits within its own write, with the customer as read."""
+    _mark(write, customer, "last_visit_on", on, "customer.visited")
 
 
 def mark_ordered(write: Write, customer: Customer, on: date) -> None:
     """Keep the day of the last order; called by orders within its own write, with the customer as read."""
-    if customer.last_order_on is None or customer.last_order_on < on:
-        _mark(write, customer.pk, "last_order_on", on, "customer.ordered")
+    _mark(write, customer, "last_order_on", on, "customer.ordered")
 
 
 def unmark_ordered(write: Write, customer_id: UUID, voided: date, last: date | None) -> None:
@@ -243,12 +240,15 @@ def unmark_ordered(write: Write, customer_id: UUID, voided: date, last: date | N
         write.update(customer, verb="customer.ordered", last_order_on=last)
 
 
-def _mark(write: Write, customer_id: UUID, column: str, on: date, name: str) -> None:
-    known: date | None = Customer.all_objects.values_list(column, flat=True).get(pk=customer_id)
-    # Most orders and visits of a day find the day already noted: no lock, no write.
+def _mark(write: Write, customer: Customer, column: str, on: date, name: str) -> None:
+    """Set a day that only moves forward; most visits and orders of a day find it noted and write nothing."""
+    known: date | None = getattr(customer, column)
     if known is not None and known >= on:
         return
-    customer = Customer.all_objects.select_for_update(of=("self",)).get(pk=customer_id)
-    if getattr(customer, column) is None or getattr(customer, column) < on:
-        changes: dict[str, Any] = {column: on}
-        write.update(customer, verb=name, **changes)
+    try:
+        write.update(customer, verb=name, **{column: on})
+    except Problem as problem:
+        if problem.code != "stale":
+            raise
+        # Somebody was faster: look again, under the lock.
+        _mark(write, find(CUSTOMER, customer.pk, locked=True), column, on, name)

@@ -15,6 +15,9 @@ from uuid import UUID
 
 from pydantic import Field as InputField
 
+from outrider.engine.database.prepared import Prepared, key
+from outrider.engine.database.prepared import moment as moment_place
+from outrider.engine.database.writing import insert
 from outrider.engine.entities.encoding import moment
 from outrider.engine.entities.fieldtypes.times import PlausibleMoment
 from outrider.engine.entities.verbs import Input, Line, Write
@@ -115,7 +118,7 @@ def observe_many(write: Write, acts: Sequence[tuple[Act, LocationInput]]) -> lis
         found.append(evidence)
         kept += _positions(evidence, fixes, act.at)
     write.create_many(found)
-    Position.objects.bulk_create(kept)  # raw write: positions are not journalled, they expire
+    insert(kept)  # raw write: positions are not journalled, they expire
     return found
 
 
@@ -203,9 +206,18 @@ def _tick_before(evidence: Evidence) -> Tick | None:
     """The clocks at the person's last act before this one; compared only within one run of the phone."""
     if not evidence.ticks:
         return None
-    rows = Evidence.objects.filter(person=evidence.person_id, ticks__isnull=False).exclude(pk=evidence.pk)
-    last = rows.filter(occurred_at__lte=evidence.occurred_at).order_by("-occurred_at").first()
-    return _tick(last.ticks) if last else None
+    last = _ticks_before.first(evidence.person_id, evidence.pk, evidence.occurred_at)
+    return _tick(last[0]) if last else None
+
+
+_ticks_before: Prepared[tuple[dict[str, Any]]] = Prepared(
+    lambda: (
+        Evidence.objects.filter(person=key(0), ticks__isnull=False, occurred_at__lte=moment_place(2))
+        .exclude(pk=key(1))
+        .order_by("-occurred_at")
+        .values_list("ticks")[:1]
+    )
+)
 
 
 def _columns(verdict: Verdict) -> dict[str, Any]:
@@ -248,7 +260,7 @@ def fix_of(row: Position) -> Fix:
 def _keep(evidence: Evidence, fixes: Sequence[Fix]) -> None:
     """Append positions, each as received and in WGS-84."""
     rows = _positions(evidence, fixes, evidence.updated_at)
-    Position.objects.bulk_create(rows)  # raw write: positions are not journalled, they expire
+    insert(rows)  # raw write: positions are not journalled, they expire
 
 
 def _positions(evidence: Evidence, fixes: Sequence[Fix], received_at: datetime) -> list[Position]:
@@ -278,13 +290,18 @@ def _positions(evidence: Evidence, fixes: Sequence[Fix], received_at: datetime) 
 
 def _last_sighting(person_id: UUID, evidence_id: UUID, at: datetime) -> Sighting | None:
     """The person's last position before ``at`` from another act, within a day."""
-    row = (
-        Position.objects.filter(person_id=person_id, at__lt=at, at__gte=at - MEMORY)
-        .exclude(evidence_id=evidence_id)
+    seen = _sightings.first(person_id, evidence_id, at, at - MEMORY)
+    return Sighting(*seen) if seen else None
+
+
+_sightings: Prepared[tuple[float, float, datetime, float | None]] = Prepared(
+    lambda: (
+        Position.objects.filter(person_id=key(0), at__lt=moment_place(2), at__gte=moment_place(3))
+        .exclude(evidence_id=key(1))
         .order_by("-at")
-        .first()
+        .values_list("wgs84_lat", "wgs84_lng", "at", "accuracy")[:1]
     )
-    return Sighting(row.wgs84_lat, row.wgs84_lng, row.at, row.accuracy) if row else None
+)
 
 
 def expire_before(moment: datetime, limit: int = 500) -> int:

@@ -318,7 +318,7 @@ def test_a_bad_activity_names_its_field(world, changes, field, code):
 def marked(world, shop, mark, day):
     with write_transaction():
         write = Write(world.as_(world.rep_wang), "api", "visit.check_out")
-        mark(write, shop if mark is mark_ordered else shop.pk, day)
+        mark(write, shop, day)
         write.flush()
     shop.refresh_from_db()
     return shop

@@ -124,6 +124,15 @@ class Entity:
         """What ``select_related`` takes so that titles cost no further query; None joins nothing."""
         return self.referred or (None,)
 
+    @cached_property
+    def indexed(self) -> frozenset[str]:
+        """The columns that the search index repeats: a change of others leaves it as it is."""
+        named = [self.search["name"], *self.search.get("text", ()), *self.search.get("digits", ())]
+        named += [self.subtitle, self.scope.shared[0] if self.scope.shared else ""]
+        return frozenset(named) | {
+            f"{self.scope.owner}_id", f"{self.scope.department}_id", "name_sort", "deleted_at",
+        }  # fmt: skip
+
     def order_by(self, name: str) -> str:
         """The column that a sort by this field uses: pinyin for names."""
         bare = name.removeprefix("-")

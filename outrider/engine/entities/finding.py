@@ -12,7 +12,7 @@ from uuid import UUID
 
 from outrider.engine.access.actor import Actor
 from outrider.engine.database.prepared import Prepared, key
-from outrider.engine.entities.declaration import Entity
+from outrider.engine.entities.declaration import Entity, Field, entities
 
 
 @cache
@@ -24,6 +24,14 @@ def _finder(entity: Entity, locked: bool) -> Prepared[Any]:
 def find(entity: Entity, record_id: UUID | None, *, locked: bool = False) -> Any:
     """A record, also from the bin; None when there is none."""
     return None if record_id is None else _finder(entity, locked).first(record_id)
+
+
+def referred(record: Any, field: Field) -> Any:
+    """The record that a reference names, kept on ``record``; also from the bin."""
+    relation = record._meta.get_field(field.attribute)
+    if not relation.is_cached(record):
+        setattr(record, field.attribute, find(entities.get(field.reference), getattr(record, f"{field.attribute}_id")))
+    return getattr(record, field.attribute)
 
 
 def readable(entity: Entity, actor: Actor, record_id: UUID | None, action: str = "read") -> Any:

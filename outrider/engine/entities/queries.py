@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -17,7 +17,7 @@ from outrider.engine.entities.declaration import Entity, Field, entities
 from outrider.engine.entities.encoding import moment
 from outrider.engine.entities.fieldtypes import field_types
 from outrider.engine.entities.fieldtypes.base import FieldType
-from outrider.engine.entities.finding import find
+from outrider.engine.entities.finding import find, referred
 from outrider.engine.entities.models import Record
 from outrider.engine.search import queries as search
 from outrider.kernel.errors import Problem, forbidden, invalid, not_found
@@ -261,9 +261,19 @@ def encode(
         values.extend(getattr(record, column) for column in kind.columns(f))
     for name, _ in plan.titles:
         f = entity.by_name[name]
-        other = getattr(record, f.attribute) if getattr(record, f"{f.attribute}_id") else None
-        values.append(None if other is None else getattr(other, _title_of(f)))
+        values.append(_title(record, f, actor))
     return _encode_values(plan, values, reveal)
+
+
+def _title(record: Record, f: Field, actor: Actor) -> str | None:
+    """The title of a reference; the reader's own name costs no query."""
+    key = getattr(record, f"{f.attribute}_id")
+    if key is None:
+        return None
+    if f.reference == "person" and key == actor.id and not type(record)._meta.get_field(f.attribute).is_cached(record):
+        return actor.name
+    other = referred(record, f)
+    return None if other is None else cast("str", getattr(other, _title_of(f)))
 
 
 def _encode_values(plan: _Plan, values: Any, reveal: bool) -> dict[str, Any]:

@@ -15,11 +15,10 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import F, QuerySet, prefetch_related_objects
+from django.db.models import QuerySet, prefetch_related_objects
 
 from outrider.engine.access.actor import Actor
-from outrider.engine.database.writing import insert
-from outrider.engine.entities import models as locked
+from outrider.engine.database.writing import change, insert
 from outrider.engine.entities.declaration import Entity, entities, entity_of
 from outrider.engine.entities.encoding import journal_value
 from outrider.engine.entities.finding import readable
@@ -133,8 +132,7 @@ class Write:
             # Scopes and slices look at the referenced records: one query each, not one per row.
             prefetch_related_objects(list(chunk), *entity_of(chunk[0]).referred)
             prepared = [self._prepare_new(record) for record in chunk]
-            with locked.writing():
-                type(chunk[0]).objects.bulk_create(list(chunk))
+            insert(chunk)
             for entity, record in zip(prepared, chunk, strict=True):
                 self._note(entity, record, verb or self.verb, self._initial(record), None)
             self.flush()
@@ -260,11 +258,7 @@ class Write:
 
     def _store(self, entity: Entity, record: Record, changed: dict[str, Any]) -> None:
         """One guarded UPDATE: it must meet the version that was read."""
-        with locked.writing():
-            done = entity.model.all_objects.filter(pk=record.pk, version=record.version).update(
-                **changed, version=F("version") + 1, updated_at=self.at
-            )
-        if not done:
+        if not change(record, record.version, changed, updated_at=self.at):
             present = entity.model.all_objects.get(pk=record.pk)
             errors = [
                 FieldError(
@@ -317,5 +311,5 @@ class Write:
             slice_key=slice_key or entity.slice(record),
         )
         self._pending.append(Happened(record, verb, changes, entry))
-        if entity.search:
+        if entity.search and (record.version == 1 or not entity.indexed.isdisjoint(changes)):
             self._reindex[record.pk] = record

@@ -5,7 +5,10 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
+from django.db.models import CharField
+
 from outrider.engine.access.actor import Actor
+from outrider.engine.database.prepared import Place, Prepared, key
 from outrider.engine.entities.encoding import moment
 from outrider.engine.privacy.models import Consent, Reading
 from outrider.engine.privacy.policies import POLICIES
@@ -21,7 +24,14 @@ WHAT = {
 
 def consented(person_id: UUID, policy: str = "location") -> bool:
     """Whether the person's consent is in force now."""
-    return Consent.objects.filter(person_id=person_id, policy=policy, withdrawn_at__isnull=True).exists()
+    return _in_force.first(person_id, policy) is not None
+
+
+_in_force: Prepared[tuple[UUID]] = Prepared(
+    lambda: Consent.objects.filter(
+        person_id=key(0), policy=Place(1, CharField()), withdrawn_at__isnull=True
+    ).values_list("pk")[:1]
+)
 
 
 def answered(person_id: UUID, policy: str = "location") -> bool | None:

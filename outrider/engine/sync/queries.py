@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from outrider.engine.access.actor import Actor
+from outrider.engine.database.prepared import Prepared, key
 from outrider.engine.entities.declaration import entities
 from outrider.engine.entities.encoding import moment
 from outrider.engine.entities.queries import visible
@@ -27,13 +28,18 @@ MOST_HELD = 200
 
 def own_device(actor: Actor, device_id: UUID, *, locked: bool = False) -> Device:
     """The actor's device. 403 ``device_unknown`` (also for somebody else's) or ``device_revoked``."""
-    rows = Device.objects.select_for_update() if locked else Device.objects.all()
-    device = rows.filter(pk=device_id, person_id=actor.id).first()
+    device = (_locked_device if locked else _device).first(device_id, actor.id)
     if device is None:
         raise Problem(403, "device_unknown", UNKNOWN)
     if device.revoked_at is not None:
         raise Problem(403, "device_revoked", REVOKED)
     return device
+
+
+_device: Prepared[Device] = Prepared(lambda: Device.objects.filter(pk=key(0), person_id=key(1)))
+_locked_device: Prepared[Device] = Prepared(
+    lambda: Device.objects.select_for_update().filter(pk=key(0), person_id=key(1))
+)
 
 
 def file_receipt(device_id: UUID, digest: str) -> dict[str, str] | None:

@@ -12,7 +12,9 @@ from uuid import UUID
 
 from outrider.customers.actions import FIELD_ROLES, fact_customer, fact_time, mark_ordered
 from outrider.engine.access.policy import require
+from outrider.engine.database.writing import insert
 from outrider.engine.entities.actions import ID_TAKEN
+from outrider.engine.entities.finding import find
 from outrider.engine.entities.numbers import claim
 from outrider.engine.entities.verbs import Retry, Write, verb
 from outrider.engine.identity.queries import company, setting
@@ -42,7 +44,7 @@ def submit(write: Write, data: OrderInput) -> Order:
     """
     if not data.lines and not data.draft:
         raise invalid("lines", "required", NO_LINES)
-    present = Order.all_objects.select_for_update(of=("self",)).filter(pk=data.order_id).first()
+    present: Order | None = find(ORDER, data.order_id, locked=True)
     if present is not None and present.status != rules.DRAFT:
         return _repeated(write, present, data)
     values, sheet = _understood(write, data)
@@ -145,9 +147,7 @@ def _value(line: dict[str, Any]) -> rules.Line:
 
 
 def _write_rows(order: Order, sheet: Sheet) -> None:
-    OrderLine.objects.bulk_create(
-        rows_of(order, sheet)
-    )  # raw write: they repeat the order's journalled lines
+    insert(rows_of(order, sheet))  # raw write: they repeat the order's journalled lines
 
 
 def rows_of(order: Order, sheet: Sheet) -> list[OrderLine]:

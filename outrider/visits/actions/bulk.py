@@ -241,9 +241,7 @@ def _mark(write: Write, cast: _Cast, pasts: Sequence[_Past]) -> None:
         if past.visit.status == "done":
             latest[past.visit.customer_id] = past.visit.business_date
     for customer_id, day in latest.items():
-        before = cast.customers[customer_id].last_visit_on
-        if before is None or before < day:
-            mark_visited(write, customer_id, day)
+        mark_visited(write, cast.customers[customer_id], day)
 
 
 __all__ = ["RecordVisits", "RecordedVisit", "record_visits"]

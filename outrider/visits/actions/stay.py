@@ -92,7 +92,7 @@ def check_in(write: Write, data: CheckIn) -> Visit:
     write.create(visit)
     if visit.plan:
         write.update(visit.plan, visit=visit)
-    mark_visited(write, visit.customer_id, visit.business_date)
+    mark_visited(write, visit.customer, visit.business_date)
     return visit
 
 
