@@ -108,7 +108,7 @@ QUALITY: dict[str, Text] = {
     "fair": T("依据一般", "Some evidence"),
     "poor": T("依据很少", "Little evidence"),
 }
-HONESTY = T("核验规则目前只在模拟数据上检验过", "These rules have been evaluated on generated attacks only")
+HONESTY = T("核验规则尚未经过检验,只供参考", "These rules have not been evaluated yet: take them as hints")
 
 
 def sentence(code: str, language: str, params: dict[str, Any]) -> str:
