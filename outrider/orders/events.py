@@ -13,3 +13,5 @@ PARTLY_DELIVERED = "order.deliver_part"
 COMPLETED = "order.complete"
 # It no longer counts: voided by the rep or the office, or returned by the approver.
 VOIDED = "order.void"
+# Orders of the past were moved in, already in their present state.
+RECORDED = "order.record"
