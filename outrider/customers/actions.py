@@ -246,7 +246,8 @@ def _mark(write: Write, customer: Customer, column: str, on: date, name: str) ->
     if known is not None and known >= on:
         return
     try:
-        write.update(customer, verb=name, **{column: on})
+        changes: dict[str, Any] = {column: on}
+        write.update(customer, verb=name, **changes)
     except Problem as problem:
         if problem.code != "stale":
             raise

@@ -25,7 +25,7 @@ class Place(Expression):
         super().__init__(output_field=field)
         self.index, self.kind = index, field
 
-    def as_sql(self, compiler: Any, connection: Any, **_: Any) -> tuple[str, list[Any]]:
+    def as_sql(self, compiler: Any, connection: Any, **_: Any) -> Any:
         """A placeholder that remembers which argument it stands for."""
         return "%s", [_Slot(self.index, self.kind)]
 
@@ -111,7 +111,7 @@ class _Compiled:
         self.sql, self.params = self.compiler.as_sql()
         fields = [column[0] for column in self.compiler.select[: self.compiler.col_count]]
         self.converters = list(self.compiler.get_converters(fields).items())
-        self.of_models = rows._iterable_class is ModelIterable  # type: ignore[attr-defined]  # Django's own
+        self.of_models = rows._iterable_class is ModelIterable
 
     def rows(self, arguments: Sequence[Any]) -> list[Any]:
         """Run it."""
@@ -147,7 +147,7 @@ class _Answered:
     def __init__(self, compiled: _Compiled, found: Sequence[Any]) -> None:
         self.compiled, self.found, self.query = compiled, found, self
         self.db, self.model = DEFAULT_DB_ALIAS, compiled.template.model
-        self._fetch_mode = compiled.template._fetch_mode  # type: ignore[attr-defined]  # Django's own
+        self._fetch_mode = getattr(compiled.template, "_fetch_mode")  # noqa: B009  # Django's own
         self._known_related_objects: dict[Any, Any] = {}
         self.select, self.klass_info = compiled.compiler.select, compiled.compiler.klass_info
         self.annotation_col_map = compiled.compiler.annotation_col_map

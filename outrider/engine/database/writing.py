@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import cache
-from typing import Any, cast
+from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, connection, models
 
@@ -79,7 +79,7 @@ def change(row: models.Model, version: int, values: Mapping[str, Any], **stamps:
     given = [(by_name[name], value) for name, value in {**values, **stamps}.items()]
     settings = ", ".join(f'"{f.column}" = %s' for f, _ in given)
     params = [f.get_db_prep_save(value, connection) for f, value in given]
-    key = cast("models.Field[Any, Any]", meta.pk)
+    key = meta.pk
     sql = (
         f'UPDATE "{meta.db_table}" SET {settings}, "version" = "version" + 1 '  # noqa: S608  # constant names
         f'WHERE "{key.column}" = %s AND "version" = %s'

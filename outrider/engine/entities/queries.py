@@ -270,7 +270,8 @@ def _title(record: Record, f: Field, actor: Actor) -> str | None:
     key = getattr(record, f"{f.attribute}_id")
     if key is None:
         return None
-    if f.reference == "person" and key == actor.id and not type(record)._meta.get_field(f.attribute).is_cached(record):
+    joined = f.attribute in record._state.fields_cache
+    if f.reference == "person" and key == actor.id and not joined:
         return actor.name
     other = referred(record, f)
     return None if other is None else cast("str", getattr(other, _title_of(f)))
