@@ -112,6 +112,8 @@ class Write:
         # What the phone's clocks showed when the command was made: wall time, monotonic ms, boot id.
         self.ticks: tuple[datetime, float, str] | None = None
         self.flags: list[Flag] = []
+        # Rows that this transaction holds locked, by what names them: a phone's next command finds them here.
+        self.kept: dict[Any, Any] = {}
         self.counts: Counter[str] = Counter()
         self._pending: list[Happened] = []
         self._reindex: dict[UUID, Record] = {}

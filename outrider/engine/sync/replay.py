@@ -25,7 +25,7 @@ from outrider.engine.sync import answers
 from outrider.engine.sync.answers import Answer
 from outrider.engine.sync.devices import note_contact, note_sequence
 from outrider.engine.sync.envelope import Batch, Command, read_command
-from outrider.engine.sync.models import APPLIED, FORGED, RECEIVED, RETRY, CommandRecord
+from outrider.engine.sync.models import APPLIED, FLAGGED, FORGED, RECEIVED, RETRY, CommandRecord
 from outrider.engine.sync.queries import own_device
 from outrider.kernel import clock
 from outrider.kernel.errors import Problem
@@ -104,10 +104,12 @@ class _Chunk:
 
     def __init__(self, actor: Actor, device: Device) -> None:
         self.actor, self.device = actor, device
+        self.kept: dict[Any, Any] = {}
 
     def run(self, commands: Sequence[Command]) -> Found:
         """Answers by id, with their positions; stores what is new."""
-        known = {row.id: row for row in CommandRecord.objects.filter(id__in=[c.id for c in commands])}
+        ids = [command.id for command in commands]
+        known = {row.id: row for row in CommandRecord.objects.filter(id__in=ids)} if ids else {}
         found: Found = {}
         fresh: list[CommandRecord] = []
         for command in commands:
@@ -142,7 +144,18 @@ class _Chunk:
         if not verb.offline:
             return answers.forged()
         envelope = command.envelope
-        return apply(self.actor, verb, envelope.payload, self.device.pk, command.id, ticks=envelope.ticks)
+        answer = apply(
+            self.actor,
+            verb,
+            envelope.payload,
+            self.device.pk,
+            command.id,
+            ticks=envelope.ticks,
+            kept=self.kept,
+        )
+        if answer.status not in (APPLIED, FLAGGED):
+            self.kept.clear()  # its savepoint was rolled back: what it had read and changed is not so
+        return answer
 
     def _row(self, command: Command, answer: Answer) -> CommandRecord:
         device_time = command.envelope.device_time if command.envelope else None
@@ -176,6 +189,7 @@ def apply(
     command_id: UUID,
     *,
     ticks: tuple[datetime, float, str] | None = None,
+    kept: dict[Any, Any] | None = None,
 ) -> Answer:
     """Run a verb in a savepoint inside the open transaction; whatever happens becomes an answer.
 
@@ -183,6 +197,7 @@ def apply(
     """
     write = Write(actor, "sync", verb.key, device_id=device_id, command_id=command_id)
     write.ticks = ticks
+    write.kept = {} if kept is None else kept
     try:
         with transaction.atomic():
             body = dict(payload)

@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count
+from django.db.models import IntegerField
 
 from outrider.customers.actions import fact_customer
+from outrider.engine.database.prepared import Place, Prepared, key
+from outrider.engine.entities.declaration import entities
+from outrider.engine.entities.finding import find
 from outrider.engine.entities.verbs import Retry, Write
 from outrider.engine.identity.queries import setting
 from outrider.kernel.errors import conflict, not_found
 from outrider.kernel.text import T, Text
 from outrider.tracking.actions import FENCE_M, Act, Evidence, Pin
 from outrider.visits import rules
-from outrider.visits.models import Visit, VisitPhoto, VisitType, VisitTypeVersion
+from outrider.visits.models import StepResult, Visit, VisitPhoto, VisitType, VisitTypeVersion
 from outrider.visits.steps import step_kinds
 
 REPS = frozenset({"rep", "manager"})
@@ -61,13 +66,51 @@ def any_customer(write: Write, customer_id: UUID) -> tuple[Any, list[str]]:
 
 def own_visit(write: Write, visit_id: UUID) -> Visit:
     """The actor's own visit, locked; somebody else's does not exist for him."""
-    rows = Visit.objects.select_for_update(of=("self",)).select_related("customer")
-    visit = rows.filter(pk=visit_id).first()
+    visit: Visit | None = write.kept.get(visit_id) or _own_visit.first(visit_id)
     if visit is None:
         raise Retry("visit", visit_id)
     if visit.rep_id != write.actor.id:
         raise not_found()
+    write.kept[visit_id] = visit
     return visit
+
+
+_own_visit: Prepared[Visit] = Prepared(
+    lambda: (
+        Visit.objects.select_for_update(of=("self",))
+        .select_related("customer", "visit_type")
+        .filter(pk=key())
+    )
+)
+
+
+@dataclass(slots=True)
+class Parts:
+    """The living results and photos of a visit, read once while its row is locked."""
+
+    results: list[StepResult]
+    photos: list[VisitPhoto]
+
+
+def parts_of(visit: Visit) -> Parts:
+    """The visit's parts; whoever adds one in the same transaction adds it here as well."""
+    known: Parts | None = getattr(visit, "_parts", None)
+    if known is None:
+        known = Parts(_living_results(visit.pk), _living_photos(visit.pk))
+        visit._parts = known  # type: ignore[attr-defined]  # lives as long as the transaction
+    return known
+
+
+def keep_new(write: Write, visit: Visit) -> None:
+    """A visit that this transaction has made has no parts yet."""
+    visit._parts = Parts([], [])  # type: ignore[attr-defined]  # lives as long as the transaction
+    write.kept[visit.pk] = visit
+
+
+_living_results: Prepared[StepResult] = Prepared(
+    lambda: StepResult.objects.filter(visit=key()).order_by("occurred_at", "id")
+)
+_living_photos: Prepared[VisitPhoto] = Prepared(lambda: VisitPhoto.objects.filter(visit=key()))
 
 
 def same_or_conflict(equal: bool) -> None:
@@ -79,7 +122,7 @@ def same_or_conflict(equal: bool) -> None:
 def choose_type(wanted: UUID | None, customer: Any) -> tuple[VisitType | None, tuple[str, ...]]:
     """The wanted visit type, else the default for this kind of customer, and a flag when it was unknown."""
     if wanted:
-        found = VisitType.all_objects.filter(pk=wanted).first()
+        found = find(entities.get("visit_type"), wanted)
         if found:
             return found, ()
     types = list(VisitType.objects.filter(status="active").order_by("-is_default", "created_at", "id"))
@@ -100,11 +143,16 @@ def template(visit: Visit) -> tuple[tuple[rules.Step, ...], int]:
 def _template(visit: Visit) -> tuple[tuple[rules.Step, ...], int]:
     if visit.visit_type_id is None:
         return (), 0
-    row = VisitTypeVersion.objects.filter(visit_type=visit.visit_type_id, number=visit.type_version).first()
+    row = _version.first(visit.visit_type_id, visit.type_version)
     if row is None:
-        kind = VisitType.all_objects.get(pk=visit.visit_type_id)
+        kind = visit.visit_type or VisitType.all_objects.get(pk=visit.visit_type_id)
         return rules.steps_of(kind.steps), kind.min_minutes
     return rules.steps_of(row.steps), row.min_minutes
+
+
+_version: Prepared[VisitTypeVersion] = Prepared(
+    lambda: VisitTypeVersion.objects.filter(visit_type=key(0), number=Place(1, IntegerField()))
+)
 
 
 def fence_m() -> float:
@@ -140,13 +188,13 @@ def derive(write: Write, visit: Visit) -> Visit:
 def refresh(visit: Visit) -> None:
     """Recompute what follows from the visit's facts, in memory."""
     steps, least = template(visit)
-    results = _results(visit)
+    parts = parts_of(visit)
+    results = _results(parts)
     done = {kind.key: kind.done for kind in step_kinds}
     visit.steps_done = rules.steps_done(steps, results, done)
-    photos = list(VisitPhoto.objects.filter(visit=visit).values_list("held", "verdict"))
-    visit.photos_named = len(photos)
-    visit.photos_held = sum(held for held, _ in photos)
-    visit.photos_rejected = sum(verdict == "rejected" for _, verdict in photos)
+    visit.photos_named = len(parts.photos)
+    visit.photos_held = sum(photo.held for photo in parts.photos)
+    visit.photos_rejected = sum(photo.verdict == "rejected" for photo in parts.photos)
     visit.complete = visit.photos_held == visit.photos_named
     missing = len(rules.missing_steps(steps, visit.steps_done))
     visit.effective = rules.effective(
@@ -154,17 +202,17 @@ def refresh(visit: Visit) -> None:
     )
 
 
-def _results(visit: Visit) -> list[rules.Result]:
-    rows = visit.results.filter(deleted_at__isnull=True).annotate(shots=Count("photos"))
+def _results(parts: Parts) -> list[rules.Result]:
+    shots = Counter(photo.step_result_id for photo in parts.photos)
     return [
         rules.Result(
             str(row.pk),
             row.step_key,
             row.kind,
             row.data,
-            row.shots,
+            shots[row.pk],
             str(row.replaces) if row.replaces else None,
             row.occurred_at,
         )
-        for row in rows.order_by("occurred_at", "id")
+        for row in sorted(parts.results, key=lambda row: (row.occurred_at, row.pk))
     ]

@@ -10,6 +10,7 @@ from uuid import UUID
 from pydantic import AfterValidator, JsonValue, StringConstraints
 from pydantic import Field as Limits
 
+from outrider.engine.database.prepared import Prepared, key
 from outrider.engine.entities.actions import decode
 from outrider.engine.entities.fieldtypes.times import PlausibleMoment
 from outrider.engine.entities.verbs import Input, Line, Write, verb
@@ -17,7 +18,7 @@ from outrider.engine.files.queries import held
 from outrider.kernel.errors import FieldError, Problem
 from outrider.kernel.text import T
 from outrider.visits import rules
-from outrider.visits.actions.common import REPS, derive, flag, own_visit, same_or_conflict, template
+from outrider.visits.actions.common import REPS, derive, flag, own_visit, parts_of, same_or_conflict, template
 from outrider.visits.models import StepResult, Visit, VisitPhoto
 from outrider.visits.steps import StepKind, step_kinds
 
@@ -87,7 +88,7 @@ class CompleteStep(Input):
 def complete_step(write: Write, data: CompleteStep) -> StepResult:
     """Append a step's result with its photos. An unknown step or kind is stored and flagged."""
     visit = own_visit(write, data.visit_id)
-    present = StepResult.all_objects.filter(pk=data.result_id).first()
+    present = _known_result.first(data.result_id)
     if present:
         same_or_conflict(present.visit_id == visit.pk and present.step_key == data.step_key)
         return present
@@ -112,11 +113,15 @@ def complete_step(write: Write, data: CompleteStep) -> StepResult:
             business_date=visit.business_date,
         )
     )
+    parts_of(visit).results.append(result)
     if kind and kind.stored:
         kind.stored(write, visit, result, understood)
     name_photos(write, visit, result, data.step_key, data.photos)
     derive(write, visit)
     return result
+
+
+_known_result: Prepared[StepResult] = Prepared(lambda: StepResult.all_objects.filter(pk=key()))
 
 
 def data_of(kind: StepKind, data: CompleteStep) -> Input:
@@ -143,7 +148,7 @@ def name_photos(
     reused = set(elsewhere.values_list("digest", flat=True))
     if reused:
         flag(write, visit, ["photo_reused"])
-    write.create_many(
+    parts_of(visit).photos += write.create_many(
         [
             VisitPhoto(
                 id=photo.photo_id,

@@ -8,6 +8,7 @@ from uuid import UUID
 from pydantic import Field as Limits
 
 from outrider.customers.actions import mark_visited
+from outrider.engine.database.prepared import Prepared, key
 from outrider.engine.entities.fieldtypes.times import PlausibleMoment
 from outrider.engine.entities.verbs import Input, Line, Lines, Write, verb
 from outrider.kernel.text import T
@@ -20,6 +21,7 @@ from outrider.visits.actions.common import (
     choose_type,
     derive,
     flag,
+    keep_new,
     own_visit,
     refresh,
     same_or_conflict,
@@ -83,13 +85,14 @@ class CouldNot(Input):
 @verb("visit.check_in", input=CheckIn, label=T("签到", "Check in"), roles=REPS, offline=True)
 def check_in(write: Write, data: CheckIn) -> Visit:
     """Open a visit. A doubt about the place, the plan or another open visit only flags."""
-    present = Visit.all_objects.filter(pk=data.visit_id).first()
+    present = write.kept.get(data.visit_id) or _known_visit.first(data.visit_id)
     if present:
         same_or_conflict(present.rep_id == write.actor.id and present.customer_id == data.customer_id)
         return present
     visit = _begin(write, data, "check_in")
     _flag_other_open(write, visit)
     write.create(visit)
+    keep_new(write, visit)
     if visit.plan:
         write.update(visit.plan, visit=visit)
     mark_visited(write, visit.customer, visit.business_date)
@@ -134,13 +137,13 @@ def check_out(write: Write, data: CheckOut) -> Visit:
 @verb("visit.could_not", input=CouldNot, label=T("无法拜访", "Could not visit"), roles=REPS, offline=True)
 def could_not(write: Write, data: CouldNot) -> Visit:
     """A reached customer that could not be visited; also closes a visit that was already open."""
-    rows = Visit.all_objects.select_for_update(of=("self",)).select_related("customer")
-    visit = rows.filter(pk=data.visit_id).first()
+    visit = write.kept.get(data.visit_id) or _locked_visit.first(data.visit_id)
     if visit is None:
         visit = _begin(write, data, "could_not")
         visit.status, visit.checked_out_at, visit.effective = "could_not", visit.checked_in_at, False
         visit.could_not_reason, visit.note = data.reason, data.note or ""
         write.create(visit)
+        keep_new(write, visit)
     else:
         same_or_conflict(visit.rep_id == write.actor.id and visit.customer_id == data.customer_id)
         if visit.status != "open":
@@ -212,8 +215,23 @@ def _settle_plan(write: Write, visit: Visit, status: str) -> None:
 
 def _flag_other_open(write: Write, visit: Visit) -> None:
     """One visit is open at a time; a phone's fact is stored all the same, and the older one is marked."""
-    rows = Visit.objects.select_for_update().filter(rep=write.actor.id, status="open")
-    for other in rows.exclude(pk=visit.pk).order_by("id"):
+    for row in _open_visits(write.actor.id, visit.pk):
+        other = write.kept.get(row.pk, row)
         flag(write, visit, ["another_open"])
         if "still_open" not in other.flagged:
             write.update(other, flagged=[*other.flagged, "still_open"])
+
+
+_known_visit: Prepared[Visit] = Prepared(lambda: Visit.all_objects.filter(pk=key()))
+_locked_visit: Prepared[Visit] = Prepared(
+    lambda: (
+        Visit.all_objects.select_for_update(of=("self",))
+        .select_related("customer", "visit_type")
+        .filter(pk=key())
+    )
+)
+_open_visits: Prepared[Visit] = Prepared(
+    lambda: (
+        Visit.objects.select_for_update().filter(rep=key(0), status="open").exclude(pk=key(1)).order_by("id")
+    )
+)
