@@ -32,8 +32,9 @@ from outrider.simulator.script import Act, Manner, Visit
 from outrider.simulator.shops import Shop
 from outrider.simulator.world import World, local, present, rows
 
-MOST_DELAY_S = 20
+MOST_DELAY_S = 10
 EVENING = 20
+LATE_START = 13
 PHOTO_STEPS = frozenset({"storefront", "display"})
 
 
@@ -48,7 +49,7 @@ def tick(progress: Progress) -> str:
         begin_day()
         return "a new day"
     # Two delays between 0 and 10 s apart put two acts 20 to 40 s apart.
-    enqueue("simulator.act", delay_s=secrets.randbelow(MOST_DELAY_S // 2 * 1000) / 1000, scheduled=True)
+    enqueue("simulator.act", delay_s=secrets.randbelow(MOST_DELAY_S * 1000) / 1000, scheduled=True)
     return "one act"
 
 
@@ -81,8 +82,9 @@ def resting(world: World, now: datetime) -> list[Colleague]:
     reps = [
         rep
         for rep in people.REPS
-        if rep not in (people.FIRST_REP,)
+        if rep != people.FIRST_REP
         and rep.key != people.ON_LEAVE
+        and (rep.key != people.NOT_STARTED or now.hour >= LATE_START)
         and world.people[rep.key] not in played
     ]
     last = _last_acts(now)

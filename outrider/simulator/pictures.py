@@ -78,7 +78,8 @@ def storefront(name: str, address: str, shot: str) -> Picture:
     look, moved = Chance(f"storefront/{name}"), Chance(f"{name}/{shot}")
     image = Image.new("RGB", (WIDTH, HEIGHT), look.choice(("#b8cfdd", "#c7d7df", "#d3d9dc")))
     draw = ImageDraw.Draw(image)
-    dx, dy = moved.randint(-22, 22), moved.randint(-16, 16)
+    # The sign stands well inside: walls of photos show the middle of a picture.
+    dx, dy = moved.randint(-22, 22), 58 + moved.randint(-16, 16)
     wall = look.choice(WALLS)
     draw.rectangle((0, 120 + dy, WIDTH, 800 + dy), fill=wall)
     for row in range(4):

@@ -21,7 +21,7 @@ from outrider.kernel import clock as kernel_clock
 from outrider.kernel.errors import Problem
 from outrider.orders.models import Order, OrderLine
 from outrider.simulator import actions, clock, live, people
-from outrider.simulator.world import ZONE, World, present
+from outrider.simulator.world import ZONE, World, local, present
 from outrider.tracking.models import Evidence, Position
 from outrider.visits.models import StepResult, Visit, VisitPhoto, VisitPlan
 from outrider.visits.queries import day_of, map_of
@@ -177,7 +177,7 @@ def test_a_worker_knows_the_same_world(story: World) -> None:
 
 
 def test_the_other_reps_are_played_on(story: World) -> None:
-    now = kernel_clock.now().astimezone(ZONE)
+    now = local(today(), 13, 5)
     with transaction.atomic():
         before = Entry.objects.count()
         played = []
