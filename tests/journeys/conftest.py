@@ -29,6 +29,7 @@ from tests.plugin import POSTGRES_URL
 ROOT = Path(__file__).resolve().parents[2]
 BUILT = ROOT / "web" / "dist" / "rep" / "index.html"
 PICTURES = ROOT / "docs" / "images"
+LOOKS = ROOT / "tests" / "out"
 PHONE: dict[str, Any] = {
     "viewport": {"width": 390, "height": 844},
     "device_scale_factor": 2,
@@ -54,7 +55,7 @@ def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestR
         for name, made in getattr(item, "funcargs", {}).items():
             page: Any = getattr(made, "page", None)
             with suppress(Exception):
-                page.screenshot(path=str(ROOT / "tests" / "out" / f"{item.name}-{name}.png"), timeout=5_000)
+                page.screenshot(path=str(LOOKS / f"{item.name}-{name}.png"), timeout=5_000)
     return report
 
 
@@ -282,8 +283,8 @@ def desk(playwright: Playwright, server: Server) -> Iterator[Desk]:
     assert not made.watched.foreign, made.watched.foreign
 
 
-def keep_picture(page: Page, name: str, folder: Path = PICTURES) -> None:
-    """A picture for the README, taken only when asked for (OUTRIDER_PICTURES=1): tests leave no change behind."""
+def keep_picture(page: Page, name: str, folder: Path = LOOKS) -> None:
+    """A picture to look at, taken only when asked for (OUTRIDER_PICTURES=1); the README's come from the demo."""
     if os.environ.get("OUTRIDER_PICTURES") == "1":
         folder.mkdir(parents=True, exist_ok=True)
         page.screenshot(path=str(folder / f"{name}.png"))

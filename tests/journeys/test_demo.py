@@ -8,16 +8,20 @@ from __future__ import annotations
 import io
 import os
 from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
 
 import pytest
 from PIL import Image
 from playwright.sync_api import Browser, FrameLocator, Page, Playwright, expect
 
+from outrider.simulator.pictures import drawing
 from tests.browser import CHROMIUM_ARGS, chromium_executable
 from tests.journeys.conftest import PHONE, PICTURES, Server, Watched, open_server
+from tests.journeys.test_the_loop import shoot, type_number
 
 PICTURES_WANTED = os.environ.get("OUTRIDER_PICTURES") == "1"
-REP, OTHER, MANAGER = "王磊", "赵鹏", "陈慧敏"
+REP, OTHER, NORTHERN, DIRECTOR = "王磊", "赵鹏", "唐志刚", "周立群"
 COLOURS = 160
 MOST_BYTES = 150_000
 
@@ -26,7 +30,9 @@ MOST_BYTES = 150_000
 def server(database: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """The demo company, served by the demo's settings."""
     settings = {"DJANGO_SETTINGS_MODULE": "outrider.project.settings.demo"}
-    with open_server(database, tmp_path_factory.mktemp("demo"), "tests.journeys.demo_stage", **settings) as made:
+    with open_server(
+        database, tmp_path_factory.mktemp("demo"), "tests.journeys.demo_stage", **settings
+    ) as made:
         yield made
 
 
@@ -56,13 +62,17 @@ def frames(page: Page) -> tuple[FrameLocator, FrameLocator]:
 
 def test_one_click_per_person_and_a_pulled_plug(server: Server, browser: Browser, watched: Watched) -> None:
     """Both frames enter by themselves; another person is one click away; an offline check-in arrives later."""
-    page = watched.follow(browser.new_page(locale="zh-CN", viewport={"width": 1700, "height": 1000}), server.address)
+    page = watched.follow(
+        browser.new_page(locale="zh-CN", viewport={"width": 1700, "height": 1000}), server.address
+    )
     page.goto(f"{server.address}/demo")
     phone, desk = frames(page)
     expect(phone.get_by_test_id("check-in").first).to_be_visible()
     expect(desk.get_by_role("heading", name="今日")).to_be_visible()
     page.locator("#phone .people").get_by_role("button", name=OTHER).click()
-    expect(page.locator("#phone .people").get_by_role("button", name=OTHER)).to_have_attribute("aria-pressed", "true")
+    expect(page.locator("#phone .people").get_by_role("button", name=OTHER)).to_have_attribute(
+        "aria-pressed", "true"
+    )
     phone.get_by_role("link", name="我的").click()
     expect(phone.get_by_role("heading", name=OTHER)).to_be_visible()
     page.locator("#phone .people").get_by_role("button", name=REP).click()
@@ -104,7 +114,9 @@ def keep(page: Page, name: str) -> None:
     picture = Image.open(io.BytesIO(page.screenshot())).convert("RGB")
     for colours in (COLOURS, 96, 64, 32):
         kept = io.BytesIO()
-        picture.quantize(colours, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE).save(kept, "PNG", optimize=True)
+        picture.quantize(colours, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE).save(
+            kept, "PNG", optimize=True
+        )
         if kept.tell() < MOST_BYTES:
             break
     PICTURES.mkdir(parents=True, exist_ok=True)
@@ -112,38 +124,96 @@ def keep(page: Page, name: str) -> None:
 
 
 @pytest.mark.skipif(not PICTURES_WANTED, reason="the README's pictures are taken with OUTRIDER_PICTURES=1")
-def test_pictures_for_the_readme(server: Server, browser: Browser) -> None:
-    """The loop as a newcomer sees it: the phone's three screens, the manager's three."""
+def test_pictures_for_the_readme(server: Server, playwright: Playwright, tmp_path: Path) -> None:
+    """The loop as a newcomer sees it: the phone's three screens, the manager's four, both side by side."""
+    take_pictures(server.address, playwright, tmp_path / "camera.mjpeg")
+
+
+def take_pictures(address: str, playwright: Playwright, camera: Path) -> None:
+    """The camera of this browser sees what lies in a file."""
+    camera.write_bytes(drawing("storefront", "惠民便利", "解放路 12 号", "1").data)
+    browser = playwright.chromium.launch(
+        executable_path=chromium_executable(),
+        args=[
+            *CHROMIUM_ARGS,
+            "--disable-gpu",
+            "--no-first-run",
+            f"--use-file-for-fake-video-capture={camera}",
+        ],
+    )
     page = browser.new_page(locale="zh-CN", viewport={"width": 1700, "height": 960})
-    page.goto(f"{server.address}/demo")
+    page.goto(f"{address}/demo")
     phone, desk = frames(page)
     expect(phone.get_by_test_id("check-in").first).to_be_visible()
     expect(desk.get_by_text(REP).first).to_be_visible()
+    page.locator("#desk .people").get_by_role("button", name=DIRECTOR).click()
+    expect(desk.get_by_text(NORTHERN).first).to_be_visible()
+    cookies: Any = page.context.cookies()
+    take_the_phones(address, browser, cookies, camera)
+    take_the_desks(address, browser, cookies)
+    page.reload()
+    expect(desk.get_by_text(NORTHERN).first).to_be_visible()
+    expect(phone.get_by_text("继续拜访").first).to_be_visible()
     page.wait_for_timeout(4_000)
     keep(page, "demo")
-    cookies = page.context.cookies()
-    take_the_phones(server, browser, cookies)
-    take_the_desks(server, browser, cookies)
+    browser.close()
 
 
-def take_the_phones(server: Server, browser: Browser, cookies: list[dict[str, object]]) -> None:
-    """Today, the visit, the sheet."""
-    context = browser.new_context(locale="zh-CN", **PHONE, permissions=["camera"])
-    context.add_cookies(cookies)  # type: ignore[arg-type]
+def take_the_phones(address: str, browser: Browser, cookies: Any, camera: Path) -> None:
+    """Today, the visit with its photos, the sheet."""
+    context = browser.new_context(locale="zh-CN", permissions=["camera"], **PHONE)
+    context.add_cookies(cookies)
     page = context.new_page()
-    page.goto(f"{server.address}/rep/")
-    expect(page.get_by_text("已全部上传").first).to_be_visible()
-    page.wait_for_timeout(2_000)
+    page.goto(f"{address}/rep/")
+    expect(page.get_by_test_id("check-in").first).to_be_visible()
+    page.wait_for_timeout(3_000)
     keep(page, "rep-today")
+    shop = page.locator(".next__name span").first.inner_text()
+    page.get_by_test_id("check-in").first.click()
+    agree = page.get_by_text("我同意按以上说明")
+    expect(agree.or_(page.get_by_text("门头照").first).first).to_be_visible()
+    if agree.count():
+        agree.click()
+        page.get_by_role("button", name="同意并继续").click()
+    expect(page.get_by_text("定位正常").first).to_be_visible()
+    for step, kinds in (("storefront", ["storefront"]), ("display", ["display-1", "display-2"])):
+        for kind in kinds:
+            camera.write_bytes(drawing(kind, shop, "解放路 12 号", kind).data)
+            shoot(page, step)
+    expect(page.get_by_text("待上传")).to_have_count(0)
+    page.evaluate("scrollTo(0, 0)")
+    page.wait_for_timeout(3_000)
+    keep(page, "rep-visit")
+    page.get_by_test_id("open-sheet").click()
+    expect(page.locator("[data-cell$='-stock-box']").first).to_be_visible()
+    for kind, digits in (("stock", "2130"), ("order", "3520")):
+        cells = page.locator(f"[data-cell$='-{kind}-box']")
+        for row, digit in enumerate(digits[: cells.count()]):
+            name = str(cells.nth(row).get_attribute("data-cell"))
+            if digit != "0":
+                type_number(page, name, digit)
+    page.evaluate("scrollTo(0, 0)")
+    page.wait_for_timeout(3_000)
+    keep(page, "rep-sheet")
 
 
-def take_the_desks(server: Server, browser: Browser, cookies: list[dict[str, object]]) -> None:
-    """The day, the photo wall, a visit, a customer."""
+def take_the_desks(address: str, browser: Browser, cookies: Any) -> None:
+    """The day, the photo wall, a visit of today, its customer."""
     context = browser.new_context(locale="zh-CN", viewport={"width": 1280, "height": 800})
-    context.add_cookies(cookies)  # type: ignore[arg-type]
+    context.add_cookies(cookies)
     page = context.new_page()
-    for path, name in (("/", "console-day"), ("/photos", "console-photos")):
-        page.goto(f"{server.address}/console{path}")
+    asked = context.request.get(
+        f"{address}/api/visits?status=done&sort=-checked_in_at&size=20", headers={"X-Outrider-App": "console"}
+    )
+    visits = asked.json()["items"]
+    visit = max(visits, key=lambda one: (one["complete"], one["photos_held"], one["checked_in_at"]))
+    for path, name in (
+        ("/", "console-day"),
+        ("/photos", "console-photos"),
+        (f"/visits/{visit['id']}", "console-visit"),
+        (f"/customers/{visit['customer']}", "console-customer"),
+    ):
+        page.goto(f"{address}/console{path}")
         page.wait_for_load_state("networkidle")
-        page.wait_for_timeout(2_000)
+        page.wait_for_timeout(2_500)
         keep(page, name)

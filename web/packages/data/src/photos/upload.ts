@@ -27,13 +27,17 @@ export class PhotoUploader {
     this.#desk = desk
   }
 
-  /** Sends every waiting photo; one that the server refuses is set aside with its reason, the rest go on. */
-  async drain(hold: Hold): Promise<void> {
+  /**
+   * Sends every waiting photo; one that the server refuses is set aside with its reason, the rest go on.
+   * Answers how many there were.
+   */
+  async drain(hold: Hold): Promise<number> {
     const { db } = this.#desk
     const waiting = await db.photo_list.where('state').equals('waiting').sortBy('saved_at')
-    if (!waiting.length) return
+    if (!waiting.length) return 0
     const device = await registeredDevice(this.#desk)
     for (const photo of waiting) await this.#sendOne(device, photo, hold)
+    return waiting.length
   }
 
   async #sendOne(device: KeyedDevice, photo: StoredPhoto, hold: Hold): Promise<void> {

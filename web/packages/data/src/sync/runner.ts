@@ -161,10 +161,14 @@ export class SyncRunner implements Omit<Sync, 'dismissMissing'> {
 
   /** The photos' own loop, beside the round. */
   #startPhotos(): void {
+    let sent = 0
     this.#photos ??= this.#photoLock
-      .tryRun((hold) => this.#uploader.drain(hold))
+      .tryRun(async (hold) => {
+        sent = await this.#uploader.drain(hold)
+      })
       .then(
-        () => {},
+        // Their visit changed on the server: it is fetched now, not at the next idle round.
+        () => (sent ? this.kick() : undefined),
         (fault: unknown) => this.#failed(fault),
       )
       .finally(() => {
