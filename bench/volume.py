@@ -87,7 +87,7 @@ def _products() -> list[Any]:
     units = [{"key": "piece", "name": "pc", "factor": "1"}]
     made = []
     for index in range(PRODUCTS):
-        values = {"code": f"P{index:03d}", "name": f"Product {index:03d}", "base_unit": "pc", "units": units}
+        values = {"code": f"P{index:03d}", "name": f"Product {index:03d}", "units": units}
         made.append(actions.create("product", system, values)[0])
     lines = [{"product": str(p.pk), "unit": "piece", "price": f"{10 + i}.00"} for i, p in enumerate(made)]
     first = (clock.now() - timedelta(days=DAYS + 10)).date().isoformat()
