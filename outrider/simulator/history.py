@@ -82,11 +82,11 @@ def write_month(world: World, story: date) -> Iterator[str]:
     cast = Cast(world, story)
     days = workdays_before(story, world.scale.days)
     recent = [on for on in days if on > story - timedelta(days=world.scale.by_verbs)]
-    visits = orders = 0
-    # Newest first: then each customer's last visit is written once.
-    for week in reversed(_weeks([on for on in days if on not in recent])):
-        counts = _write_in_bulk(cast, week)
-        visits, orders = visits + counts[0], orders + counts[1]
+    weeks = _weeks([on for on in days if on not in recent])
+    # Newest first: then each customer's last visit is written once. Orders in their order: they are numbered.
+    told = [_record_visits(cast, week) for week in reversed(weeks)]
+    orders = sum(_record_orders(cast, week) for week in reversed(told))
+    visits = sum(len(visits) for week in told for visits in week.values())
     yield f"{world.scale.days} 天历史: {visits} 次拜访, {orders} 单"
     acts = 0
     for on in recent:
@@ -126,27 +126,30 @@ def _weeks(days: Sequence[date]) -> list[list[date]]:
     return [list(week) for _, week in groupby(days, key=lambda on: on.isocalendar()[:2])]
 
 
-def _write_in_bulk(cast: Cast, week: Sequence[date]) -> tuple[int, int]:
-    """A week: a short transaction for each rep's visits, and one for his orders of each day."""
-    told = {day: told_day(cast.world, day, cast.manner(day, photos=False), cast.story)
-            for on in week for day in all_reps(cast.world, on)}  # fmt: skip
+def _record_visits(cast: Cast, week: Sequence[date]) -> dict[RepDay, list[Told]]:
+    """A week's visits: a short transaction for each rep."""
+    told = {
+        day: told_day(cast.world, day, cast.manner(day, photos=False), cast.story)
+        for on in week
+        for day in all_reps(cast.world, on)
+    }
     with clock.frozen(local(week[-1], 19, 0)):
         for rep in people.REPS:
             own = {day: visits for day, visits in told.items() if day.rep == rep}
             perform("visit.record", _recorded(own), actor=cast.actors[rep.key], source=SOURCE)
+    return told
+
+
+def _record_orders(cast: Cast, told: Mapping[RepDay, Sequence[Told]]) -> int:
+    """The orders of those visits, day by day; answers how many."""
     orders = 0
-    # Day by day: a day's document numbers are given out together.
     for day, visits in told.items():
         sheets = [act.payload for visit in visits for act in visit.acts if act.verb == "order.submit"]
+        payload = {"orders": sheets, "delivered": True}
         with clock.frozen(local(day.on, 19, 0)):
-            perform(
-                "order.record",
-                {"orders": sheets, "delivered": True},
-                actor=cast.actors[day.rep.key],
-                source=SOURCE,
-            )
+            perform("order.record", payload, actor=cast.actors[day.rep.key], source=SOURCE)
         orders += len(sheets)
-    return sum(map(len, told.values())), orders
+    return orders
 
 
 def _recorded(told: Mapping[RepDay, Sequence[Told]]) -> dict[str, Any]:

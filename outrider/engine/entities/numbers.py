@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 from django.db import connection
 
@@ -21,29 +21,40 @@ def claim(write: Write, series: str, on: date) -> str:
     """The next number of a series for a business day, such as ``SO-20261123-0007``.
 
     One statement changes the counter in place and answers it, so that two claims at once queue on the row.
+    A series never counts back: what comes late for a day that is over (a phone was offline) is numbered in
+    the period that runs by now.
     """
     row = _next(series, on)
     if row is None:
         _found(write, series)
         row = _next(series, on)
     assert row is not None
-    number, pattern = row
-    return str(pattern).format(date=on, n=number)
+    number, pattern, current = row
+    return str(pattern).format(date=_day_of(current, on), n=number)
 
 
-def _next(series: str, on: date) -> tuple[int, str] | None:
-    """Count on within the period of the day, or begin it at 1. None when there is no such series yet."""
+def _next(series: str, on: date) -> tuple[int, str, str] | None:
+    """Count on within the running period, or begin that of the day at 1. None when there is no such series."""
     periods = [on.strftime(PERIODS[name]) for name in ("day", "month", "year")]
     with connection.cursor() as cursor:
-        cursor.execute(_COUNT, [*periods, *periods, series])
-        row: tuple[int, str] | None = cursor.fetchone()
+        cursor.execute(_COUNT, [*periods, *periods, *periods, series])
+        row: tuple[int, str, str] | None = cursor.fetchone()
         return row
+
+
+def _day_of(current: str, on: date) -> date:
+    """The day itself when its period runs, else the first day of the one that does."""
+    pattern = next((p for p in PERIODS.values() if p and len(on.strftime(p)) == len(current)), "")
+    if not pattern or on.strftime(pattern) == current:
+        return on
+    return datetime.strptime(current, pattern).replace(tzinfo=UTC).date()
 
 
 _PERIOD = "CASE period WHEN 'day' THEN %s WHEN 'month' THEN %s WHEN 'year' THEN %s ELSE '' END"
 _COUNT = (
-    f"UPDATE entities_numberseries SET last = CASE WHEN current = {_PERIOD} THEN last + 1 ELSE 1 END, "  # noqa: S608  # constant text
-    f"current = {_PERIOD} WHERE key = %s AND deleted_at IS NULL RETURNING last, pattern"
+    f"UPDATE entities_numberseries SET last = CASE WHEN {_PERIOD} > current THEN 1 ELSE last + 1 END, "  # noqa: S608  # constant text
+    f"current = CASE WHEN {_PERIOD} > current THEN {_PERIOD} ELSE current END "
+    "WHERE key = %s AND deleted_at IS NULL RETURNING last, pattern, current"
 )
 
 
