@@ -62,19 +62,33 @@ def query_terms(text: str) -> list[str]:
     return list(dict.fromkeys(found))[:24]
 
 
-@lru_cache(maxsize=4096)
-def _pinyin(text: str) -> tuple[str, str]:
-    syllables = lazy_pinyin(text, style=Style.NORMAL, errors="default")
-    full = "".join(syllables)
-    initials = "".join(s[0] for s in syllables if s)
-    return fold(full), fold(initials)
+# A name is a chain of words that recur (便利店, 解放路): each run is looked up once.
+_PIECE = re.compile(f"({_HAN.pattern}+)")
+
+
+@lru_cache(maxsize=8192)
+def _syllables(run: str) -> tuple[str, ...]:
+    """The syllables of a Chinese run, with tones as digits."""
+    return tuple(lazy_pinyin(run, style=Style.TONE3, errors="default"))
+
+
+def _spoken(text: str) -> list[tuple[str, bool]]:
+    """A text in pieces: syllables of Chinese, everything else as it stands."""
+    pieces: list[tuple[str, bool]] = []
+    for place, piece in enumerate(_PIECE.split(text)):
+        if place % 2:
+            pieces.extend((syllable, True) for syllable in _syllables(piece))
+        elif piece:
+            pieces.append((piece, False))
+    return pieces
 
 
 def pinyin(text: str) -> tuple[str, str]:
     """Full pinyin without tones and the initials; both empty for a text without Chinese."""
     if not _HAN.search(text):
         return "", ""
-    return _pinyin(text[:60])
+    parts = [piece.rstrip("12345") if han else piece for piece, han in _spoken(text[:60])]
+    return fold("".join(parts)), fold("".join(part[0] for part in parts if part))
 
 
 def sort_key(text: str) -> str:
@@ -82,5 +96,4 @@ def sort_key(text: str) -> str:
     folded = fold(text)[:80]
     if not _HAN.search(folded):
         return folded[:120]
-    syllables = lazy_pinyin(folded, style=Style.TONE3, errors="default")
-    return " ".join(syllables)[:120]
+    return " ".join(piece for piece, _ in _spoken(folded))[:120]
