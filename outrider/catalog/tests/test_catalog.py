@@ -48,12 +48,12 @@ def test_a_product_takes_its_base_unit_from_the_unit_of_factor_one(world):
 @pytest.mark.parametrize(
     ("units", "code"),
     [
-        ([], "too_short"),
+        ([], "too_few"),
         ([{"key": "box", "name": "箱", "factor": "15"}], "unit_factor_base_missing"),
         ([UNITS[1], UNITS[1]], "unit_key_duplicate"),
         ([{**UNITS[1], "factor": "NaN"}], "unit_factor_quantity"),
         ([{**UNITS[1], "factor": "1", "price": "3"}], "unknown_key"),
-        ("箱", "list_type"),
+        ("箱", "list"),
     ],
 )
 def test_units_that_cannot_be_used_are_refused(world, units, code):

@@ -68,7 +68,7 @@ def test_the_answer_shows_the_place_in_wgs84_beside_what_was_received(world):
         ({"lat": 121.4, "lng": 31.2}, "latitude"),
         ({"lat": 31.2, "lng": 181}, "longitude"),
         ({"lat": 0, "lng": 0}, "zero"),
-        ({"lat": "31.2", "lng": 121.4}, "float_type"),
+        ({"lat": "31.2", "lng": 121.4}, "number"),
         ({"lat": 31.2}, "required"),
         ({"lat": 31.2, "lng": 121.4, "datum": "Mars"}, "choice"),
         ({"lat": 31.2, "lng": 121.4, "accuracy": -1}, "too_small"),

@@ -30,7 +30,11 @@ def referred(record: Any, field: Field) -> Any:
     """The record that a reference names, kept on ``record``; also from the bin."""
     relation = record._meta.get_field(field.attribute)
     if not relation.is_cached(record):
-        setattr(record, field.attribute, find(entities.get(field.reference), getattr(record, f"{field.attribute}_id")))
+        setattr(
+            record,
+            field.attribute,
+            find(entities.get(field.reference), getattr(record, f"{field.attribute}_id")),
+        )
     return getattr(record, field.attribute)
 
 

@@ -57,7 +57,7 @@ class Cast:
 
     def product(self, name: str = "苏打水") -> Any:
         units = [{"key": "box", "name": "箱", "factor": "15"}, {"key": "piece", "name": "瓶", "factor": "1"}]
-        return create("product", system_actor(), {"name": name, "base_unit": "瓶", "units": units})[0]
+        return create("product", system_actor(), {"name": name, "units": units})[0]
 
     def consent(self, *names: str) -> None:
         for name in names:

@@ -33,8 +33,8 @@ async function start(): Promise<void> {
   })
   registerSteps()
   createApp(App).use(i18n).use(makeRouter(data)).mount('#app')
-  // After the first screen: sending and fetching go on by themselves from here.
-  setTimeout(() => data.sync.start(), 400)
+  // After the first screen, on a cheap phone too: sending and fetching go on by themselves from here.
+  setTimeout(() => data.sync.start(), 1200)
 }
 
 start().catch((error: unknown) => {
