@@ -13,7 +13,7 @@ import pytest
 from playwright.sync_api import APIRequestContext, BrowserContext, Page, Playwright, Route, expect
 
 from tests.journeys.conftest import Phone, Server, open_server
-from tests.journeys.test_the_loop import shoot
+from tests.journeys.test_the_loop import save, shoot
 
 KILLS = 5
 CHAT = {
@@ -106,8 +106,7 @@ def note(page: Page, text: str) -> None:
     """Write something down and see that it is saved on this phone."""
     page.get_by_role("button", name="跟进").click()
     page.locator("#activity-text").fill(text)
-    page.get_by_role("button", name="保存").click()
-    expect(page.get_by_text("已存手机").first).to_be_visible()
+    save(page, page.get_by_role("button", name="保存"))
 
 
 def waiting(page: Page, count: int) -> None:
@@ -298,8 +297,7 @@ def summarise(page: Page, chip: str, met: str) -> None:
     page.get_by_test_id("summary").click()
     page.get_by_role("button", name=chip).click()
     page.get_by_role("button", name=met, exact=True).click()
-    page.get_by_test_id("summary-save").click()
-    expect(page.get_by_text("已存手机").first).to_be_visible()
+    save(page, page.get_by_test_id("summary-save"))
 
 
 def test_signing_out_keeps_unsent_work(phone: Phone, office: Office) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from tests.journeys.conftest import Desk, Phone, Server, keep_picture
 
@@ -39,12 +39,19 @@ def type_number(page: Page, cell: str, digits: str) -> None:
         page.locator(".pad__key").get_by_text(digit, exact=True).click()
 
 
+def save(page: Page, button: Locator) -> None:
+    """Press it and see that this act, not the one before it, is on the phone."""
+    expect(page.locator(".toast__text")).to_have_count(0)
+    button.click()
+    expect(page.get_by_text("已存手机").first).to_be_visible()
+
+
 def shoot(page: Page, step: str) -> None:
     """One photo by the camera inside the page."""
     page.get_by_test_id(f"photo-{step}").click()
     expect(page.get_by_test_id("camera")).to_have_attribute("data-state", "running")
     page.get_by_test_id("shutter").click()
-    page.get_by_test_id("camera-done").click()
+    save(page, page.get_by_test_id("camera-done"))
 
 
 def live_the_visit(page: Page) -> None:
