@@ -12,6 +12,7 @@ import '@outrider/ui/src/styles/vant.css'
 import '@outrider/phone/src/phone.css'
 import { openData } from '@outrider/data'
 import { setData } from '@outrider/phone'
+import { primeToday } from '@outrider/visits/rep/useToday'
 import { company, setUpI18n, setUpTheme } from '@outrider/ui'
 import { createApp } from 'vue'
 import App from './App.vue'
@@ -32,7 +33,13 @@ async function start(): Promise<void> {
     company.currency = state.company.currency
   })
   registerSteps()
-  createApp(App).use(i18n).use(makeRouter(data)).mount('#app')
+  const app = createApp(App).use(i18n)
+  const router = makeRouter(data)
+  app.use(router)
+  // The first screen is drawn once, with its content. A page that cannot be fetched now is the router's own trouble.
+  await router.isReady().catch(() => undefined)
+  if (router.currentRoute.value.path === '/') await primeToday(data).catch(() => undefined)
+  app.mount('#app')
   // After the first screen, on a cheap phone too: sending and fetching go on by themselves from here.
   setTimeout(() => data.sync.start(), 1200)
 }

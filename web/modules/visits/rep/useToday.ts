@@ -2,10 +2,10 @@
  * What Today reads, by index and nothing else: the day's plans, their customers, the open visit. What only decorates
  * (order rhythm, the month) comes in a second query, so that the first stop can be tapped at once.
  */
-import type { Customer, Order, Visit, VisitPlan } from '@outrider/data'
+import type { Customer, Data, Order, Tables, Visit, VisitPlan } from '@outrider/data'
 import { useData, useLiveQuery, useNow } from '@outrider/phone'
 import { useFormat } from '@outrider/ui'
-import { computed, ref, watch } from 'vue'
+import { computed, nextTick, ref, watch } from 'vue'
 import { dayOfStops, openVisit, reasonFor, type Day, type Reason, type Stop } from '../shared/today'
 
 interface Raw {
@@ -15,30 +15,51 @@ interface Raw {
   openCustomer: Customer | null
 }
 
+async function readToday(tables: Tables, today: string): Promise<Raw> {
+  const [plans, openVisits] = await Promise.all([
+    tables.visit_plans.where('on').equals(today).toArray(),
+    tables.visits.where('status').equals('open').toArray(),
+  ])
+  const open = openVisit(openVisits)
+  const ids = [...new Set([...plans.map((plan) => plan.customer), ...(open ? [open.customer] : [])])]
+  const rows = await tables.customers.bulkGet(ids)
+  const customers = new Map(rows.filter((row) => row !== undefined).map((row) => [row.id, row]))
+  return { plans, customers, open, openCustomer: open ? (customers.get(open.customer) ?? null) : null }
+}
+
+let primed: { today: string; raw: Raw } | null = null
+
+/** Reads the day before the first screen is made: it is then drawn once, as it is, and nothing jumps. */
+export async function primeToday(data: Data): Promise<void> {
+  const today = data.clock.today()
+  primed = { today, raw: await readToday(data.tables, today) }
+}
+
+function takePrimed(today: string): Raw | undefined {
+  const found = primed?.today === today ? primed.raw : undefined
+  primed = null
+  return found
+}
+
 export function useToday() {
   const data = useData()
   const format = useFormat()
   const now = useNow(60_000)
   const today = computed(() => data.clock.today(now.value))
 
-  const raw = useLiveQuery<Raw>(
-    async (tables) => {
-      const [plans, openVisits] = await Promise.all([
-        tables.visit_plans.where('on').equals(today.value).toArray(),
-        tables.visits.where('status').equals('open').toArray(),
-      ])
-      const open = openVisit(openVisits)
-      const ids = [...new Set([...plans.map((plan) => plan.customer), ...(open ? [open.customer] : [])])]
-      const rows = await tables.customers.bulkGet(ids)
-      const customers = new Map(rows.filter((row) => row !== undefined).map((row) => [row.id, row]))
-      return { plans, customers, open, openCustomer: open ? (customers.get(open.customer) ?? null) : null }
-    },
-    [today],
-  )
+  const raw = useLiveQuery<Raw>((tables) => readToday(tables, today.value), [today], takePrimed(today.value))
 
   // What only decorates waits until the first stop is on the screen.
   const settled = ref(false)
-  watch(raw, () => setTimeout(() => (settled.value = true), 60), { once: true })
+  const stop = watch(
+    raw,
+    (here) => {
+      if (!here) return
+      void nextTick(() => stop())
+      setTimeout(() => (settled.value = true), 60)
+    },
+    { immediate: true },
+  )
 
   const orders = useLiveQuery<Map<string, Order[]>>(async (tables) => {
     if (!settled.value) return new Map()

@@ -32,8 +32,7 @@ export class DemoSwitches implements Demo {
     world.env.onMessage((data) => this.#heard(data))
   }
 
-  async restore(): Promise<void> {
-    const kept = await this.#registry.fact('demo')
+  restore(kept: { place: Place; offline: boolean } | null): void {
     if (kept) this.state.patch(kept)
   }
 

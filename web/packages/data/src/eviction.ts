@@ -31,10 +31,8 @@ export async function noticeEviction(desk: Desk): Promise<void> {
 
 const written = new WeakMap<Desk, string>()
 
-export async function writeMarker(desk: Desk, waiting: number): Promise<void> {
-  const device = await desk.db.fact('device')
-  const seq = (await desk.db.fact('seq')) ?? 0
-  const text = JSON.stringify({ device: device?.id ?? '', seq, waiting })
+export function writeMarker(desk: Desk, marker: Marker): void {
+  const text = JSON.stringify(marker)
   if (written.get(desk) === text) return
   written.set(desk, text)
   desk.env.marker.write(markerName(desk.person.id), text)

@@ -19,7 +19,7 @@ import { Pictures } from './photos/pictures.ts'
 import { photosOf } from './photos/store.ts'
 import { queueOf } from './queue.ts'
 import { CustomerSearch } from './search.ts'
-import { PhoneSession } from './session.ts'
+import { LAST_PERSON, PhoneSession } from './session.ts'
 import type { Consent, Desks } from './session.ts'
 import { PersonDatabase } from './store/database.ts'
 import { Registry } from './store/registry.ts'
@@ -29,6 +29,8 @@ import { emptyState, refreshState } from './sync/state.ts'
 import type { Data, Person, Sync, SyncState, Tables, Unsubscribe } from './types.ts'
 
 const FIRST_WORD_MS = 1_500
+/** What the first screen does not need begins this much later: it would only take its time. */
+const AFTER_FIRST_SCREEN_MS = 500
 
 export const databaseName = (person: string): string => `outrider-rep-${person}`
 
@@ -40,6 +42,7 @@ class OpenDesk implements Desks {
   #runner: SyncRunner | null = null
   #device: DeviceRow | null = null
   #wanted = false
+  #warm: PersonDatabase | null = null
   session: PhoneSession | null = null
   opened: (demo: boolean) => void = () => {}
 
@@ -54,13 +57,40 @@ class OpenDesk implements Desks {
     return desk
   }
 
+  /** Begins to open somebody's database before it is known for sure that it is wanted. */
+  warm(person: string): void {
+    const db = this.#database(person)
+    db.open().catch(() => {})
+    this.#warm = db
+  }
+
+  #database(person: string): PersonDatabase {
+    return new PersonDatabase(databaseName(person), this.#world.env, this.#world.defences)
+  }
+
+  /** It was somebody else, or nobody. */
+  cool(): void {
+    this.#warm?.close()
+    this.#warm = null
+  }
+
+  #takeWarm(person: string): PersonDatabase {
+    const found = this.#warm
+    this.#warm = null
+    if (found?.name === databaseName(person)) return found
+    found?.close()
+    return this.#database(person)
+  }
+
   async open(person: Person): Promise<void> {
     await this.close()
-    const db = new PersonDatabase(databaseName(person.id), this.#world.env, this.#world.defences)
+    const db = this.#takeWarm(person.id)
     await db.open()
     const desk: Desk = { ...this.#world, person, db, kick: () => this.#runner?.kick() }
-    await noticeEviction(desk)
-    this.#device = await ownDevice(desk)
+    await db.transaction('rw', db.meta, async () => {
+      await noticeEviction(desk)
+      this.#device = await ownDevice(desk)
+    })
     this.syncState.set(emptyState(this.#world.env.isOnline()))
     this.#runner = new SyncRunner(desk, this.syncState, {
       denied: (problem) => this.session?.denied(problem),
@@ -89,7 +119,7 @@ class OpenDesk implements Desks {
   async unsent(person: string): Promise<number> {
     const count = (db: PersonDatabase) => db.commands.where('state').anyOf('waiting', 'refused', 'held').count()
     if (this.at.value?.person.id === person) return count(this.at.value.db)
-    const db = new PersonDatabase(databaseName(person), this.#world.env, this.#world.defences)
+    const db = this.#database(person)
     try {
       return await count(db)
     } finally {
@@ -199,16 +229,15 @@ function follow(desks: OpenDesk): () => void {
 
 /** Asks the server who we are; only an empty phone waits for the answer, and not for long. */
 async function firstWord(env: Environment, session: PhoneSession): Promise<void> {
+  if (session.state.value.person) return void env.clock.setTimeout(() => void session.refresh(), AFTER_FIRST_SCREEN_MS)
   const asked = session.refresh()
-  if (session.state.value.person) return
   await Promise.race([asked, new Promise<void>((resolve) => env.clock.setTimeout(resolve, FIRST_WORD_MS))])
 }
 
 /** What belongs to the page, whoever is signed in. */
-async function openWorld(env: Environment, app: 'rep', registry: Registry): Promise<World> {
+function openWorld(env: Environment, app: 'rep', registry: Registry): World {
   const newId = () => uuid7(env)
   const clock = new ServerClock(env)
-  clock.restore((await registry.fact('clock_offset')) ?? 0)
   clock.onOffset = (offset) => void registry.setFact('clock_offset', offset).catch(() => {})
   const defences = { ...shippedDefences, ...env.defences }
   return { env, http: new Http(env, app), clock, defences, bootId: newId(), newId }
@@ -217,18 +246,25 @@ async function openWorld(env: Environment, app: 'rep', registry: Registry): Prom
 export async function openData(given: Partial<Environment> | undefined, options: { app: 'rep' }): Promise<Data> {
   const env = { ...(given?.indexedDB && given.clock ? {} : browserEnvironment()), ...given } as Environment
   const registry = new Registry('outrider-rep', env)
-  const world = await openWorld(env, options.app, registry)
+  const world = openWorld(env, options.app, registry)
   const desks = new OpenDesk(world)
+  const last = env.marker.read(LAST_PERSON)
+  if (last) desks.warm(last)
+  const kept = await registry.kept()
+  if (kept.person?.id !== last) desks.cool()
+  world.clock.restore(kept.clockOffset)
   const session = new PhoneSession(world, registry, desks)
   desks.session = session
   const demo = new DemoSwitches(world, registry)
-  await demo.restore()
+  demo.restore(kept.demo)
   const stopDemo = session.state.subscribe((state) => demo.setActive(state.company?.demo === true))
   const pictures = new Pictures(env, world.http)
-  await session.restore()
+  await session.restore(kept.person)
   await firstWord(env, session)
-  const stopFollowing = follow(desks)
+  let stopFollowing = () => {}
+  const following = env.clock.setTimeout(() => (stopFollowing = follow(desks)), AFTER_FIRST_SCREEN_MS)
   const close = async () => {
+    env.clock.clearTimeout(following)
     stopDemo()
     stopFollowing()
     await desks.close()

@@ -5,7 +5,7 @@
 import type { World } from './desk.ts'
 import { LocalFault, Problem } from './errors.ts'
 import { Cell } from './observable.ts'
-import type { Registry } from './store/registry.ts'
+import type { KnownPerson, Registry } from './store/registry.ts'
 import type { Company, Person, Session, SessionState } from './types.ts'
 
 export interface SessionAnswer {
@@ -14,6 +14,9 @@ export interface SessionAnswer {
   company: Company
   policy?: { location?: { version: string; consented: boolean | null } }
 }
+
+/** Beside the databases: whose data will be wanted, so that it opens together with the registry. Only a hint. */
+export const LAST_PERSON = 'outrider_rep_last'
 
 export type Consent = SessionState['locationConsent']
 
@@ -54,10 +57,8 @@ export class PhoneSession implements Session {
   }
 
   /** At start: the last person's data, without asking the server. */
-  async restore(): Promise<void> {
-    const id = await this.#registry.fact('current')
-    const known = id ? await this.#registry.people.get(id) : undefined
-    if (known && !known.signed_out) await this.#activate(known.person, known.company, 'remembered', null, true)
+  async restore(known: KnownPerson | null): Promise<void> {
+    if (known) await this.#activate(known.person, known.company, 'remembered', null, true)
   }
 
   async signIn(mobile: string, password: string): Promise<SessionState> {
@@ -86,6 +87,7 @@ export class PhoneSession implements Session {
       await this.#registry.setFact('current', null)
       await this.#registry.setFact('sign_out_due', true)
     })
+    this.#world.env.marker.write(LAST_PERSON, '')
     await this.#desks.signOutEffects()
     await this.#desks.close()
     this.state.set(signedOutState())
@@ -189,13 +191,14 @@ export class PhoneSession implements Session {
     unchanged = false,
   ): Promise<void> {
     this.#world.clock.setCompany(company.time_zone, company.clock_offset_ms)
-    const noted = this.#registry.transaction('rw', [this.#registry.people, this.#registry.facts], async () => {
-      await this.#registry.people.put({ id: person.id, person, company, last_used_at: this.#world.clock.ms(), signed_out: 0 })
-      await this.#registry.setFact('current', person.id)
-    })
-    // Who was here before is known already: the first screen does not wait for the disk to say so again.
-    if (unchanged) void noted.catch(() => {})
-    else await noted
+    const note = () =>
+      this.#registry.transaction('rw', [this.#registry.people, this.#registry.facts], async () => {
+        await this.#registry.people.put({ id: person.id, person, company, last_used_at: this.#world.clock.ms(), signed_out: 0 })
+        await this.#registry.setFact('current', person.id)
+      })
+    // Who was here before is known already: nothing of it needs to be written before the first screen.
+    if (!unchanged) await note()
+    this.#world.env.marker.write(LAST_PERSON, person.id)
     const switching = this.state.value.person?.id !== person.id
     if (switching) await this.#desks.open(person)
     const locationConsent = await this.#desks.consent(answer?.policy?.location ?? null)

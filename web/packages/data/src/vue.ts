@@ -16,13 +16,17 @@ export interface Live<T> {
   error: Readonly<ShallowRef<unknown>>
 }
 
-/** Runs the query again when its rows (or the watched sources) change. */
+/** An answer that was read just now is looked at again only after it is on the screen. */
+const AFTER_FIRST_PAINT_MS = 100
+
+/** Runs the query again when its rows (or the watched sources) change; `known` is an answer read a moment ago. */
 export function useLive<T>(
   data: Data,
   query: (tables: Tables) => Promise<T> | T,
   watched: WatchSource[] = [],
+  known?: T,
 ): Live<T> {
-  const value = shallowRef<T | undefined>(undefined) as ShallowRef<T | undefined>
+  const value = shallowRef<T | undefined>(known) as ShallowRef<T | undefined>
   const error = shallowRef<unknown>(null)
   let stop = () => {}
   const start = () => {
@@ -34,8 +38,8 @@ export function useLive<T>(
     )
   }
   if (watched.length) watch(watched, start)
-  start()
-  onScopeDispose(() => stop())
+  const timer = known === undefined ? (start(), 0) : setTimeout(start, AFTER_FIRST_PAINT_MS)
+  onScopeDispose(() => (clearTimeout(timer), stop()))
   return { value, error }
 }
 

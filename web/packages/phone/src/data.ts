@@ -19,9 +19,12 @@ export function useData(): Data {
   return current
 }
 
-/** A local query that runs again when its rows or the watched sources change; undefined until the first answer. */
-export function useLiveQuery<T>(query: (tables: Tables) => Promise<T> | T, watched: WatchSource[] = []): Live<T>['value'] {
-  return useLive(useData(), query, watched).value
+/**
+ * A local query that runs again when its rows or the watched sources change; undefined until the first answer, unless
+ * it is `known` from a moment ago.
+ */
+export function useLiveQuery<T>(query: (tables: Tables) => Promise<T> | T, watched: WatchSource[] = [], known?: T): Live<T>['value'] {
+  return useLive(useData(), query, watched, known).value
 }
 
 export const useSync = (): Readonly<ShallowRef<SyncState>> => useSyncState(useData())

@@ -21,6 +21,13 @@ interface RegistryFacts {
   demo: { place: 'at_shop' | 'off' | 'none'; offline: boolean }
 }
 
+export interface Kept {
+  clockOffset: number
+  demo: RegistryFacts['demo'] | null
+  /** Whose data opens without asking anybody. */
+  person: KnownPerson | null
+}
+
 export class Registry extends Dexie {
   declare people: Table<KnownPerson, string>
   declare facts: Table<{ key: string; value: unknown }, string>
@@ -28,6 +35,15 @@ export class Registry extends Dexie {
   constructor(name: string, env: Environment) {
     super(name, { indexedDB: env.indexedDB, IDBKeyRange: env.IDBKeyRange, chromeTransactionDurability: 'strict' })
     this.version(1).stores({ people: 'id', facts: 'key' })
+  }
+
+  /** What the start needs, in one transaction: each costs a cheap phone more than the reading in it. */
+  kept(): Promise<Kept> {
+    return this.transaction('r', [this.people, this.facts], async () => {
+      const [offset, demo, current] = await Promise.all([this.fact('clock_offset'), this.fact('demo'), this.fact('current')])
+      const known = current ? await this.people.get(current) : undefined
+      return { clockOffset: offset ?? 0, demo: demo ?? null, person: known && !known.signed_out ? known : null }
+    })
   }
 
   async fact<K extends keyof RegistryFacts>(key: K): Promise<RegistryFacts[K] | undefined> {

@@ -31,12 +31,13 @@ export async function refreshState(desk: Desk, cell: Cell<SyncState>): Promise<v
   const { db, defences } = desk
   // One transaction: on a cheap phone each costs more than the counting in it.
   const found = await db.transaction('r', [db.commands, db.photo_list, db.conflicts, db.meta], () => readCounts(db))
-  const { waiting, attention, photosWaiting, lastContactAt } = found
+  const { device, seq, ...counts } = found
+  const { waiting, attention, photosWaiting, lastContactAt } = counts
   cell.patch({
-    ...found,
+    ...counts,
     mark: defences.F13_mark({ waiting, attention, photosWaiting, everContacted: lastContactAt !== null }),
   })
-  await writeMarker(desk, waiting)
+  writeMarker(desk, { device, seq, waiting })
 }
 
 async function readCounts(db: PersonDatabase) {
@@ -57,5 +58,7 @@ async function readCounts(db: PersonDatabase) {
     ready: (await db.fact('first_pull_done')) === true,
     persisted: (await db.fact('persisted')) ?? null,
     oldestUnsentAt: oldest?.saved_at ?? null,
+    device: (await db.fact('device'))?.id ?? '',
+    seq: (await db.fact('seq')) ?? 0,
   }
 }
