@@ -90,12 +90,7 @@ def _event(order: Order, language: str) -> dict[str, Any]:
         "id": str(order.pk),
         "at": moment(order.occurred_at),
         "title": title,
-        "text": " · ".join(
-            filter(
-                None,
-                (order.quantity_text, f"¥{format_money(order.total)}", status_label(order.status, language)),
-            )
-        ),
+        "text": order.quantity_text,
         "person": {"id": str(order.rep_id), "name": order.rep.name},
         "photos": [],
         "facts": {"status": order.status, "total": format_money(order.total), "note": order.note},
@@ -168,6 +163,32 @@ def last_orders(person_id: UUID, customer_ids: Sequence[UUID]) -> list[tuple[str
     place = Window(RowNumber(), partition_by=F("customer"), order_by=F("occurred_at").desc())
     rows = Order.objects.filter(customer__in=customer_ids, customer__owner=person_id)
     return [(ORDER.key, rows.annotate(place=place).filter(place__lte=LAST_ORDERS))]
+
+
+# -- for what upper packages compute of a customer's orders -------------------------------------------
+
+# customer, order, when it was placed, its business day, total, quantities in words
+Sold = tuple[UUID, UUID, datetime, date, int, str]
+
+
+def sold_to(customer_ids: Sequence[UUID], newest: int) -> list[Sold]:
+    """Orders that count as sold, the newest of each customer first.
+
+    At most ``newest`` of one customer; of several customers the caller leaves out what lies beyond.
+    """
+    if len(customer_ids) == 1:
+        return _sold_to_one(newest)(customer_ids[0])
+    return list(_sold(Order.objects.filter(customer__in=customer_ids)))
+
+
+def _sold(rows: QuerySet[Order]) -> Any:
+    counted = rows.filter(status__in=sorted(COUNTS)).order_by("customer_id", "-occurred_at", "-id")
+    return counted.values_list("customer_id", "pk", "occurred_at", "business_date", "total", "quantity_text")
+
+
+@cache
+def _sold_to_one(newest: int) -> Prepared[Sold]:
+    return Prepared(lambda: _sold(Order.objects.filter(customer=key()))[:newest])
 
 
 def readable(actor: Actor) -> QuerySet[Order]:

@@ -84,6 +84,8 @@ def _field(f: Field, language: str) -> dict[str, Any]:
     }
     if f.reference:
         described["reference"] = f.reference
+    if f.default is not None and not callable(f.default):
+        described["default"] = f.default
     if f.help:
         described["help"] = f.help.say(language)
     return described

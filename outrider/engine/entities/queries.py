@@ -167,7 +167,8 @@ def listing(entity: Entity, actor: Actor, params: Mapping[str, str]) -> Page:
 
 def matching(entity: Entity, actor: Actor, query: ListQuery, level: int) -> QuerySet[Any]:
     """All records of a list request, unordered and unpaged."""
-    rows = entity.model.all_objects.filter(deleted_at__isnull=not query.binned)
+    binned = entity.model.all_objects.filter(deleted_at__isnull=False)
+    rows: QuerySet[Any] = binned if query.binned else entity.model.objects.all()
     rows = rows.filter(entity.scope.rows(actor, level), *query.filters)
     if query.text or query.contains:
         if entity.search:

@@ -26,7 +26,8 @@ def test_the_customers_page_shows_its_orders(world, shop, goods):
         "已确认",
     )
     event = next(item for item in read_timeline("customer", actor, shop.pk) if item["kind"] == "order")
-    assert (event["title"], event["text"]) == ("订单 SO-20261123-0001", "2箱 · ¥84.00 · 已确认")
+    assert (event["title"], event["text"]) == ("订单 SO-20261123-0001", "2箱")
+    assert event["facts"] == {"status": "confirmed", "total": "84.00", "note": ""}
 
 
 def asked(world, person, on=date(2026, 11, 23)):

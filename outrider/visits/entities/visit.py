@@ -48,7 +48,7 @@ VISIT = register(
             Field("checked_in_at", "datetime", T("签到", "Checked in"), read_only=True),
             Field("checked_out_at", "datetime", T("签退", "Checked out"), read_only=True),
             Field("out_edited", "boolean", T("补签退", "Check-out entered later"), read_only=True),
-            Field("time_in_store_s", "integer", T("在店时长(秒)", "Time in store (s)"), read_only=True),
+            Field("time_in_store_s", "duration", T("在店时长", "Time in store"), read_only=True),
             Field("business_date", "date", T("业务日期", "Business date"), read_only=True),
             Field(
                 "location_status", "choice", T("定位", "Location"), options=LOCATION_STATUSES, read_only=True

@@ -114,7 +114,7 @@ def _told(limit: int) -> Prepared[Visit]:
 
 
 def _event(visit: Visit, photos: list[dict[str, str]], language: str) -> dict[str, Any]:
-    said = [visit.summary or "、".join(visit.summary_chips), visit.note]
+    said = [visit.summary or (", " if language == "en" else "、").join(visit.summary_chips), visit.note]
     if visit.time_in_store_s is not None:
         said.insert(0, MINUTES.say(language, minutes=visit.time_in_store_s // 60))
     return {
@@ -127,7 +127,6 @@ def _event(visit: Visit, photos: list[dict[str, str]], language: str) -> dict[st
         "person": {"id": str(visit.rep_id), "name": visit.rep.name},
         "photos": photos,
         "facts": {
-            "status": visit.status,
             "outcome": visit.outcome,
             "effective": visit.effective,
             "reason": visit.could_not_reason,

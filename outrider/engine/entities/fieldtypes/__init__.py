@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from outrider.engine.entities.fieldtypes.base import FieldType, field_types
 from outrider.engine.entities.fieldtypes.choices import BooleanType, ChoiceType, TagsType
-from outrider.engine.entities.fieldtypes.numbers import IntegerType, MoneyType, QuantityType
+from outrider.engine.entities.fieldtypes.numbers import DurationType, IntegerType, MoneyType, QuantityType
 from outrider.engine.entities.fieldtypes.references import ReferencesType, ReferenceType
 from outrider.engine.entities.fieldtypes.structures import JsonType, LabelType
 from outrider.engine.entities.fieldtypes.texts import LongTextType, MobileType, PhotoType, TextType
@@ -23,6 +23,7 @@ for _key, _type in {
     "tags": TagsType(),
     "boolean": BooleanType(),
     "integer": IntegerType(),
+    "duration": DurationType(),
     "quantity": QuantityType(),
     "money": MoneyType(),
     "date": DateType(),

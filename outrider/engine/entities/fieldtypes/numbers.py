@@ -43,6 +43,14 @@ class IntegerType(FieldType):
         return number
 
 
+class DurationType(IntegerType):
+    """A span of time in whole seconds; screens say it in hours and minutes."""
+
+    def readable(self, value: Any) -> str:
+        """Hours, minutes and seconds, as spreadsheets read a time."""
+        return "" if value is None else f"{value // 3600}:{value // 60 % 60:02}:{value % 60:02}"
+
+
 class _Decimal(FieldType):
     operators = _RANGE
 

@@ -1,8 +1,16 @@
 /** What customers bring to the console: their list, the customer's page, the import. */
 import { Store } from '@lucide/vue'
-import type { ConsoleModule } from '@outrider/entity'
+import { fieldType, registerFieldType, type ConsoleModule } from '@outrider/entity'
+import { dayNames, type Locale } from '@outrider/ui'
+import { sayHours } from '../shared/hours'
 import words from './locales/zh-Hans.json'
 import ImportTool from './ImportTool.vue'
+
+// Opening hours are kept as maps write them and read as people say them.
+registerFieldType('opening_hours', {
+  ...fieldType('opening_hours'),
+  words: (value, _field, { locale, t }) => (typeof value === 'string' ? sayHours(value, dayNames(locale as Locale), t('customer.day_off'), t('customer.day_to')) : ''),
+})
 
 export const customersConsole: ConsoleModule = {
   catalogue: { 'zh-Hans': words, 'zh-Hant': () => import('./locales/zh-Hant.json'), en: () => import('./locales/en.json') },

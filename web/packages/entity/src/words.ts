@@ -3,9 +3,14 @@ import { company, formatDay, formatMoment, formatMoney, type Locale } from '@out
 
 const DAY = /^\d{4}-\d{2}-\d{2}$/
 
+/** Several things in one line, as the language lists them. */
+export function listWords(parts: string[], locale: string): string {
+  return parts.join(locale === 'en' ? ', ' : '、')
+}
+
 export function moneyWords(value: unknown): string {
   if (value === null || value === undefined || value === '') return ''
-  return formatMoney(String(value), company.currency)
+  return formatMoney(String(value), company.currency, true)
 }
 
 /** The year is written only when it is not the current one. */

@@ -71,16 +71,19 @@ function grouped(digits: string): string {
   return digits.replace(/\B(?=(\d{3})+(?!\d))/g, ',')
 }
 
-/** ¥1,286 · ¥1,286.50: cents only when there are any; more than two decimals are kept as they are. */
-export function formatMoney(amount: string | null | undefined, currency = 'CNY'): string {
+/**
+ * ¥1,286 · ¥1,286.50: cents only when there are any, or always when asked for (columns of amounts); more than
+ * two decimals are kept as they are.
+ */
+export function formatMoney(amount: string | null | undefined, currency = 'CNY', cents = false): string {
   if (amount === null || amount === undefined || amount === '') return '–'
   const match = /^(-?)(\d+)(?:\.(\d+))?$/.exec(amount)
   if (!match) return amount
   const [, sign = '', whole = '0', fraction = ''] = match
-  let cents = fraction.replace(/0+$/, '')
-  if (cents.length === 1) cents += '0'
+  let rest = fraction.replace(/0+$/, '')
+  if (cents || rest) rest = rest.padEnd(2, '0')
   const symbol = SYMBOLS[currency] ?? `${currency} `
-  return `${sign}${symbol}${grouped(whole.replace(/^0+(?=\d)/, ''))}${cents ? `.${cents}` : ''}`
+  return `${sign}${symbol}${grouped(whole.replace(/^0+(?=\d)/, ''))}${rest ? `.${rest}` : ''}`
 }
 
 /** ¥8.64万 from 10,000 on in Chinese, ¥86.4K in English; below that like formatMoney, without cents. */
@@ -109,14 +112,20 @@ export function formatDistance(metres: number | null | undefined, locale: Locale
   return `${km < 10 ? km.toFixed(1) : Math.round(km)} ${en ? 'km' : '公里'}`
 }
 
-/** 12 分钟 · 1 小时 5 分 */
+/** ¥46,343: whole units, for figures that are read at a glance; half a unit counts as one. */
+export function formatMoneyWhole(amount: string, currency = 'CNY'): string {
+  const whole = Number(amount)
+  return Number.isFinite(whole) ? formatMoney(String(Math.round(whole)), currency) : amount
+}
+
+/** 12 分钟 · 1 小时 5 分; a minute counts once it is over, as on a clock. */
 export function formatDuration(seconds: number, locale: Locale = LOCALES[0]): string {
-  const minutes = Math.max(0, Math.round(seconds / 60))
+  const minutes = Math.max(0, Math.floor(seconds / 60))
   const hours = Math.floor(minutes / 60)
   const rest = minutes % 60
   if (locale === 'en') return hours ? `${hours} h ${rest} min` : `${minutes} min`
   const [h, m] = locale === 'zh-Hant' ? ['小時', '分鐘'] : ['小时', '分钟']
-  return hours ? `${hours} ${h}${rest ? ` ${rest} ${locale === 'zh-Hant' ? '分' : '分'}` : ''}` : `${minutes} ${m}`
+  return hours ? `${hours} ${h}${rest ? ` ${rest} 分` : ''}` : `${minutes} ${m}`
 }
 
 /** "12.500" -> "12.5", "3.000" -> "3": a quantity as people write it. */

@@ -17,6 +17,8 @@ export function useFormat() {
     moment: (at: Date | string | number) => format.formatMoment(at, here(), company.timeZone),
     dayOf: (at: Date | string | number) => format.dayOf(at, company.timeZone),
     money: (amount: string | null | undefined) => format.formatMoney(amount, company.currency),
+    moneyExact: (amount: string | null | undefined) => format.formatMoney(amount, company.currency, true),
+    moneyWhole: (amount: string) => format.formatMoneyWhole(amount, company.currency),
     moneyShort: (amount: string) => format.formatMoneyShort(amount, company.currency, here()),
     distance: (metres: number | null | undefined) => format.formatDistance(metres, here()),
     duration: (seconds: number) => format.formatDuration(seconds, here()),

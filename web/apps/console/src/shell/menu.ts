@@ -13,10 +13,13 @@ export function visibleMenu(meta: Meta, entries: MenuEntry[] = [...modules.flatM
     .sort((a, b) => a.order - b.order)
 }
 
+/** What the shell itself shows elsewhere: notices have their bell. */
+const ELSEWHERE = new Set(['notice'])
+
 /** Entities that have no entry of their own; they live under settings. */
 export function otherEntities(meta: Meta, menu: MenuEntry[]): Meta['entities'][string][] {
   const shown = new Set(menu.flatMap((entry) => (entry.entity ? [entry.entity] : [])))
-  return Object.values(meta.entities).filter((entity) => entity.can.read && !shown.has(entity.key))
+  return Object.values(meta.entities).filter((entity) => entity.can.read && !shown.has(entity.key) && !ELSEWHERE.has(entity.key))
 }
 
 /** Which entry lights up for an address: the longest one that it lies under. */

@@ -30,7 +30,7 @@ describe('a panel', () => {
   it('is one table whether rows come as lists or by key', () => {
     const columns = [{ key: 'name', label: '商品' }, { key: 'amount', label: '金额', type: 'money' }]
     const table = panelTable({ key: 'k', label: '', kind: 'rows', columns, rows: [{ name: '苏打水', amount: '1286.00', entity: 'order', id: 'o' }] } as PanelData)
-    expect(table.rows).toEqual([{ cells: ['苏打水', '¥1,286'], link: { entity: 'order', id: 'o' } }])
+    expect(table.rows).toEqual([{ cells: ['苏打水', '¥1,286.00'], link: { entity: 'order', id: 'o' } }])
     expect(panelTable({ key: 'k', label: '', kind: 'rows', columns: ['a'], rows: [[1]] }).rows).toEqual([{ cells: [1], link: null }])
     expect(panelTable(null)).toEqual({ columns: [], rows: [] })
   })

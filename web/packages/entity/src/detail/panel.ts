@@ -1,5 +1,5 @@
 /** Brings the two shapes of panel rows (lists, tables by key) into one, and writes values as people read them. */
-import { dayWords, momentWords, moneyWords } from '../words'
+import { dayWords, listWords, momentWords, moneyWords } from '../words'
 import { pickLabel } from '../titles'
 import type { PanelData } from '../types'
 
@@ -13,7 +13,7 @@ export interface PanelRow {
   link: { entity: string; id: string } | null
 }
 
-const NUMERIC = new Set(['money', 'integer', 'quantity'])
+const NUMERIC = new Set(['money', 'integer', 'quantity', 'duration'])
 
 function columnOf(raw: unknown, index: number): PanelColumn & { type: string } {
   if (typeof raw === 'string') return { key: raw, label: raw, numeric: false, type: '' }
@@ -63,7 +63,7 @@ export function panelValue(value: unknown, locale: string, yes: string, no: stri
   if (typeof value === 'boolean') return value ? yes : no
   if (typeof value === 'string' && MOMENT.test(value)) return momentWords(value, locale)
   if (typeof value === 'string' && DAY.test(value)) return dayWords(value, locale)
-  if (Array.isArray(value)) return value.map((one) => panelValue(one, locale, yes, no)).join('、')
+  if (Array.isArray(value)) return listWords(value.map((one) => panelValue(one, locale, yes, no)), locale)
   if (typeof value === 'object') return pickLabel(value, locale) || JSON.stringify(value)
   return String(value)
 }

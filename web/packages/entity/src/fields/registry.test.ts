@@ -7,7 +7,7 @@ const context = { locale: 'zh-Hans', t: (key: string) => key }
 
 describe('the field registry', () => {
   it('knows every type of the contract', () => {
-    const contract = ['text', 'long_text', 'choice', 'choices', 'tags', 'integer', 'quantity', 'money', 'boolean', 'date', 'datetime', 'time', 'reference', 'references', 'mobile', 'pin', 'opening_hours', 'label', 'steps', 'json', 'photo', 'roles', 'units', 'price_lines', 'lines']
+    const contract = ['text', 'long_text', 'choice', 'choices', 'tags', 'integer', 'duration', 'quantity', 'money', 'boolean', 'date', 'datetime', 'time', 'reference', 'references', 'mobile', 'pin', 'opening_hours', 'label', 'steps', 'json', 'photo', 'roles', 'units', 'price_lines', 'lines']
     expect(contract.filter((key) => !knownFieldTypes().includes(key))).toEqual([])
   })
   it('shows a type of a newer server as text and never edits it', () => {
@@ -17,6 +17,7 @@ describe('the field registry', () => {
   it('writes values in words', () => {
     const words = (type: string, value: unknown, more = {}) => fieldType(type).words(value, { key: 'k', label: 'k', type, ...more }, context)
     expect(words('money', '1286.5000')).toBe('¥1,286.50')
+    expect([words('money', '768'), words('duration', 895), words('duration', null)]).toEqual(['¥768.00', '14 分钟', ''])
     expect(words('quantity', '12.500')).toBe('12.5')
     expect(words('choice', 'A', { options: [{ value: 'A', label: 'A 类' }] })).toBe('A 类')
     expect(words('boolean', null)).toBe('')

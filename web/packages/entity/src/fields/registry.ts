@@ -9,6 +9,7 @@ import { choiceField } from './choice'
 import { choicesField } from './choices'
 import { dateField } from './date'
 import { datetimeField } from './datetime'
+import { durationField } from './duration'
 import { integerField } from './integer'
 import { jsonField } from './json'
 import { labelField } from './label'
@@ -36,6 +37,7 @@ const registry = new Map<string, FieldType>([
   ['choice', choiceField],
   ['tags', tagsField],
   ['integer', integerField],
+  ['duration', durationField],
   ['quantity', quantityField],
   ['money', moneyField],
   ['boolean', booleanField],

@@ -28,6 +28,11 @@ export function editableSections(entity: EntityMeta, editing = false): { label: 
     .filter((section) => section.fields.length > 0)
 }
 
+/** What the server would put in where a person leaves a field alone; a form shows it from the start. */
+export function defaultsOf(fields: FieldMeta[]): Draft {
+  return Object.fromEntries(fields.filter((field) => field.default !== undefined).map((field) => [field.key, field.default]))
+}
+
 export function startDraft(fields: FieldMeta[], record?: Record<string, unknown>): Draft {
   const draft: Draft = {}
   for (const field of fields) {

@@ -6,7 +6,7 @@ import { computed, ref, shallowRef, watch, type Ref } from 'vue'
 import { useI18n } from 'vue-i18n'
 import { useEntityContext } from '../source'
 import type { EntityMeta, EntityRecord, FieldProblem, ProblemBody } from '../types'
-import { changedFields, conflictsOf, editableSections, messagesByField, missingFields, resolved, startDraft, type Conflict, type Draft } from './draft'
+import { changedFields, conflictsOf, defaultsOf, editableSections, messagesByField, missingFields, resolved, startDraft, type Conflict, type Draft } from './draft'
 
 /** The server's problem inside whatever the transport threw. */
 export function problemOf(error: unknown): ProblemBody | null {
@@ -35,7 +35,7 @@ export function useEntityForm(entity: Ref<EntityMeta>, record: Ref<EntityRecord 
     [entity, record, seed],
     () => {
       base.value = record.value
-      draft.value = startDraft(fields.value, record.value ?? seed.value)
+      draft.value = startDraft(fields.value, record.value ?? { ...defaultsOf(fields.value), ...seed.value })
       messages.value = {}
       failure.value = ''
       current.value = null

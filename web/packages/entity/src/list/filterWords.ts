@@ -4,6 +4,7 @@ import { entityOf, useEntityContext, type Params } from '../source'
 import { fieldType } from '../fields/registry'
 import { lookUpTitle } from '../titles'
 import type { FieldMeta } from '../types'
+import { listWords } from '../words'
 
 export function useFilterWords(): (field: FieldMeta, params: Params) => string {
   const { t } = useI18n()
@@ -22,9 +23,9 @@ export function useFilterWords(): (field: FieldMeta, params: Params) => string {
     const target = field.reference ?? (field.type === 'tags' ? 'tag' : undefined)
     if (target) {
       const titles = values.map((id) => lookUpTitle(context.source, entityOf(context, target), id))
-      return titles.length > 2 ? t('entity.filter.several', { first: titles[0], n: titles.length }) : titles.join('、')
+      return titles.length > 2 ? t('entity.filter.several', { first: titles[0], n: titles.length }) : listWords(titles, context.locale())
     }
     if (values[0] === 'true' || values[0] === 'false') return t(values[0] === 'true' ? 'entity.yes' : 'entity.no')
-    return values.map((value) => words(field, value)).join('、')
+    return listWords(values.map((value) => words(field, value)), context.locale())
   }
 }

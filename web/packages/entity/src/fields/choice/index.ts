@@ -3,16 +3,17 @@ import type { FieldType } from '../contract'
 import Display from './Display.vue'
 import Edit from './Edit.vue'
 import Filter from './Filter.vue'
+import { listWords } from '../../words'
 import { choiceLabel } from './tone'
 
 export const choiceField: FieldType = {
   Display,
   Edit,
   Filter,
-  words: (value, field) =>
-    (Array.isArray(value) ? value : [value])
-      .filter((one) => one !== null && one !== undefined && one !== '')
-      .map((one) => choiceLabel(field, one))
-      .join('、'),
+  words: (value, field, { locale }) =>
+    listWords(
+      (Array.isArray(value) ? value : [value]).filter((one) => one !== null && one !== undefined && one !== '').map((one) => choiceLabel(field, one)),
+      locale,
+    ),
   columnWidth: 20,
 }

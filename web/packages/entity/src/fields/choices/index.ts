@@ -2,6 +2,7 @@
 import { choiceLabel } from '../choice/tone'
 import Display from '../choice/Display.vue'
 import Filter from '../choice/Filter.vue'
+import { listWords } from '../../words'
 import type { FieldType } from '../contract'
 import Edit from './Edit.vue'
 
@@ -9,7 +10,7 @@ export const choicesField: FieldType = {
   Display,
   Edit,
   Filter,
-  words: (value, field) => (Array.isArray(value) ? value : []).map((one) => choiceLabel(field, one)).join('、'),
+  words: (value, field, { locale }) => listWords((Array.isArray(value) ? value : []).map((one) => choiceLabel(field, one)), locale),
   wide: true,
   columnWidth: 36,
 }

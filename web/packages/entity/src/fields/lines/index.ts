@@ -6,7 +6,7 @@ export const linesField: FieldType = {
   Display,
   Edit: null,
   Filter: null,
-  words: (value) => (Array.isArray(value) ? String(value.length) : ''),
+  words: (value, _field, { t }) => (Array.isArray(value) ? t('entity.rows_count', { n: value.length }) : ''),
   wide: true,
   columnWidth: 20,
 }

@@ -1,5 +1,6 @@
 /** One record of another entity, or a list of them. */
 import type { FieldType } from '../contract'
+import { listWords } from '../../words'
 import Display from './Display.vue'
 import Edit from './Edit.vue'
 import Filter from './Filter.vue'
@@ -8,6 +9,6 @@ export const referenceField: FieldType = {
   Display,
   Edit,
   Filter,
-  words: (_value, _field, { titles }) => (titles ?? []).join('、'),
+  words: (_value, _field, { titles, locale }) => listWords(titles ?? [], locale),
   columnWidth: 26,
 }

@@ -1,4 +1,5 @@
 /** Any number of tags. */
+import { listWords } from '../../words'
 import type { FieldType } from '../contract'
 import Filter from '../reference/Filter.vue'
 import Display from './Display.vue'
@@ -8,6 +9,6 @@ export const tagsField: FieldType = {
   Display,
   Edit,
   Filter,
-  words: (value, _field, { titles }) => (titles?.length ? titles : Array.isArray(value) ? value.map(String) : []).join('、'),
+  words: (value, _field, { titles, locale }) => listWords(titles?.length ? titles : Array.isArray(value) ? value.map(String) : [], locale),
   columnWidth: 36,
 }
