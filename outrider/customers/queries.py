@@ -39,6 +39,11 @@ def by_ids(customer_ids: Iterable[UUID]) -> dict[UUID, Customer]:
     return Customer.all_objects.in_bulk(list(customer_ids))
 
 
+def every_customer() -> QuerySet[Customer]:
+    """All living customers, unscoped: for work that the product does by itself."""
+    return Customer.objects.all()
+
+
 def visible_customers(actor: Actor) -> QuerySet[Customer]:
     """The living customers that the actor may read."""
     return visible(CUSTOMER, actor)

@@ -108,7 +108,8 @@ class Reason:
         if self.kind != FREQUENCY:
             return self.points
         late = (on - self.begins).days
-        return min(2 * self.points, self.points + self.points * late // max(1, self.facts["every"]))
+        every: int = self.facts["every"]
+        return min(2 * self.points, self.points + self.points * late // max(1, every))
 
     def as_json(self) -> dict[str, Any]:
         """As it is stored."""

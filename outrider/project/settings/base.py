@@ -51,6 +51,7 @@ INSTALLED_APPS = [
     "outrider.tracking",
     "outrider.visits",
     "outrider.orders",
+    "outrider.insight",
     "outrider.simulator",
 ]
 

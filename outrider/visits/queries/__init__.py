@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from outrider.visits.queries.day import day_of, person_day
+from outrider.visits.queries.ended import ended_visits
 from outrider.visits.queries.page import last_visits, visit_detail, visit_photos, visit_sync
 from outrider.visits.queries.places import map_of
 from outrider.visits.queries.planning import board_of
@@ -13,6 +14,7 @@ __all__ = [
     "board_of",
     "check_code",
     "day_of",
+    "ended_visits",
     "last_visits",
     "map_of",
     "person_day",

@@ -1,0 +1,115 @@
+"""Making customers' rows anew from their orders and visits.
+
+Promises: a row depends on facts, settings and the day alone, so that an event, the hourly job and a full
+rebuild write the same; two events of one customer wait for each other; nothing is written that is there
+already.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from outrider.customers.queries import by_ids
+from outrider.engine.database.prepared import Prepared, among
+from outrider.engine.entities.transaction import write_transaction
+from outrider.engine.entities.verbs import Empty, Write, verb
+from outrider.engine.identity.queries import system_actor
+from outrider.engine.jobs.declarations import Progress
+from outrider.insight import rules
+from outrider.insight.actions.warnings import settle
+from outrider.insight.models import CustomerInsight
+from outrider.insight.queries import basis_form, basis_of, known_of, ways
+from outrider.kernel.period import business_date
+from outrider.kernel.text import T
+
+if TYPE_CHECKING:
+    from outrider.customers.models import Customer
+
+# About 0.1 s of the write lock.
+CHUNK = 100
+COLUMNS = ("activity", "contribution", "reasons", "basis", "next_on", "warns_on")
+
+
+def renew(write: Write, customers: Mapping[UUID, Customer], *, outcome: str = "answered") -> int:
+    """Make the rows of some customers anew and close what they no longer warn of; answers how many changed.
+
+    ``outcome`` is said of a warning that ends by it.
+    """
+    today = business_date(write.at, write.time_zone)
+    present = _held(sorted(customers))
+    used = ways()
+    form, known = basis_form(used), known_of(customers, write.time_zone)
+    changed, reasons = [], {}
+    for pk, customer in customers.items():
+        found = rules.insight_of(known[pk], used, today)
+        row = _row(pk, found, basis_of(form, customer))
+        if any(getattr(row, name) != getattr(present[pk], name) for name in COLUMNS):
+            changed.append(row)
+        reasons[pk] = found.reasons
+    _store(changed)
+    settle(write, reasons, today, outcome)
+    return len(changed)
+
+
+def renew_all(ids: Iterable[UUID], progress: Progress) -> int:
+    """Make many rows anew, each chunk in a transaction of its own; answers how many changed."""
+    wanted, changed = list(ids), 0
+    for start in range(0, len(wanted), CHUNK):
+        with write_transaction():
+            write = Write(system_actor(), "job", "insight.renew")
+            changed += renew(write, by_ids(wanted[start : start + CHUNK]), outcome="passed")
+            write.flush()
+        progress(min(start + CHUNK, len(wanted)), len(wanted))
+    return changed
+
+
+@verb(
+    "insight.rebuild",
+    input=Empty,
+    label=T("重算活跃度与预警", "Compute insight anew"),
+    roles={"admin", "director"},
+)
+def order_rebuild(write: Write, data: Empty) -> dict[str, str]:
+    """Have everything made anew by a job; answers its id, under which its progress can be seen."""
+    return {"job": str(write.later("insight.rebuild").pk)}
+
+
+def _row(pk: UUID, found: rules.Insight, basis: str) -> CustomerInsight:
+    warnings: list[date] = [reason.warns for reason in found.reasons if reason.warns]
+    return CustomerInsight(
+        customer_id=pk,
+        activity=found.activity,
+        contribution=found.contribution,
+        reasons=[reason.as_json() for reason in found.reasons],
+        basis=basis,
+        next_on=found.next_on,
+        warns_on=min(warnings, default=None),
+    )
+
+
+def _held(ids: Sequence[UUID]) -> dict[UUID, CustomerInsight]:
+    """The rows, locked before the facts are read: of two events the second sees what the first has written."""
+    rows = {row.pk: row for row in _locked(ids)}
+    missing = [pk for pk in ids if pk not in rows]
+    if missing:
+        blank = [CustomerInsight(customer_id=pk) for pk in missing]
+        # raw write: derived rows, not journalled; a twin that somebody else just made is waited for
+        CustomerInsight.objects.bulk_create(blank, ignore_conflicts=True)
+        rows |= {row.pk: row for row in _locked(missing)}
+    return rows
+
+
+_locked: Prepared[CustomerInsight] = Prepared(
+    lambda: among(CustomerInsight.objects.select_for_update(), 0).order_by("customer_id")
+)
+
+
+def _store(rows: Sequence[CustomerInsight]) -> None:
+    if rows:
+        # raw write: derived rows, not journalled
+        CustomerInsight.objects.bulk_create(
+            rows, update_conflicts=True, unique_fields=["customer"], update_fields=list(COLUMNS)
+        )

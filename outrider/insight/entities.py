@@ -1,0 +1,69 @@
+"""What people must know of a warning."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from outrider.engine.access.policy import ALL, OWN, SUBTREE, Policy, Scope
+from outrider.engine.entities.declaration import Entity, Field, Section, register
+from outrider.insight import sentences
+from outrider.insight.models import CustomerWarning
+from outrider.kernel.text import T
+
+OFFICE = {"director": ALL, "back_office": ALL, "admin": ALL}
+DECIDERS = {"manager": SUBTREE, "director": ALL, "admin": ALL}
+STATUSES = (
+    ("open", T("待处理", "Open")),
+    ("planned", T("已排计划", "Planned")),
+    ("seen", T("已知道", "Seen")),
+    ("closed", T("已结束", "Closed")),
+)
+OUTCOMES = (("answered", T("已拜访或下单", "Answered")), ("passed", T("已过期", "Passed")))
+
+
+def _about(warning: Any) -> UUID:
+    found: UUID = warning.customer_id
+    return found
+
+
+WARNING = register(
+    Entity(
+        key="warning",
+        path="warnings",
+        model=CustomerWarning,
+        label=T("预警", "Warning"),
+        plural=T("预警", "Warnings"),
+        icon="triangle-alert",
+        title="title",
+        fields=(
+            Field("title", "text", T("客户名称", "Customer's name"), read_only=True),
+            Field("customer", "reference", T("客户", "Customer"), reference="customer", read_only=True),
+            Field(
+                "kind", "choice", T("原因", "Reason"), options=tuple(sentences.NAMES.items()), read_only=True
+            ),
+            Field("status", "choice", T("状态", "Status"), options=STATUSES, read_only=True),
+            Field("raised_on", "date", T("提出日期", "Raised on"), read_only=True),
+            Field("begins", "date", T("起始", "Since"), read_only=True),
+            Field("planned_on", "date", T("计划拜访", "Planned on"), read_only=True),
+            Field("closed_on", "date", T("结束日期", "Closed on"), read_only=True),
+            Field("outcome", "choice", T("结果", "Outcome"), options=OUTCOMES, read_only=True),
+            Field("points", "integer", T("分量", "Weight"), read_only=True, listed=False),
+        ),
+        columns=("title", "kind", "status", "raised_on", "planned_on", "closed_on", "outcome"),
+        filters=("customer", "kind", "status", "raised_on", "closed_on", "outcome"),
+        sorts=("title", "raised_on", "closed_on"),
+        default_sort="-raised_on",
+        sections=(
+            Section(
+                T("预警", "Warning"),
+                ("customer", "kind", "status", "raised_on", "begins", "planned_on", "closed_on", "outcome"),
+            ),
+        ),
+        scope=Scope(owner="customer__owner", department="customer__department"),
+        # Raised and closed by the rules; people decide with its verbs.
+        policy=Policy(read={"rep": OWN, "manager": SUBTREE, **OFFICE}, update=DECIDERS, export=DECIDERS),
+        bin=False,
+        about=_about,
+    )
+)

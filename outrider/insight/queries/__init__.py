@@ -1,0 +1,15 @@
+"""Reading insight: what is known of customers, reasons of a day, cards, the customer's panel, results."""
+
+from __future__ import annotations
+
+from outrider.insight.queries.known import (
+    basis_form,
+    basis_of,
+    known_of,
+    outdated,
+    reasons_on,
+    warned,
+    ways,
+)
+
+__all__ = ["basis_form", "basis_of", "known_of", "outdated", "reasons_on", "warned", "ways"]

@@ -1,0 +1,50 @@
+"""What insight does when something happens below: renew the customer's row, in the same transaction."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from outrider.customers import events as customers
+from outrider.engine.entities.verbs import Write, on
+from outrider.engine.entities.write import Happened
+from outrider.insight.actions import renew
+from outrider.insight.queries import cards
+from outrider.orders import events as orders
+from outrider.visits import events as visits
+
+assert cards  # importing them registers what waits for a manager
+
+COUNTED = frozenset({"pending", "confirmed", "partly_delivered", "completed"})
+WATCHED = frozenset({"grade", "status"})
+
+
+@on(visits.CHECKED_OUT, visits.COULD_NOT, visits.REVIEWED)
+def visited(write: Write, happened: Happened) -> None:
+    """A visit ended, or a person decided whether it was one."""
+    if {"status", "review"} & happened.changes.keys():
+        _renew(write, happened.record)
+
+
+@on(orders.SUBMITTED, orders.CONFIRMED, orders.VOIDED)
+def ordered(write: Write, happened: Happened) -> None:
+    """An order began or ceased to count as sold."""
+    if COUNTED & set(happened.changes.get("status", ())):
+        _renew(write, happened.record)
+
+
+@on(customers.UPDATED)
+def changed(write: Write, happened: Happened) -> None:
+    """A grade or a state changed: other frequencies, or none."""
+    if WATCHED & happened.changes.keys():
+        renew(write, {happened.record.pk: happened.record}, outcome="passed")  # type: ignore[dict-item]
+
+
+def _renew(write: Write, fact: Any) -> None:
+    renew(write, {fact.customer_id: fact.customer})
+
+
+@on(visits.RECORDED, orders.RECORDED)
+def recorded(write: Write, happened: Happened) -> None:
+    """History was moved in: all of it is looked at once, by a job."""
+    if write.source == "import" and write.kept.setdefault("insight.rebuild", happened) is happened:
+        write.later("insight.rebuild")
