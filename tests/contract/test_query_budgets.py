@@ -23,6 +23,7 @@ from tests.contract.filled import Filled, one_of
 from tests.world.cast import Web, World
 
 BUDGETS = Path(__file__).with_name("query_budgets.json")
+OWN_ONLY = frozenset({"notice", "saved_view"})
 SIZES = (5, 35)  # added one after the other: pages of 5 and of 40 rows
 
 
@@ -37,8 +38,8 @@ def reader(world: World, entity: Entity) -> Person:
 
 def pages(world: World, filled: Filled) -> Iterator[tuple[str, Person, str]]:
     """Name, reader and address of everything that has a budget."""
-    # Notices are everybody's own and have their own page, below.
-    for entity in sorted((e for e in entities if e.key != "notice"), key=lambda e: e.key):
+    # Notices and saved views are everybody's own: one's own page of them stands below.
+    for entity in sorted((e for e in entities if e.key not in OWN_ONLY), key=lambda e: e.key):
         person, rows = reader(world, entity), filled.rows[entity.model]
         yield f"{entity.key} list", person, f"/api/{entity.path}?size=100"
         if entity.search:
@@ -57,6 +58,7 @@ def pages(world: World, filled: Filled) -> Iterator[tuple[str, Person, str]]:
         "map": "/api/console/map",
         "plans": f"/api/plans/board?on={today}",
         "notices": "/api/notices",
+        "saved views": "/api/saved-views?entity=customer",
         "search": "/api/search?q=name",
         "meta": "/api/meta",
         "session": "/api/auth/session",

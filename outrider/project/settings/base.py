@@ -46,6 +46,7 @@ INSTALLED_APPS = [
     "outrider.engine.messaging",
     "outrider.engine.sync",
     "outrider.engine.exchange",
+    "outrider.engine.views",
     "outrider.customers",
     "outrider.catalog",
     "outrider.tracking",

@@ -23,6 +23,8 @@ export interface FieldType {
   words: (value: unknown, field: FieldMeta, context: WordsContext) => string
   /** Right-aligned with tabular figures. */
   numeric?: boolean
+  /** Small and plain enough to be changed in a cell of a list. */
+  inline?: boolean
   /** Takes the whole width of a form. */
   wide?: boolean
   /** Least width of a list column, in units of the 4-px grid. */

@@ -10,4 +10,5 @@ export const booleanField: FieldType = {
   Filter,
   words: (value, _field, { t }) => (value === true ? t('entity.yes') : value === false ? t('entity.no') : ''),
   columnWidth: 16,
+  inline: true,
 }

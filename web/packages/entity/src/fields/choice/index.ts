@@ -16,4 +16,5 @@ export const choiceField: FieldType = {
       locale,
     ),
   columnWidth: 20,
+  inline: true,
 }

@@ -11,4 +11,5 @@ export const dateField: FieldType = {
   Filter,
   words: (value, _field, { locale }) => dayWords(value, locale),
   columnWidth: 26,
+  inline: true,
 }

@@ -11,4 +11,5 @@ export const integerField: FieldType = {
   words: text,
   numeric: true,
   columnWidth: 20,
+  inline: true,
 }

@@ -12,4 +12,5 @@ export const moneyField: FieldType = {
   words: moneyWords,
   numeric: true,
   columnWidth: 22,
+  inline: true,
 }

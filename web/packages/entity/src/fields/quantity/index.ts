@@ -11,4 +11,5 @@ export const quantityField: FieldType = {
   words: (value) => text(value).replace(/(\.\d*?)0+$/, '$1').replace(/\.$/, ''),
   numeric: true,
   columnWidth: 20,
+  inline: true,
 }

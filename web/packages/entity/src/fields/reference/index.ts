@@ -11,4 +11,5 @@ export const referenceField: FieldType = {
   Filter,
   words: (_value, _field, { titles, locale }) => listWords(titles ?? [], locale),
   columnWidth: 26,
+  inline: true,
 }

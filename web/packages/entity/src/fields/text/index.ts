@@ -10,4 +10,5 @@ export const textField: FieldType = {
   Filter,
   words: text,
   columnWidth: 36,
+  inline: true,
 }

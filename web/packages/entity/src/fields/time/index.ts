@@ -9,4 +9,5 @@ export const timeField: FieldType = {
   Filter: null,
   words: (value) => text(value).slice(0, 5),
   columnWidth: 18,
+  inline: true,
 }
