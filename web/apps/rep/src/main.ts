@@ -11,6 +11,7 @@ import 'vant/es/swipe-cell/index.css'
 import '@outrider/ui/src/styles/vant.css'
 import '@outrider/phone/src/phone.css'
 import { openData } from '@outrider/data'
+import { insightWords, registerInsight } from '@outrider/insight/rep/register'
 import { setData } from '@outrider/phone'
 import { primeToday } from '@outrider/visits/rep/useToday'
 import { company, setUpI18n, setUpTheme } from '@outrider/ui'
@@ -24,7 +25,7 @@ async function start(): Promise<void> {
   setUpTheme()
   const [data, i18n] = await Promise.all([
     openData(undefined, { app: 'rep' }),
-    setUpI18n([{ 'zh-Hans': zhHans, 'zh-Hant': () => import('./locales/zh-Hant.json'), en: () => import('./locales/en.json') }]),
+    setUpI18n([{ 'zh-Hans': zhHans, 'zh-Hant': () => import('./locales/zh-Hant.json'), en: () => import('./locales/en.json') }, insightWords]),
   ])
   setData(data)
   data.session.state.subscribe((state) => {
@@ -33,6 +34,7 @@ async function start(): Promise<void> {
     company.currency = state.company.currency
   })
   registerSteps()
+  registerInsight()
   const app = createApp(App).use(i18n)
   const router = makeRouter(data)
   app.use(router)
