@@ -44,7 +44,9 @@ def database_from(url: str, default: Path) -> dict[str, Any]:
         "PORT": str(parts.port or ""),
         "CONN_MAX_AGE": int(os.environ.get("OUTRIDER_DATABASE_KEEP", "600")),
         "CONN_HEALTH_CHECKS": False,
-        "OPTIONS": {"server_side_binding": True, "prepare_threshold": 1, **query},
+        # The driver prepares nothing of its own: after a rollback it would drop what we have prepared
+        # (engine/database/direct.py).
+        "OPTIONS": {"server_side_binding": True, "prepare_threshold": None, **query},
         "DISABLE_SERVER_SIDE_CURSORS": True,
     }
 

@@ -7,9 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import cache
+from itertools import chain
 from typing import Any
 
-from django.db import DEFAULT_DB_ALIAS, connection, models
+from django.db import DEFAULT_DB_ALIAS, connection, connections, models
+
+from outrider.engine.database import direct
 
 # From this many rows on PostgreSQL reads them as one stream, which spares a statement for each.
 STREAM = 20
@@ -22,13 +25,14 @@ def _columns(model: type[models.Model], instead: frozenset[str]) -> tuple[models
 
 
 @cache
-def _statement(model: type[models.Model], instead: tuple[tuple[str, str], ...]) -> str:
+def _statement(model: type[models.Model], instead: tuple[tuple[str, str], ...], count: int = 1) -> str:
     fields = _columns(model, frozenset(name for name, _ in instead))
     names = ", ".join(f'"{f.column}"' for f in fields)
     places = ", ".join(["%s"] * len(fields))
     names = ", ".join([names, *(f'"{name}"' for name, _ in instead)])
     places = ", ".join([places, *(sql for _, sql in instead)])
-    return f'INSERT INTO "{model._meta.db_table}" ({names}) VALUES ({places})'  # noqa: S608  # constant names
+    rows = ", ".join([f"({places})"] * count)
+    return f'INSERT INTO "{model._meta.db_table}" ({names}) VALUES {rows}'  # noqa: S608  # constant names
 
 
 def insert(rows: Sequence[models.Model], **instead: str) -> None:
@@ -40,31 +44,32 @@ def insert(rows: Sequence[models.Model], **instead: str) -> None:
         return
     model = type(rows[0])
     fields = _columns(model, frozenset(instead))
-    values = [[f.get_db_prep_save(getattr(row, f.attname), connection) for f in fields] for row in rows]
-    with connection.cursor() as cursor:
-        if len(values) == 1:
-            cursor.execute(_statement(model, tuple(instead.items())), values[0])
-        elif len(values) < STREAM or connection.vendor != "postgresql":
+    real = connections[DEFAULT_DB_ALIAS]  # past the proxy: this asks it for every value
+    values = [[f.get_db_prep_save(getattr(row, f.attname), real) for f in fields] for row in rows]
+    if len(values) < STREAM:
+        statement = _statement(model, tuple(instead.items()), len(values))
+        direct.run(statement, list(chain.from_iterable(values)))
+    elif connection.vendor == "postgresql":
+        _stream(model, fields, values, instead)
+    else:
+        with connection.cursor() as cursor:
             cursor.executemany(_statement(model, tuple(instead.items())), values)
-        else:
-            _stream(cursor, model, fields, values, instead)
     for row in rows:
         row._state.adding, row._state.db = False, DEFAULT_DB_ALIAS
 
 
 def _stream(
-    cursor: Any,
     model: type[models.Model],
     fields: Sequence[models.Field[Any, Any]],
     values: Sequence[list[Any]],
     instead: dict[str, str],
 ) -> None:
-    more: tuple[Any, ...] = ()
+    more: list[Any] = []
     if instead:
-        cursor.execute("SELECT " + ", ".join(instead.values()))
-        more = cursor.fetchone()
+        ((*more,),), _ = direct.run("SELECT " + ", ".join(instead.values()))
     names = ", ".join(f'"{name}"' for name in [*(f.column for f in fields), *instead])
     with (
+        connection.cursor() as cursor,
         connection.wrap_database_errors,
         cursor.copy(f'COPY "{model._meta.db_table}" ({names}) FROM STDIN') as copy,
     ):
@@ -78,15 +83,14 @@ def change(row: models.Model, version: int, values: Mapping[str, Any], **stamps:
     by_name = _by_attribute(type(row))
     given = [(by_name[name], value) for name, value in {**values, **stamps}.items()]
     settings = ", ".join(f'"{f.column}" = %s' for f, _ in given)
-    params = [f.get_db_prep_save(value, connection) for f, value in given]
+    real = connections[DEFAULT_DB_ALIAS]
+    params = [f.get_db_prep_save(value, real) for f, value in given]
     key = meta.pk
     sql = (
         f'UPDATE "{meta.db_table}" SET {settings}, "version" = "version" + 1 '  # noqa: S608  # constant names
         f'WHERE "{key.column}" = %s AND "version" = %s'
     )
-    with connection.cursor() as cursor:
-        cursor.execute(sql, [*params, key.get_db_prep_value(row.pk, connection), version])
-        return bool(cursor.rowcount)
+    return bool(direct.run(sql, [*params, key.get_db_prep_value(row.pk, real), version])[1])
 
 
 @cache

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
+from typing import cast
 
-from django.db import connection
-
+from outrider.engine.database import direct
 from outrider.engine.entities import models as locked
 from outrider.engine.entities.models import NumberSeries
 from outrider.engine.entities.write import Write
@@ -36,10 +36,8 @@ def claim(write: Write, series: str, on: date) -> str:
 def _next(series: str, on: date) -> tuple[int, str, str] | None:
     """Count on within the running period, or begin that of the day at 1. None when there is no such series."""
     periods = [on.strftime(PERIODS[name]) for name in ("day", "month", "year")]
-    with connection.cursor() as cursor:
-        cursor.execute(_COUNT, [*periods, *periods, *periods, series])
-        row: tuple[int, str, str] | None = cursor.fetchone()
-        return row
+    rows, _ = direct.run(_COUNT, [*periods, *periods, *periods, series])
+    return cast("tuple[int, str, str]", rows[0]) if rows else None
 
 
 def _day_of(current: str, on: date) -> date:

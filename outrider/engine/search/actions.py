@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db import connection
 
+from outrider.engine.database import direct
 from outrider.engine.search.grams import pinyin, sort_key, terms
 from outrider.engine.search.models import SearchEntry
 from outrider.kernel.text import fold, label_in
@@ -108,8 +109,7 @@ def _store_postgres(rows: list[tuple[list[Any], set[str], set[str]]]) -> None:
     lists.append(
         [_MARK.join(sorted(title | {f"~{term}" for term in others - title})) for _, title, others in rows]
     )
-    with connection.cursor() as cursor:
-        cursor.execute(_UPSERT, lists)
+    direct.run(_UPSERT, lists)
 
 
 def _store_sqlite(rows: list[tuple[list[Any], set[str], set[str]]]) -> None:

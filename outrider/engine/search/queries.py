@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 
 from outrider.engine.access.actor import Actor
 from outrider.engine.access.policy import ALL, SHARED, SUBTREE, TEAM, Scope
+from outrider.engine.database import direct
 from outrider.engine.database.prepared import as_key, key_value, keys_value, one_of
 from outrider.engine.search.grams import query_terms
 from outrider.engine.search.models import SearchEntry
@@ -105,19 +106,13 @@ def page(
         where.append(reach.where)
         params += reach.params
     matching = f"FROM search_searchentry WHERE {' AND '.join(where)}"
-    rows = _asked(
+    rows, _ = direct.run(
         f"SELECT record_id, COUNT(*) OVER () {matching} ORDER BY sort, record_id LIMIT %s OFFSET %s",  # constant names
         [*params, size, offset],
     )
     if not rows and offset:
-        return [], int(_asked(f"SELECT COUNT(*) {matching}", params)[0][0])  # constant names
+        return [], int(direct.run(f"SELECT COUNT(*) {matching}", params)[0][0][0])  # constant names
     return [as_key(record_id) for record_id, _ in rows], rows[0][1] if rows else 0
-
-
-def _asked(sql: str, params: list[Any]) -> list[Any]:
-    with connection.cursor() as cursor:
-        cursor.execute(sql, params)
-        return list(cursor.fetchall())
 
 
 def candidates(text: str, limit: int = 60) -> list[dict[str, Any]]:
