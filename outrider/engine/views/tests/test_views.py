@@ -10,7 +10,12 @@ import pytest
 from outrider.engine.sync.tests.phone import Phone, person
 
 pytestmark = pytest.mark.django_db
-VIEW = {"entity": "person", "name": "城东", "query": "is_active=true&sort=-name", "columns": ["name", "roles"]}
+VIEW = {
+    "entity": "person",
+    "name": "城东",
+    "query": "is_active=true&sort=-name",
+    "columns": ["name", "roles"],
+}
 
 
 @pytest.fixture
