@@ -12,10 +12,12 @@ from dataclasses import dataclass
 from typing import Any, cast
 from uuid import UUID
 
-from django.db import DEFAULT_DB_ALIAS, connection, models
+from django.db import DEFAULT_DB_ALIAS, connection, connections, models
 from django.db.models import QuerySet
 from django.db.models.expressions import Expression
 from django.db.models.query import ModelIterable
+
+from outrider.engine.database import direct
 
 
 class Place(Expression):
@@ -38,7 +40,7 @@ class _Slot:
     def value(self, arguments: Sequence[Any]) -> Any:
         value = arguments[self.index]
         if self.field is not None:
-            return self.field.get_db_prep_value(value, connection)
+            return self.field.get_db_prep_value(value, connections[DEFAULT_DB_ALIAS])
         return keys_value(value)
 
 
@@ -116,9 +118,7 @@ class _Compiled:
     def rows(self, arguments: Sequence[Any]) -> list[Any]:
         """Run it."""
         params = [p.value(arguments) if isinstance(p, _Slot) else p for p in self.params]
-        with connection.cursor() as cursor:
-            cursor.execute(self.sql, params)
-            found = cursor.fetchall()
+        found, _ = direct.run(self.sql, params)
         if not found:
             return []
         if self.of_models:
@@ -132,11 +132,12 @@ class _Compiled:
         return self._convert(found)
 
     def _convert(self, found: Sequence[Any]) -> Iterator[Sequence[Any]]:
+        real = connections[DEFAULT_DB_ALIAS]
         for row in map(list, found):
             for position, (steps, expression) in self.converters:
                 value = row[position]
                 for step in steps:
-                    value = step(value, expression, connection)
+                    value = step(value, expression, real)
                 row[position] = value
             yield row
 
