@@ -3,7 +3,12 @@ import type { Customer } from '@outrider/data'
 import { useData, useLiveQuery } from '@outrider/phone'
 import { computed, onMounted, ref, shallowRef, watch } from 'vue'
 
-const PAGE = 60
+/** A screenful and a half: each row costs a cheap phone some milliseconds, and more come while one scrolls. */
+const PAGE = 30
+const HITS = 50
+/** Shown under the key that was typed; the rest follow when the typing pauses. */
+const FIRST_HITS = 9
+const PAUSE_MS = 250
 
 export function useCustomerSearch(mineOnly = true) {
   const data = useData()
@@ -27,10 +32,20 @@ export function useCustomerSearch(mineOnly = true) {
     const mine = (turn += 1)
     const wanted = value.trim()
     if (!wanted) return void (found.value = [])
-    const hits = await data.search.customers(wanted, 50)
-    const rows = await data.tables.customers.bulkGet(hits.map((hit) => hit.id))
-    if (mine === turn) found.value = rows.filter((row) => row !== undefined)
+    const ids = (await data.search.customers(wanted, HITS)).map((hit) => hit.id)
+    const first = await rowsOf(ids.slice(0, FIRST_HITS))
+    if (mine !== turn) return
+    found.value = first
+    if (ids.length <= FIRST_HITS) return
+    await new Promise((resolve) => setTimeout(resolve, PAUSE_MS))
+    const rest = mine === turn ? await rowsOf(ids.slice(FIRST_HITS)) : []
+    if (mine === turn) found.value = [...first, ...rest]
   })
+
+  async function rowsOf(ids: string[]): Promise<Customer[]> {
+    return (await data.tables.customers.bulkGet(ids)).filter((row) => row !== undefined)
+  }
+
   // The index is built before the first key is pressed, off the first paint.
   onMounted(() => void data.search.warm().catch(() => undefined))
 

@@ -6,7 +6,12 @@ import type { Customer, Data, Order, Tables, Visit, VisitPlan } from '@outrider/
 import { useData, useLiveQuery, useNow } from '@outrider/phone'
 import { useFormat } from '@outrider/ui'
 import { computed, nextTick, ref, watch } from 'vue'
+import { toWgs } from '@outrider/customers/shared/geo'
+import { arrivals, usualStay } from '../shared/route'
 import { dayOfStops, openVisit, reasonFor, type Day, type Reason, type Stop } from '../shared/today'
+
+const RECENT_VISITS = 30
+const placeOf = (customer: Customer | null | undefined) => (customer?.pin ? toWgs(customer.pin) : null)
 
 interface Raw {
   plans: VisitPlan[]
@@ -79,6 +84,12 @@ export function useToday() {
     const ahead = [...(stops.next ? [stops.next] : []), ...stops.later].filter(elsewhere)
     return { ...stops, next: ahead[0] ?? null, later: ahead.slice(1) }
   })
+  /** All of them in plan order, the one that is going on too. */
+  const stops = computed(() => {
+    if (!raw.value) return []
+    const { next, later, done } = dayOfStops(raw.value.plans, raw.value.customers)
+    return [...done, ...(next ? [next] : []), ...later].sort((one, two) => one.number - two.number)
+  })
   const total = computed(() => raw.value?.plans.filter((plan) => !['cancelled', 'postponed'].includes(plan.status)).length ?? 0)
 
   const reasons = computed(() => {
@@ -92,8 +103,23 @@ export function useToday() {
     return reasonFor(stop.plan, stop.customer, known, today.value, format.dayOf)
   }
 
+  // About when: from the shop one stands in, or the last one done, on in the plan's order.
+  const stay = useLiveQuery<number>(async (tables) => {
+    if (!settled.value) return usualStay([])
+    const recent = await tables.visits.orderBy('checked_in_at').reverse().limit(RECENT_VISITS).toArray()
+    return usualStay(recent.map((one) => one.time_in_store_s))
+  }, [settled])
+  const times = computed(() => {
+    const ahead = day.value ? [...(day.value.next ? [day.value.next] : []), ...day.value.later] : []
+    const open = raw.value?.open
+    const minutes = stay.value ?? usualStay([])
+    const at = open ? Math.max(now.value, Date.parse(open.checked_in_at) + minutes * 60_000) : now.value
+    const from = open ? raw.value?.openCustomer : day.value?.done.at(-1)?.customer
+    return arrivals(ahead.map((stop) => ({ id: stop.plan.id, place: placeOf(stop.customer) })), { at, place: placeOf(from) }, minutes)
+  })
+
   const lastOrder = (customerId: string): Order | null =>
     [...(orders.value?.get(customerId) ?? [])].filter((one) => one.status !== 'void').sort((a, b) => (a.placed_at < b.placed_at ? 1 : -1))[0] ?? null
 
-  return { today, now, raw, settled, day, total, reasons, lastOrder }
+  return { today, now, raw, settled, day, total, reasons, lastOrder, times, stops }
 }
