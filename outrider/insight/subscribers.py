@@ -8,13 +8,14 @@ from outrider.customers import events as customers
 from outrider.engine.entities.verbs import Write, on
 from outrider.engine.entities.write import Happened
 from outrider.insight.actions import renew
-from outrider.insight.queries import cards
+from outrider.insight.queries import cards, panel
 from outrider.orders import events as orders
+from outrider.orders.queries import SOLD
 from outrider.visits import events as visits
 
-assert cards  # importing them registers what waits for a manager
+assert cards
+assert panel  # importing them registers what waits for a manager and the box on the customer's page
 
-COUNTED = frozenset({"pending", "confirmed", "partly_delivered", "completed"})
 WATCHED = frozenset({"grade", "status"})
 
 
@@ -28,7 +29,7 @@ def visited(write: Write, happened: Happened) -> None:
 @on(orders.SUBMITTED, orders.CONFIRMED, orders.VOIDED)
 def ordered(write: Write, happened: Happened) -> None:
     """An order began or ceased to count as sold."""
-    if COUNTED & set(happened.changes.get("status", ())):
+    if SOLD & set(happened.changes.get("status", ())):
         _renew(write, happened.record)
 
 

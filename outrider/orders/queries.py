@@ -167,6 +167,8 @@ def last_orders(person_id: UUID, customer_ids: Sequence[UUID]) -> list[tuple[str
 
 # -- for what upper packages compute of a customer's orders -------------------------------------------
 
+# States in which an order counts as sold.
+SOLD = COUNTS
 # customer, order, when it was placed, its business day, total, quantities in words
 Sold = tuple[UUID, UUID, datetime, date, int, str]
 

@@ -11,5 +11,6 @@ from outrider.insight.queries.known import (
     warned,
     ways,
 )
+from outrider.insight.queries.results import results_of
 
-__all__ = ["basis_form", "basis_of", "known_of", "outdated", "reasons_on", "warned", "ways"]
+__all__ = ["basis_form", "basis_of", "known_of", "outdated", "reasons_on", "results_of", "warned", "ways"]

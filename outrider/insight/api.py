@@ -1,0 +1,36 @@
+"""The team's results of a month."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+from django.http import HttpRequest, HttpResponse
+
+from outrider.engine.access.policy import require_role
+from outrider.engine.entities.http import Router, actor_of, json_response, only, signed_in
+from outrider.insight.queries import results_of
+from outrider.kernel.errors import invalid
+from outrider.kernel.text import T
+
+router = Router(tags=["console"], auth=signed_in)
+DESK = frozenset({"manager", "director", "back_office", "admin"})
+BAD_MONTH = T("月份应写成 2026-11", "A month is written as 2026-11")
+_MONTH = re.compile(r"(19[7-9]|20[0-9])[0-9]-(0[1-9]|1[0-2])")
+
+
+@router.get("/console/results", summary="A month's orders, effective visits and active shops of the team")
+def results(request: HttpRequest, month: str = "") -> HttpResponse:
+    """Within the row scope; this month unless another is named."""
+    only(request, "month")
+    actor = actor_of(request)
+    require_role(actor, DESK)
+    return json_response(results_of(actor, _first(month)))
+
+
+def _first(month: str) -> date | None:
+    if not month:
+        return None
+    if not _MONTH.fullmatch(month):
+        raise invalid("month", "month", BAD_MONTH)
+    return date.fromisoformat(f"{month}-01")

@@ -1,0 +1,64 @@
+"""The customer's panel and the team's month."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from outrider.insight.tests.conftest import Past
+
+pytestmark = pytest.mark.django_db
+
+
+def test_each_reason_opens_to_its_orders_and_visits(past: Past) -> None:
+    shop = past.shop(grade="A")
+    orders = [past.order(shop, days, boxes=100) for days in range(92 + 180, 91, -30)]
+    visit = past.visit(shop, 31)
+    path = f"/api/customers/{shop.pk}/panels/reasons"
+    answer = past.world.web(past.world.rep_wang).get(path).json()
+    silence, missed = sorted(answer["reasons"], key=lambda reason: reason["kind"], reverse=True)
+    assert silence["text"] == "原约 30 天一单,已 92 天没下单 · 每月约 ¥4,200"
+    assert silence["warning"] is True
+    assert [row["id"] for row in silence["rows"]] == [str(order.pk) for order in reversed(orders)]
+    assert silence["rows"][0]["amount"] == "4200.00"
+    assert missed["text"] == "A 类 31 天未拜访"
+    assert [(row["entity"], row["id"]) for row in missed["rows"]] == [("visit", str(visit.pk))]
+    assert past.world.web(past.world.rep_sun).get(path).status_code == 404
+
+
+def results(past: Past, person: Any, month: str = "") -> Any:
+    return past.world.web(person).get(f"/api/console/results{f'?month={month}' if month else ''}")
+
+
+def test_the_month_of_a_team_counts_orders_visits_and_active_shops(past: Past) -> None:
+    first, second = past.shop("一店"), past.shop("二店")
+    past.order(first, 0, boxes=1)
+    past.order(first, 1, boxes=2)
+    past.order(second, 30, boxes=5)  # last month
+    past.order(second, 2, draft=True)
+    past.visit(second, 2)
+    answer = results(past, past.world.manager_east).json()
+    assert (answer["month"], answer["from"], answer["to"]) == ("2026-11", "2026-11-01", "2026-11-30")
+    assert answer["total"] == {
+        "orders": 2,
+        "amount": "126.00",
+        "visits": 1,
+        "effective_visits": 0,
+        "active_shops": 1,
+    }
+    wang = next(row for row in answer["people"] if row["person"]["name"] == "王磊")
+    assert wang["amount"] == "126.00"
+    assert len(answer["days"]) == 20
+    assert [day["amount"] for day in answer["days"][-3:]] == ["0.00", "84.00", "42.00"]
+    assert answer["days"][-3]["visits"] == 1
+    october = results(past, past.world.manager_east, "2026-10").json()
+    assert (october["total"]["amount"], len(october["days"])) == ("210.00", 31)
+
+
+def test_another_team_sees_nothing_of_it_and_a_rep_has_his_own_on_the_phone(past: Past) -> None:
+    past.order(past.shop(), 0)
+    assert results(past, past.world.manager_north).json()["total"]["orders"] == 0
+    assert results(past, past.world.rep_wang).status_code == 403
+    for month in ("2026-13", "x", "2026-11-01", "１２３４-01", "9999-12"):
+        assert results(past, past.world.manager_east, month).status_code == 422, month
