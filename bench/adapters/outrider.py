@@ -57,7 +57,8 @@ class Adapter(Base):
         return self.department
 
     def list_customers(self, sub, n):
-        r = self.http.json("GET", f"/api/customers?name.contains={quote(sub)}&size={n}", None, self.h)
+        path = f"/api/customers?name.contains={quote(sub)}&size={n}&fields=name,city,mobile,custom,owner"
+        r = self.http.json("GET", path, None, self.h)
         for row in r["items"]:
             if not (
                 row["name"] and row["city"] and row["mobile"] and row["custom"] and row["_titles"]["owner"]

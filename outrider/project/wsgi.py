@@ -1,5 +1,6 @@
 """The WSGI application, for granian."""
 
+import gc
 import os
 from typing import Any
 
@@ -29,3 +30,7 @@ class Application(WSGIHandler):
 
 django.setup(set_prefix=False)
 application = Application()
+# What is loaded now stays: the collector need not walk it again with every few hundred new objects.
+gc.collect()
+gc.freeze()
+gc.set_threshold(10_000, 20, 20)

@@ -12,6 +12,7 @@ import pytest
 from outrider.engine.access.actor import ROLES
 from outrider.engine.access.policy import ACTIONS
 from outrider.engine.entities.declaration import Entity, entities
+from outrider.engine.entities.extensions import columns
 from outrider.engine.entities.fieldtypes import field_types
 from outrider.engine.entities.meta import describe
 from outrider.engine.entities.models import Record
@@ -42,11 +43,31 @@ def test_every_name_in_a_declaration_is_one_of_its_fields(entity: Entity) -> Non
 @EVERY
 def test_every_field_has_a_known_type_and_a_column(entity: Entity) -> None:
     columns = {f.attname for f in entity.model._meta.concrete_fields}
+    for path in entity.beside:
+        beside = entity.model._meta.get_field(path).related_model
+        assert isinstance(beside, type)
+        columns |= {f"{path}__{f.attname}" for f in beside._meta.concrete_fields}
     for field in entity.fields:
         kind = field_types.get(field.type)
         assert set(kind.columns(field)) <= columns, field.name
         if field.reference:
             assert field.reference in entities, field.name
+
+
+def test_columns_of_upper_packages_are_one_to_one_and_never_typed_by_people() -> None:
+    for key in columns.keys():  # noqa: SIM118  # a registry, not a dictionary
+        entity = entities.get(key)
+        for added in columns.of(key):
+            relation = entity.model._meta.get_field(added.path)
+            assert relation.one_to_one, added.path
+            assert relation.auto_created, added.path
+            assert relation.remote_field.primary_key, added.path
+            names = {field.name for field in added.fields}
+            assert set(added.columns) | set(added.filters) | set(added.sorts) <= names
+            for field in added.fields:
+                assert field.read_only, field.name
+                assert field.attribute.startswith(f"{added.path}__"), field.name
+                assert entity.by_name[field.name] is field
 
 
 @EVERY
@@ -119,6 +140,27 @@ def test_lists_and_meta_answer_for_every_role(entity: Entity, world: World) -> N
         assert unknown == (422 if described else 403)
         missing = browser.get(f"/api/{entity.path}/01980000-0000-7000-8000-000000000000").status_code
         assert missing == (404 if described else 403)
+
+
+@EVERY
+@pytest.mark.django_db
+def test_a_list_answers_the_fields_that_were_asked_for(entity: Entity, world: World) -> None:
+    """``fields=`` gives the same values as the whole row, and nothing else; an unknown name is refused."""
+    desk = world.web(world.admin)
+    if desk.get(f"/api/{entity.path}?size=5").status_code != 200:
+        pytest.skip("not a generic list, or not for administrators")
+    whole = desk.get(f"/api/{entity.path}?size=5").json()["items"]
+    wanted = [f.name for f in entity.fields if f.listed][:3]
+    some = desk.get(f"/api/{entity.path}?size=5&fields={','.join(wanted)}").json()["items"]
+    assert [row["id"] for row in some] == [row["id"] for row in whole]
+    for short, full in zip(some, whole, strict=True):
+        assert set(short) == {"id", "version", "_titles", *wanted}
+        assert short == {name: full[name] for name in short if name != "_titles"} | {
+            "_titles": {name: title for name, title in full["_titles"].items() if name in wanted}
+        }
+    refused = desk.get(f"/api/{entity.path}?fields=password")
+    assert refused.status_code == 422
+    assert refused.json()["errors"][0]["field"] == "fields"
 
 
 @EVERY

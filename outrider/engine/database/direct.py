@@ -19,6 +19,7 @@ from psycopg.adapt import PyFormat, Transformer
 from psycopg.errors import error_from_result
 from psycopg.pq import ExecStatus, TransactionStatus
 
+MOST = 500
 Rows = list[tuple[Any, ...]]
 
 
@@ -85,6 +86,8 @@ class _Statements:
     def _name(self, sql: str) -> bytes:
         name = self.names.get(sql)
         if name is None:
+            if len(self.names) >= MOST:
+                self._check(self.raw.pgconn.exec_(b"DEALLOCATE " + self.names.pop(next(iter(self.names)))))
             self.count += 1
             name = b"outrider_%d" % self.count
             self._check(self.raw.pgconn.prepare(name, _numbered(sql)))

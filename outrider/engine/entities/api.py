@@ -103,7 +103,7 @@ def detail(request: HttpRequest, entity: Entity, record: Any) -> dict[str, Any]:
 
 def query_parameters(entity: Entity) -> list[dict[str, Any]]:
     """The list parameters of an entity, for OpenAPI."""
-    names = ["q", "page", "size", "sort", "bin", *entity.filters, f"{entity.title}.contains"]
+    names = ["q", "page", "size", "sort", "bin", "fields", *entity.filters, f"{entity.title}.contains"]
     return [
         {"name": name, "in": "query", "required": False, "schema": {"type": "string"}}
         for name in dict.fromkeys(names)

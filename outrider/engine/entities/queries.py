@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import lru_cache
 from typing import Any, cast
 from uuid import UUID
 
@@ -24,8 +24,9 @@ from outrider.kernel.errors import Problem, forbidden, invalid, not_found
 from outrider.kernel.text import T
 
 MAX_SIZE, MAX_OFFSET = 100, 100_000
-RESERVED = frozenset({"q", "page", "size", "sort", "bin", "format"})
+RESERVED = frozenset({"q", "page", "size", "sort", "bin", "format", "fields"})
 UNKNOWN = T("没有参数“{name}”", "There is no parameter “{name}”")
+NO_FIELD = T("没有字段“{name}”", "There is no field “{name}”")
 NOT_SORTABLE = T("不能按“{name}”排序", "Cannot sort by “{name}”")
 BAD_PAGE = T("页码应在 1 到 {most} 之间", "The page must lie between 1 and {most}")
 BAD_SIZE = T("每页 1 到 {most} 条", "A page holds 1 to {most} records")
@@ -47,6 +48,7 @@ class ListQuery:
     page: int = 1
     size: int = 50
     binned: bool = False
+    fields: frozenset[str] | None = None  # None: all that lists show
 
     @property
     def offset(self) -> int:
@@ -110,7 +112,16 @@ def parse_list(entity: Entity, actor: Actor, params: Mapping[str, str]) -> ListQ
         page=_whole(params, "page", 1, MAX_OFFSET, BAD_PAGE),
         size=_whole(params, "size", 50, MAX_SIZE, BAD_SIZE),
         binned=_flag(params, "bin"),
+        fields=_chosen(entity, params["fields"]) if params.get("fields") else None,
     )
+
+
+def _chosen(entity: Entity, text: str) -> frozenset[str]:
+    names = frozenset(text.split(","))
+    known = {f.name for f in entity.fields if f.listed} | set(_META)
+    if unknown := sorted(names - known):
+        raise invalid("fields", "unknown_field", NO_FIELD, name=unknown[0][:60])
+    return names
 
 
 def _unknown(name: str) -> Problem:
@@ -155,14 +166,14 @@ def listing(entity: Entity, actor: Actor, params: Mapping[str, str]) -> Page:
     if searched and entity.search and plain and reach.exact:
         # The commonest list, a typed word: page and total come from the index alone.
         ids, total = search.page(entity.key, query.text, query.contains, reach, query.offset, query.size)
-        rows = {row["id"]: row for row in _encode_ids(entity, ids)}
+        rows = {row["id"]: row for row in _encode_ids(entity, ids, query.fields)}
         items = [rows[str(pk)] for pk in ids if str(pk) in rows]
         return Page(items, total, query.page, query.size)
     rows_q = matching(entity, actor, query, level)
     total = rows_q.count()
     ordered = rows_q.order_by(*(query.sort or (entity.order_by(entity.default_sort),)), "pk")
     window = ordered[query.offset : query.offset + query.size]
-    return Page(encode_rows(entity, window, actor), total, query.page, query.size)
+    return Page(encode_rows(entity, window, actor, only=query.fields), total, query.page, query.size)
 
 
 def matching(entity: Entity, actor: Actor, query: ListQuery, level: int) -> QuerySet[Any]:
@@ -181,40 +192,55 @@ def matching(entity: Entity, actor: Actor, query: ListQuery, level: int) -> Quer
 # -- encoding -----------------------------------------------------------------------------------
 
 _META = ("id", "version", "created_at", "updated_at", "deleted_at", "custom")
+_ALWAYS = ("id", "version", "deleted_at")
+_META_STEPS: dict[str, Callable[[Any], Any] | None] = {
+    "id": str,
+    "version": None,
+    "created_at": moment,
+    "updated_at": moment,
+    "deleted_at": moment,
+    "custom": None,
+}
 
 
 @dataclass(frozen=True)
 class _Plan:
-    """How a row of values becomes a record: worked out once per entity."""
+    """How a row of values becomes a record: worked out once per entity and choice of fields."""
 
+    meta: tuple[str, ...]
     columns: tuple[str, ...]
     parts: tuple[tuple[Field, Any, slice], ...]
     titles: tuple[tuple[str, int], ...]
-    # (key, column) of values that are answered as they are, or (key, function of the row).
+    # (key, column, None) of values that are answered as they are, else with a function of the row.
     steps: tuple[tuple[str, int, Callable[[Any], Any] | None], ...]
     masks: tuple[tuple[str, Callable[[Any], Any]], ...]
 
 
-@cache
-def _plan(entity: Entity, listed: bool) -> _Plan:
-    columns: list[str] = list(_META)
+@lru_cache(maxsize=500)
+def _plan(entity: Entity, listed: bool, only: frozenset[str] | None = None) -> _Plan:
+    shown = [f for f in entity.fields if (f.listed or not listed) and (only is None or f.name in only)]
+    meta = tuple(name for name in _META if only is None or name in only or name in _ALWAYS)
+    columns: list[str] = list(meta)
     parts = []
-    for f in entity.fields:
-        if listed and not f.listed:
-            continue
+    for f in shown:
         kind = field_types.get(f.type)
         start = len(columns)
         columns.extend(kind.columns(f))
         parts.append((f, kind, slice(start, len(columns))))
     titles = []
     for f in entity.references:
-        if listed and not f.listed:
-            continue
-        titles.append((f.name, len(columns)))
-        columns.append(f"{f.attribute}__{_title_of(f)}")
-    steps = tuple((f.name, part.start, _step(f, kind, part)) for f, kind, part in parts)
+        if f in shown:
+            titles.append((f.name, len(columns)))
+            columns.append(f"{f.attribute}__{_title_of(f)}")
+    steps = [(name, at, _meta_step(name, at)) for at, name in enumerate(meta) if name != "deleted_at"]
+    steps += [(f.name, part.start, _step(f, kind, part)) for f, kind, part in parts]
     masks = tuple((f.name, kind.masked) for f, kind, _ in parts if f.sensitive)
-    return _Plan(tuple(columns), tuple(parts), tuple(titles), steps, masks)
+    return _Plan(meta, tuple(columns), tuple(parts), tuple(titles), tuple(steps), masks)
+
+
+def _meta_step(name: str, at: int) -> Callable[[Any], Any] | None:
+    made = _META_STEPS[name]
+    return None if made is None else lambda values: made(values[at])
 
 
 def _step(f: Field, kind: FieldType, part: slice) -> Callable[[Any], Any] | None:
@@ -233,23 +259,32 @@ def _title_of(f: Field) -> str:
 
 
 def encode_rows(
-    entity: Entity, rows: QuerySet[Any], actor: Actor, *, listed: bool = True, reveal: bool = False
+    entity: Entity,
+    rows: QuerySet[Any],
+    actor: Actor,
+    *,
+    listed: bool = True,
+    reveal: bool = False,
+    only: frozenset[str] | None = None,
 ) -> list[dict[str, Any]]:
-    """Encode a queryset without making model instances; sensitive values are masked unless revealed."""
-    plan = _plan(entity, listed)
+    """Encode a queryset without making model instances; sensitive values are masked unless revealed.
+
+    ``only`` names the fields that are wanted; id and version come always.
+    """
+    plan = _plan(entity, listed, only)
     return [_encode_values(plan, values, reveal) for values in rows.values_list(*plan.columns)]
 
 
-@cache
-def _listed(entity: Entity) -> Prepared[Any]:
-    plan = _plan(entity, True)
+@lru_cache(maxsize=500)
+def _listed(entity: Entity, only: frozenset[str] | None) -> Prepared[Any]:
+    plan = _plan(entity, True, only)
     return Prepared(lambda: among(entity.model.objects.all(), 0).values_list(*plan.columns))
 
 
-def _encode_ids(entity: Entity, ids: Sequence[UUID]) -> list[dict[str, Any]]:
+def _encode_ids(entity: Entity, ids: Sequence[UUID], only: frozenset[str] | None) -> list[dict[str, Any]]:
     """Encode living rows by their ids, which the caller has scoped; in no particular order."""
-    plan = _plan(entity, True)
-    return [_encode_values(plan, values, False) for values in _listed(entity)(ids)] if ids else []
+    plan = _plan(entity, True, only)
+    return [_encode_values(plan, values, False) for values in _listed(entity, only)(ids)] if ids else []
 
 
 def encode(
@@ -257,7 +292,7 @@ def encode(
 ) -> dict[str, Any]:
     """Encode one record in memory (its references joined or loaded)."""
     plan = _plan(entity, listed)
-    values: list[Any] = [getattr(record, name) for name in _META]
+    values: list[Any] = [getattr(record, name) for name in plan.meta]
     for f, kind, _ in plan.parts:
         values.extend(getattr(record, column) for column in kind.columns(f))
     for name, _ in plan.titles:
@@ -279,17 +314,10 @@ def _title(record: Record, f: Field, actor: Actor) -> str | None:
 
 
 def _encode_values(plan: _Plan, values: Any, reveal: bool) -> dict[str, Any]:
-    answer: dict[str, Any] = {
-        "id": str(values[0]),
-        "version": values[1],
-        "created_at": moment(values[2]),
-        "updated_at": moment(values[3]),
-        "custom": values[5],
-    }
-    if values[4] is not None:
-        answer["deleted_at"] = moment(values[4])
-    for name, at, step in plan.steps:
-        answer[name] = values[at] if step is None else step(values)
+    answer = {name: values[at] if step is None else step(values) for name, at, step in plan.steps}
+    gone = values[plan.meta.index("deleted_at")]
+    if gone is not None:
+        answer["deleted_at"] = moment(gone)
     if not reveal:
         for name, mask in plan.masks:
             answer[name] = mask(answer[name])
