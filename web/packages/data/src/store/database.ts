@@ -11,6 +11,9 @@ import type * as R from '../records.ts'
 import type { Tables } from '../types.ts'
 import type { Base, Draft, MetaValues, QueuedCommand, SearchKeys, StoredBytes, StoredPhoto } from './rows.ts'
 
+// On localhost Dexie names every task for a debugger, and the browser then parses the whole script once more for it.
+Dexie.debug = false
+
 export const TABLE_OF: Record<EntityKey, keyof Tables> = {
   customer: 'customers',
   contact: 'contacts',
