@@ -29,7 +29,21 @@ FURTHER_PARTS = {
         "imports": "how a stranger's list becomes customers",
         "opening_hours": "the pure parser of opening hours",
     },
+    "insight": {
+        "columns": "the columns that it puts beside a customer",
+        "sentences": "what a reason says on a day, in the reader's language",
+    },
     "orders": {"sheet": "from the sheet that a phone sends to the lines that are stored"},
+    "routes": {
+        "problem": "a day to be planned and what a plan of it is, as values",
+        "travel": "ways between places without a road network",
+        "timing": "an order of stops walked with the clock",
+        "reasons": "why a stop is not in the plan",
+        "solver": "finds the order of a day; the only part that knows PyVRP",
+        "polish": "improves an order that the search found",
+        "checker": "judges a plan; shares no line with what made it",
+        "values": "the registry of what a visit is worth today",
+    },
     "tracking": {"sentences": "what a signal says to a reader, in his language"},
     "visits": {
         "board": "the registries through which upper packages add to the manager's day",

@@ -18,6 +18,7 @@ DOORS = frozenset({"actions", "queries", "events"})
 REGISTRIES = {
     "visits": {"board", "steps"},
     "tracking": {"signals"},
+    "routes": {"values"},
 }
 
 # What a capability is written with, and the row types that travel.

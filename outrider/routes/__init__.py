@@ -1,0 +1,1 @@
+"""Planned days: routes, their times and reasons, the planning board."""
