@@ -81,6 +81,15 @@ def _filled(day: Day, ways: Ways, found: Walk) -> Walk:
     return found
 
 
+def search_alone(day: Day, travel: Travel, effort: Effort) -> Plan:
+    """What PyVRP finds by itself, with the whole time: the measure that ``solve`` is held against."""
+    ways = Ways(day, travel)
+    possible, impossible = sift(day, ways)
+    order = _search(possible, ways, replace(effort, seconds=effort.seconds / SEARCH))
+    found = walk_with_lunch(possible, ways, order)
+    return finished(found, [*impossible, *explain(possible, ways, found)])
+
+
 def replan(
     day: Day, travel: Travel, *, done: frozenset[str], now_s: int, here: Place | None,
     lunch_taken: bool = False, effort: Effort | None = None,
