@@ -55,6 +55,8 @@ export type LocalFaultCode =
   | 'photo_damaged'
   | 'photo_missing'
   | 'photo_empty'
+  | 'queue_file_bad'
+  | 'queue_file_other'
   | 'not_found'
   | 'offline_account_unknown'
 

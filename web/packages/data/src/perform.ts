@@ -44,6 +44,18 @@ export async function record<V extends Verb>(desk: Desk, verb: V, payload: Paylo
   return id
 }
 
+/** An act that was saved by another phone of the same person: word for word, under its own id, numbered by this one. */
+export type SavedAct = Pick<QueuedCommand, 'id' | 'verb' | 'payload' | 'seen_version' | 'photos' | 'device_time' | 'monotonic_ms' | 'boot_id'>
+
+/** Inside a transaction that the caller holds over all tables. The server answers a repeat with what it stored. */
+export async function adopt(desk: Desk, act: SavedAct): Promise<void> {
+  const { id, verb, payload, seen_version, photos, device_time, monotonic_ms, boot_id } = act
+  const own = await compose(desk, id, verb, payload as never, {})
+  const command: QueuedCommand = { ...own, seen_version, photos, device_time, monotonic_ms, boot_id }
+  await desk.db.commands.add(command)
+  await applyFresh(desk.db, command)
+}
+
 async function save<V extends Verb>(desk: Desk, id: string, verb: V, payload: Payloads[V], options: PerformOptions): Promise<void> {
   const { db } = desk
   const tables = new Set<string>(entitiesOf(verb).map((entity) => TABLE_OF[entity]))

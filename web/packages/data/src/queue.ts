@@ -5,7 +5,7 @@
 import type { Desk } from './desk.ts'
 import { LocalFault } from './errors.ts'
 import { perform, record } from './perform.ts'
-import { queueFile } from './queue-file.ts'
+import { queueFile, takeQueueFile } from './queue-file.ts'
 import { rebuildAll } from './store/overlay.ts'
 import type { QueuedCommand, StoredPhoto } from './store/rows.ts'
 import { partsOf } from './store/rows.ts'
@@ -122,5 +122,6 @@ export function queueOf(desk: () => Desk): Queue {
       await perform(desk(), 'conflict.resolve', { conflict_id: id, choice })
     },
     exportFile: () => queueFile(desk()),
+    importFile: (file) => takeQueueFile(desk(), file),
   }
 }

@@ -211,6 +211,14 @@ export interface Queue {
   resolveConflict(id: string, choice: 'current' | 'other'): Promise<void>
   /** Everything unsent as one file: a JSON line, then the photos (format in docs of queue-file.ts). */
   exportFile(): Promise<Blob>
+  /** Takes such a file of the same person into this phone's queue; what is known already is counted, not doubled. */
+  importFile(file: Blob | Uint8Array): Promise<ImportedQueue>
+}
+
+export interface ImportedQueue {
+  taken: number
+  known: number
+  photos: number
 }
 
 // ---------------------------------------------------------------- the rest

@@ -210,6 +210,43 @@ describe('a held act', () => {
     expect(manifest.commands).toHaveLength(2)
     expect(bytes.length - cut - 1).toBe(3000)
   })
+
+  it('can be brought in on another phone, and is counted once', async () => {
+    phone.transport = goOffline
+    const { visit } = await checkIn(data, 'c1')
+    const photo = await shoot(data, 2)
+    await step(data, visit, 'front', [photo])
+    const file = new Uint8Array(await (await data.queue.exportFile()).arrayBuffer())
+
+    const other = await new Phone(server, 2).open()
+    await other.session.signIn('wang', 'secret')
+    await other.sync.now()
+    expect(await other.queue.importFile(file)).toEqual({ taken: 2, known: 0, photos: 1 })
+    expect(await other.queue.importFile(file)).toEqual({ taken: 0, known: 2, photos: 0 })
+    expect(await other.tables.visits.get(visit)).toMatchObject({ customer: 'c1', status: 'open', photos: [{ digest: photo.digest }] })
+    expect(await other.sync.now()).toMatchObject({ mark: 'all_sent', waiting: 0, photosWaiting: 0 })
+    expect(applied()).toEqual([1, 1])
+
+    // The first phone comes online after all: everything was there.
+    phone.transport = (go) => go()
+    expect(await data.sync.now()).toMatchObject({ mark: 'all_sent', waiting: 0, photosWaiting: 0 })
+    expect(applied()).toEqual([1, 1])
+    await other.close()
+  })
+
+  it("is refused when the file was cut, is another person's, or is something else", async () => {
+    phone.transport = goOffline
+    const { visit } = await checkIn(data, 'c1')
+    await step(data, visit, 'front', [await shoot(data, 2)])
+    const file = new Uint8Array(await (await data.queue.exportFile()).arrayBuffer())
+    const zhao = await new Phone(server, 3).open()
+    await zhao.session.signIn('zhao', 'secret')
+    await expect(zhao.queue.importFile(file)).rejects.toMatchObject({ code: 'queue_file_other' })
+    await expect(data.queue.importFile(file.slice(0, -1))).rejects.toMatchObject({ code: 'queue_file_bad' })
+    await expect(data.queue.importFile(Uint8Array.from([1, 10, 2]))).rejects.toMatchObject({ code: 'queue_file_bad' })
+    expect((await data.queue.lists()).waiting).toHaveLength(3)
+    await zhao.close()
+  })
 })
 
 it('a console call names the problem', async () => {

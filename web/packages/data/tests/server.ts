@@ -273,6 +273,8 @@ export class MemoryServer {
   #openUpload(person: string, body: { digest: string; size: number; device: string }): unknown {
     const id = `${person}-${body.digest}`
     const upload = (this.state.uploads[id] ??= { id, person, digest: body.digest, size: body.size, bytes: new Uint8Array(), complete: false, device: body.device })
+    // The receipt is for the phone that asks, also when another one brought the bytes.
+    upload.device = body.device
     return { upload: id, offset: upload.bytes.length, complete: upload.complete, ...(upload.complete ? { receipt: this.#fileReceipt(upload) } : {}) }
   }
 
