@@ -13,6 +13,7 @@ class InsightConfig(AppConfig):
         """Register entities, verbs, columns, panels, cards, listeners and jobs."""
         from outrider.insight import (  # noqa: F401  # registration on start
             actions,
+            columns,
             entities,
             jobs,
             subscribers,

@@ -58,7 +58,7 @@ def test_columns_of_upper_packages_are_one_to_one_and_never_typed_by_people() ->
     for key in columns.keys():  # noqa: SIM118  # a registry, not a dictionary
         entity = entities.get(key)
         for added in columns.of(key):
-            relation = entity.model._meta.get_field(added.path)
+            relation: Any = entity.model._meta.get_field(added.path)
             assert relation.one_to_one, added.path
             assert relation.auto_created, added.path
             assert relation.remote_field.primary_key, added.path

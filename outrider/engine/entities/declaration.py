@@ -13,6 +13,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
+from django.db.models import F
+
 from outrider.engine.access.policy import Policy, Scope
 from outrider.engine.entities.models import Record
 from outrider.kernel.registry import Registry
@@ -103,6 +105,8 @@ class Entity:
     sync_related: tuple[str, ...] = ()
     # What one record's page shows beyond its fields: (actor, record, language) → dict.
     detail: Callable[[Actor, Any, str], dict[str, Any]] | None = None
+    # One-to-one tables of upper packages whose columns are among the fields; see ``extensions.add_columns``.
+    beside: tuple[str, ...] = ()
 
     @cached_property
     def by_name(self) -> dict[str, Field]:
@@ -122,7 +126,7 @@ class Entity:
     @cached_property
     def related(self) -> tuple[Any, ...]:
         """What ``select_related`` takes so that titles cost no further query; None joins nothing."""
-        return self.referred or (None,)
+        return (*self.referred, *self.beside) or (None,)
 
     @cached_property
     def indexed(self) -> frozenset[str]:
@@ -133,15 +137,18 @@ class Entity:
             f"{self.scope.owner}_id", f"{self.scope.department}_id", "name_sort", "deleted_at",
         }  # fmt: skip
 
-    def order_by(self, name: str) -> str:
-        """The column that a sort by this field uses: pinyin for names."""
+    def order_by(self, name: str) -> Any:
+        """The column that a sort by this field uses: pinyin for names; what is not known stands last."""
         bare = name.removeprefix("-")
         sign = "-" if name.startswith("-") else ""
         columns = {f.name for f in self.model._meta.get_fields()}
         if bare == self.title and "name_sort" in columns:
             return f"{sign}name_sort"
         known = self.by_name.get(bare)
-        return f"{sign}{known.attribute if known else bare}"
+        column = known.attribute if known else bare
+        if column.partition("__")[0] in self.beside:
+            return F(column).desc(nulls_last=True) if sign else F(column).asc(nulls_first=True)
+        return f"{sign}{column}"
 
 
 entities: Registry[Entity] = Registry("entities", "every record type of the product")

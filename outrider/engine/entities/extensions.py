@@ -1,4 +1,4 @@
-"""What upper packages add to a lower one's record: panels, timeline sources."""
+"""What upper packages add to a lower one's record: panels, timeline sources, columns."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from outrider.engine.access.actor import Actor
+from outrider.engine.entities.declaration import Field, Section, entities
 from outrider.kernel.registry import MultiRegistry
 from outrider.kernel.text import Text
 
@@ -22,11 +23,55 @@ class Panel:
     load: Callable[[Actor, Any], dict[str, Any]]
 
 
+@dataclass(frozen=True)
+class Columns:
+    """An upper package's one-to-one table whose columns are shown, sorted, filtered and synced like the record's own.
+
+    ``path`` is the reverse name of the table's one-to-one field to the record; every field's ``attr`` begins
+    with it and is read-only. The table's owner tells phones of a change by ``Write.touch``.
+    """
+
+    path: str
+    fields: tuple[Field, ...]
+    columns: tuple[str, ...] = ()
+    filters: tuple[str, ...] = ()
+    sorts: tuple[str, ...] = ()
+    sections: tuple[Section, ...] = ()
+
+
 # (actor, record id, before, limit) → items {kind, entity, id, at, title, text, person, photos, facts}
 TimelineSource = Callable[[Actor, UUID, datetime | None, int], list[dict[str, Any]]]
 
 panels: MultiRegistry[Panel] = MultiRegistry("panels", "boxes on a record's page")
 timeline: MultiRegistry[TimelineSource] = MultiRegistry("timeline", "sources of a record's timeline")
+
+columns: MultiRegistry[Columns] = MultiRegistry("columns", "tables of upper packages beside a record")
+# What an entity derives from its own declaration, once.
+_DERIVED = ("by_name", "references", "referred", "related", "indexed")
+
+
+def add_columns(entity_key: str, added: Columns) -> None:
+    """Put a table's columns among an entity's fields: at start-up, before anything is made of the declaration.
+
+    Everything that reads the declaration (lists, schemas, metadata, sync, exports) has them from then on, and
+    an entity without columns is left as it was.
+    """
+    entity = entities.get(entity_key)
+    if added in columns.of(entity_key):
+        return
+    columns.add(entity_key, added)
+    wider: dict[str, tuple[Any, ...]] = {
+        "beside": (added.path,),
+        "fields": added.fields,
+        "columns": added.columns,
+        "filters": added.filters,
+        "sorts": added.sorts,
+        "sections": added.sections,
+    }
+    for name, more in wider.items():
+        object.__setattr__(entity, name, (*getattr(entity, name), *more))
+    for name in _DERIVED:
+        entity.__dict__.pop(name, None)
 
 
 def read_timeline(

@@ -293,12 +293,22 @@ def encode(
     """Encode one record in memory (its references joined or loaded)."""
     plan = _plan(entity, listed)
     values: list[Any] = [getattr(record, name) for name in plan.meta]
+    read = _value_beside if entity.beside else getattr
     for f, kind, _ in plan.parts:
-        values.extend(getattr(record, column) for column in kind.columns(f))
+        values.extend(read(record, column) for column in kind.columns(f))
     for name, _ in plan.titles:
         f = entity.by_name[name]
         values.append(_title(record, f, actor))
     return _encode_values(plan, values, reveal)
+
+
+def _value_beside(record: Record, column: str) -> Any:
+    """A column of the record, or of a table beside it; None where that has no row."""
+    path, apart, name = column.partition("__")
+    if not apart:
+        return getattr(record, column)
+    row = getattr(record, path, None)
+    return None if row is None else getattr(row, name)
 
 
 def _title(record: Record, f: Field, actor: Actor) -> str | None:

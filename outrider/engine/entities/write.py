@@ -25,6 +25,7 @@ from outrider.engine.entities.finding import readable
 from outrider.engine.entities.models import Fact, Record
 from outrider.engine.journal import actions as journal
 from outrider.engine.journal.models import Entry
+from outrider.engine.journal.queries import BESIDE
 from outrider.engine.search import actions as search
 from outrider.kernel import clock
 from outrider.kernel.errors import FieldError, not_found, stale
@@ -177,6 +178,18 @@ class Write:
         self._note(entity, record, verb or self.verb, difference, occurred_at)
         return record
 
+    def touch(self, record: Record) -> None:
+        """Have phones fetch a record again because a column beside it has moved (``extensions.Columns``).
+
+        No version, no history. Without effect when this write tells of the record anyway, or no phone has it.
+        """
+        entity = entity_of(record)
+        key = entity.slice(record)
+        if key and not any(happened.record.pk == record.pk for happened in self._pending):
+            self._pending.append(
+                Happened(record, BESIDE, {}, self._entry(entity, record, BESIDE, {}, None, key))
+            )
+
     def remove(self, record: Record, *, verb: str = "") -> None:
         """Put a record into the bin."""
         self.update(record, verb=verb, deleted_at=self.at)
@@ -298,10 +311,23 @@ class Write:
         occurred_at: datetime | None,
         slice_key: str = "",
     ) -> None:
-        moment = occurred_at or (record.occurred_at if isinstance(record, Fact) else self.at)
-        entry = Entry(
+        entry = self._entry(entity, record, verb, changes, occurred_at, slice_key)
+        self._pending.append(Happened(record, verb, changes, entry))
+        if entity.search and (record.version == 1 or not entity.indexed.isdisjoint(changes)):
+            self._reindex[record.pk] = record
+
+    def _entry(
+        self,
+        entity: Entity,
+        record: Record,
+        verb: str,
+        changes: dict[str, Any],
+        occurred_at: datetime | None,
+        slice_key: str,
+    ) -> Entry:
+        return Entry(
             at=self.at,
-            occurred_at=moment,
+            occurred_at=occurred_at or (record.occurred_at if isinstance(record, Fact) else self.at),
             actor_id=self.actor.id,
             source=self.source,
             verb=verb,
@@ -312,6 +338,3 @@ class Write:
             changes=changes,
             slice_key=slice_key or entity.slice(record),
         )
-        self._pending.append(Happened(record, verb, changes, entry))
-        if entity.search and (record.version == 1 or not entity.indexed.isdisjoint(changes)):
-            self._reindex[record.pk] = record

@@ -12,15 +12,19 @@ from django.db.models import QuerySet
 from outrider.engine.database.prepared import Place, Prepared, key
 from outrider.engine.journal.models import Entry
 
+# Told to phones alone: something beside a record has moved.
+BESIDE = "slice.beside"
+
 
 def of_record(entity: str, record_id: UUID, limit: int = 100) -> list[Entry]:
-    """The changes of one record, newest first."""
+    """The changes of one record, newest first; what merely told phones to look again is none."""
     return _history(limit)(record_id, entity)
 
 
 @cache
 def _history(limit: int) -> Prepared[Entry]:
     rows = Entry.objects.filter(entity_id=key(0), entity=Place(1, models.CharField()))
+    rows = rows.exclude(verb=BESIDE)
     return Prepared(lambda: rows.order_by("-id")[:limit])
 
 

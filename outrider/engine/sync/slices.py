@@ -27,7 +27,8 @@ def keys_of(person_id: UUID) -> frozenset[str]:
 
 def form_of(actor: Actor) -> str:
     """A short mark of what makes up this person's slice; a cursor made under another one is rebased."""
-    parts = [FORM, str(actor.id), *sorted(actor.roles), *(entity.key for entity in carried())]
+    held = (":".join((entity.key, *entity.beside)) for entity in carried())
+    parts = [FORM, str(actor.id), *sorted(actor.roles), *held]
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:12]
 
 
@@ -49,8 +50,9 @@ def rows_of(entity: Entity, person_id: UUID, today: date) -> QuerySet[Any]:
 
 
 def joined(entity: Entity, rows: QuerySet[Any]) -> QuerySet[Any]:
-    """The rows with their references, so that titles cost no query a row."""
-    rows = rows.select_related(*entity.referred) if entity.referred else rows
+    """The rows with their references and the tables beside them: nothing costs a query a row."""
+    beside = (*entity.referred, *entity.beside)
+    rows = rows.select_related(*beside) if beside else rows
     return rows.prefetch_related(*entity.sync_related) if entity.sync_related else rows
 
 

@@ -30,7 +30,8 @@ if TYPE_CHECKING:
 
 # About 0.1 s of the write lock.
 CHUNK = 100
-COLUMNS = ("activity", "contribution", "reasons", "basis", "next_on", "warns_on")
+SHOWN = ("activity", "contribution", "reasons")
+COLUMNS = (*SHOWN, "basis", "next_on", "warns_on")
 
 
 def renew(write: Write, customers: Mapping[UUID, Customer], *, outcome: str = "answered") -> int:
@@ -46,8 +47,12 @@ def renew(write: Write, customers: Mapping[UUID, Customer], *, outcome: str = "a
     for pk, customer in customers.items():
         found = rules.insight_of(known[pk], used, today)
         row = _row(pk, found, basis_of(form, customer))
-        if any(getattr(row, name) != getattr(present[pk], name) for name in COLUMNS):
+        if _differ(row, present[pk], COLUMNS):
             changed.append(row)
+            if _differ(row, present[pk], SHOWN):
+                write.touch(customer)
+            # What is answered of the customer in this transaction has the row as it is now.
+            customer._state.fields_cache["insight"] = row
         reasons[pk] = found.reasons
     _store(changed)
     settle(write, reasons, today, outcome)
@@ -75,6 +80,10 @@ def renew_all(ids: Iterable[UUID], progress: Progress) -> int:
 def order_rebuild(write: Write, data: Empty) -> dict[str, str]:
     """Have everything made anew by a job; answers its id, under which its progress can be seen."""
     return {"job": str(write.later("insight.rebuild").pk)}
+
+
+def _differ(row: CustomerInsight, other: CustomerInsight, names: Sequence[str]) -> bool:
+    return any(getattr(row, name) != getattr(other, name) for name in names)
 
 
 def _row(pk: UUID, found: rules.Insight, basis: str) -> CustomerInsight:

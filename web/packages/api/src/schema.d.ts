@@ -412,6 +412,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/console/results": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A month's orders, effective visits and active shops of the team
+         * @description Within the row scope; this month unless another is named.
+         */
+        get: operations["outrider_insight_api_results"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/contacts": {
         parameters: {
             query?: never;
@@ -3916,6 +3936,8 @@ export interface components {
         };
         /** CustomerRecord */
         CustomerRecord: {
+            /** Activity */
+            activity?: number | null;
             /** Address */
             address?: string | null;
             /** Channel */
@@ -3924,6 +3946,8 @@ export interface components {
             city?: string | null;
             /** Code */
             code?: string | null;
+            /** Contribution */
+            contribution?: string | null;
             /** Created At */
             created_at: string;
             /**
@@ -3976,6 +4000,10 @@ export interface components {
             } | null;
             /** Province */
             province?: string | null;
+            /** Reasons */
+            reasons?: {
+                [key: string]: unknown;
+            }[] | null;
             /** Remark */
             remark?: string | null;
             /** Shop Type */
@@ -5872,6 +5900,7 @@ export interface operations {
                 size?: string;
                 sort?: string;
                 bin?: string;
+                fields?: string;
                 customer?: string;
                 kind?: string;
                 happened_at?: string;
@@ -6185,6 +6214,7 @@ export interface operations {
                 size?: string;
                 sort?: string;
                 bin?: string;
+                fields?: string;
                 person?: string;
                 policy?: string;
                 "policy.contains"?: string;
@@ -6492,6 +6522,29 @@ export interface operations {
             422: components["responses"]["Problem422"];
         };
     };
+    outrider_insight_api_results: {
+        parameters: {
+            query?: {
+                month?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            422: components["responses"]["Problem422"];
+        };
+    };
     contact_list: {
         parameters: {
             query?: {
@@ -6500,6 +6553,7 @@ export interface operations {
                 size?: string;
                 sort?: string;
                 bin?: string;
+                fields?: string;
                 customer?: string;
                 role?: string;
                 is_primary?: string;
@@ -6802,6 +6856,7 @@ export interface operations {
                 size?: string;
                 sort?: string;
                 bin?: string;
+                fields?: string;
                 customer?: string;
                 owner?: string;
                 "valid_from.contains"?: string;
@@ -6936,6 +6991,7 @@ export interface operations {
                 size?: string;
                 sort?: string;
                 bin?: string;
+                fields?: string;
                 kind?: string;
                 channel?: string;
                 shop_type?: string;
@@ -6953,6 +7009,8 @@ export interface operations {
                 last_visit_on?: string;
                 last_order_on?: string;
                 code?: string;
+                activity?: string;
+                contribution?: string;
                 "name.contains"?: string;
             };
             header?: never;
@@ -7287,6 +7345,7 @@ export interface operations {
                 size?: string;
                 sort?: string;
                 bin?: string;
+                fields?: string;
                 parent?: string;
                 "name.contains"?: string;
             };
@@ -7617,6 +7676,7 @@ export interface operations {
                 size?: string;
                 sort?: string;
                 bin?: string;
+                fields?: string;
                 person?: string;
                 department?: string;
                 act?: string;
@@ -7904,6 +7964,7 @@ export interface operations {
                 size?: string;
                 sort?: string;
                 bin?: string;
+                fields?: string;
                 person?: string;
                 department?: string;
                 "valid_from.contains"?: string;
@@ -8059,6 +8120,7 @@ export interface operations {
                 size?: string;
                 sort?: string;
                 bin?: string;
+                fields?: string;
                 shop_type?: string;
                 "shop_type.contains"?: string;
             };
@@ -8359,6 +8421,7 @@ export interface operations {
                 size?: string;
                 sort?: string;
                 bin?: string;
+                fields?: string;
                 kind?: string;
                 "kind.contains"?: string;
             };
@@ -8522,6 +8585,7 @@ export interface operations {
                 size?: string;
                 sort?: string;
                 bin?: string;
+                fields?: string;
                 customer?: string;
                 rep?: string;
                 department?: string;
@@ -9019,6 +9083,7 @@ export interface operations {
                 size?: string;
                 sort?: string;
                 bin?: string;
+                fields?: string;
                 department?: string;
                 is_active?: string;
                 "name.contains"?: string;
@@ -9443,6 +9508,7 @@ export interface operations {
                 size?: string;
                 sort?: string;
                 bin?: string;
+                fields?: string;
                 is_default?: string;
                 "name.contains"?: string;
             };
@@ -9783,6 +9849,7 @@ export interface operations {
                 size?: string;
                 sort?: string;
                 bin?: string;
+                fields?: string;
                 category?: string;
                 status?: string;
                 code?: string;
@@ -10086,6 +10153,7 @@ export interface operations {
                 size?: string;
                 sort?: string;
                 bin?: string;
+                fields?: string;
                 entity?: string;
                 "name.contains"?: string;
             };
@@ -10349,6 +10417,7 @@ export interface operations {
                 size?: string;
                 sort?: string;
                 bin?: string;
+                fields?: string;
                 visit?: string;
                 kind?: string;
                 step_key?: string;
@@ -10485,6 +10554,7 @@ export interface operations {
                 size?: string;
                 sort?: string;
                 bin?: string;
+                fields?: string;
                 visit?: string;
                 customer?: string;
                 product?: string;
@@ -10623,6 +10693,7 @@ export interface operations {
                 size?: string;
                 sort?: string;
                 bin?: string;
+                fields?: string;
                 state?: string;
                 entity?: string;
                 person?: string;
@@ -10826,6 +10897,7 @@ export interface operations {
                 size?: string;
                 sort?: string;
                 bin?: string;
+                fields?: string;
                 "name.contains"?: string;
             };
             header?: never;
@@ -11125,6 +11197,7 @@ export interface operations {
                 size?: string;
                 sort?: string;
                 bin?: string;
+                fields?: string;
                 kind?: string;
                 what?: string;
                 person?: string;
@@ -11356,6 +11429,7 @@ export interface operations {
                 size?: string;
                 sort?: string;
                 bin?: string;
+                fields?: string;
                 visit?: string;
                 step_key?: string;
                 business_date?: string;
@@ -11637,6 +11711,7 @@ export interface operations {
                 size?: string;
                 sort?: string;
                 bin?: string;
+                fields?: string;
                 rep?: string;
                 customer?: string;
                 department?: string;
@@ -11942,6 +12017,7 @@ export interface operations {
                 size?: string;
                 sort?: string;
                 bin?: string;
+                fields?: string;
                 visit_type?: string;
                 "number.contains"?: string;
             };
@@ -12075,6 +12151,7 @@ export interface operations {
                 size?: string;
                 sort?: string;
                 bin?: string;
+                fields?: string;
                 status?: string;
                 is_default?: string;
                 "name.contains"?: string;
@@ -12376,6 +12453,7 @@ export interface operations {
                 size?: string;
                 sort?: string;
                 bin?: string;
+                fields?: string;
                 customer?: string;
                 rep?: string;
                 department?: string;
@@ -12665,6 +12743,7 @@ export interface operations {
                 size?: string;
                 sort?: string;
                 bin?: string;
+                fields?: string;
                 customer?: string;
                 kind?: string;
                 status?: string;

@@ -1,6 +1,7 @@
 // @vitest-environment jsdom
 import { describe, expect, it } from 'vitest'
 import { fieldType, knownFieldTypes } from './registry'
+import { decayedWords } from './decaying/value'
 import { fromLocalInput, toLocalInput } from './datetime/local'
 
 const context = { locale: 'zh-Hans', t: (key: string) => key }
@@ -23,6 +24,12 @@ describe('the field registry', () => {
     expect(words('boolean', null)).toBe('')
     expect(words('pin', { lat: 31.2, lng: 121.5, datum: 'WGS-84' })).toBe('31.20000, 121.50000 WGS-84')
     expect(words('label', { en: 'Box' })).toBe('Box')
+    expect([words('decaying', null), words('decaying', '5'), words('reasons', [{}, {}])]).toEqual(['', '5', '2'])
+  })
+  it('halves a decaying figure every thirty days', () => {
+    const at = Date.UTC(2026, 10, 20)
+    const stored = (1_000_000 * (at - Date.UTC(2020, 0, 1))) / (30 * 86_400_000)
+    expect([decayedWords(stored + 3_000_000, at), decayedWords(stored + 3_000_000, at + 30 * 86_400_000)]).toEqual(['8.0', '4.0'])
   })
   it('carries a moment over the platform field and back', () => {
     const text = toLocalInput('2026-11-23T00:52:00Z')

@@ -9,6 +9,7 @@ import { choiceField } from './choice'
 import { choicesField } from './choices'
 import { dateField } from './date'
 import { datetimeField } from './datetime'
+import { decayingField } from './decaying'
 import { durationField } from './duration'
 import { integerField } from './integer'
 import { jsonField } from './json'
@@ -22,6 +23,7 @@ import { photoField } from './photo'
 import { pinField } from './pin'
 import { priceLinesField } from './price_lines'
 import { quantityField } from './quantity'
+import { reasonsField } from './reasons'
 import { referenceField } from './reference'
 import { referencesField } from './references'
 import { rolesField } from './roles'
@@ -38,6 +40,7 @@ const registry = new Map<string, FieldType>([
   ['tags', tagsField],
   ['integer', integerField],
   ['duration', durationField],
+  ['decaying', decayingField],
   ['quantity', quantityField],
   ['money', moneyField],
   ['boolean', booleanField],
@@ -58,6 +61,7 @@ const registry = new Map<string, FieldType>([
   ['roles', rolesField],
   ['units', unitsField],
   ['price_lines', priceLinesField],
+  ['reasons', reasonsField],
 ])
 
 const unknown: FieldType = { ...textField, Edit: null, Filter: null }
