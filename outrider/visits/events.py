@@ -21,5 +21,6 @@ PLAN_ADDED = "plan.add"
 PLAN_MOVED = "plan.move"
 PLAN_CANCELLED = "plan.cancel"
 DAY_SET = "plan.set_day"
+PLAN_REORDERED = "plan.reorder"
 # Visits of the past were moved in whole, with their plans, evidence and results.
 RECORDED = "visit.record"

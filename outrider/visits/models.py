@@ -41,7 +41,11 @@ class VisitTypeVersion(Record):
 
 
 class VisitPlan(Record):
-    """Who visits whom, on which day, in which place of the order, why and with what expected result."""
+    """Who visits whom, on which day, in which place of the order, why and with what expected result.
+
+    A draft is the manager's own until it is published. ``must`` outweighs everything when a route is planned;
+    ``eta`` and ``leave_at`` are what the route says, ``left_out`` why the stop is not in it.
+    """
 
     title = models.CharField(max_length=120, blank=True)
     rep = models.ForeignKey(PERSON, on_delete=models.PROTECT, related_name="+")
@@ -56,6 +60,10 @@ class VisitPlan(Record):
     note = models.CharField(max_length=500, blank=True)
     window_start = models.TimeField(null=True)
     window_end = models.TimeField(null=True)
+    must = models.BooleanField(default=False)
+    eta = models.DateTimeField(null=True)
+    leave_at = models.DateTimeField(null=True)
+    left_out = models.CharField(max_length=24, blank=True)
     status = models.CharField(max_length=12, default="planned")
     visit = models.ForeignKey("visits.Visit", null=True, on_delete=models.PROTECT, related_name="+")
 

@@ -12,12 +12,15 @@ from outrider.visits.actions.plans import PlanDay, add_plan, cancel_plan, move_p
 from outrider.visits.actions.remind import remind
 from outrider.visits.actions.results import complete_step, name_photos
 from outrider.visits.actions.review import review
+from outrider.visits.actions.routing import PlannedStop, arrange, publish, reorder
 from outrider.visits.actions.stay import add_fixes, check_in, check_out, could_not
 
 __all__ = [
     "PlanDay",
+    "PlannedStop",
     "add_fixes",
     "add_plan",
+    "arrange",
     "cancel_plan",
     "check_in",
     "check_out",
@@ -27,8 +30,10 @@ __all__ = [
     "judge_photo",
     "move_plan",
     "name_photos",
+    "publish",
     "record_visits",
     "remind",
+    "reorder",
     "review",
     "set_day",
 ]

@@ -20,6 +20,8 @@ from outrider.visits.actions.common import LEADERS, REPS, same_or_conflict
 from outrider.visits.models import VisitPlan
 
 MOST_STOPS = 200
+# Not decided yet: on the phone, the manager's own still, or without room in the route.
+OPEN = ("planned", "draft", "left_out")
 LATE_SOURCES = frozenset({"sync", "import", "simulator", "job", "system"})
 NOT_THAT_DAY = T("业务员只能计划今天和明天", "A rep plans today and tomorrow only")
 PAST = T("不能计划过去的日子", "A day in the past cannot be planned")
@@ -59,12 +61,17 @@ class CancelPlan(Input):
 
 
 class PlanDay(Input):
-    """A whole day of one rep: customers in order. What is left out is cancelled, what is done stays."""
+    """A whole day of one rep: customers in order. What is not named is cancelled, what is done stays.
+
+    ``draft`` keeps what is new from the rep's phone until it is published; ``must_ids`` are the must-do ones.
+    """
 
     rep: UUID
     on: PlausibleDate
     customer_ids: Annotated[list[UUID], Limits(max_length=MOST_STOPS)]
     purpose: Purpose | None = None
+    draft: bool = False
+    must_ids: Annotated[list[UUID], Limits(max_length=MOST_STOPS)] | None = None
 
 
 @verb("plan.add", input=AddPlan, label=T("加入计划", "Add to the plan"), roles=REPS, offline=True)
@@ -98,17 +105,19 @@ def add_plan(write: Write, data: AddPlan) -> VisitPlan:
 def move_plan(write: Write, data: MovePlan) -> VisitPlan:
     """Another day or place; a decided plan stays as it is and the phone is told so."""
     plan = _open_plan(write, data.plan_id)
-    if plan.status != "planned":
+    if plan.status not in ("planned", "left_out"):
         write.flag("plan_decided", DECIDED)
         return plan
-    return write.update(plan, on=data.on, position=data.position)
+    return write.update(
+        plan, on=data.on, position=data.position, status="planned", eta=None, leave_at=None, left_out=""
+    )
 
 
 @verb("plan.cancel", input=CancelPlan, label=T("取消计划", "Cancel"), roles=REPS, offline=True)
 def cancel_plan(write: Write, data: CancelPlan) -> VisitPlan:
     """Cancel; a decided plan stays as it is."""
     plan = _open_plan(write, data.plan_id)
-    if plan.status not in ("planned", "cancelled"):
+    if plan.status not in ("planned", "left_out", "cancelled"):
         write.flag("plan_decided", DECIDED)
         return plan
     return write.update(plan, status="cancelled", note=data.note or plan.note)
@@ -117,25 +126,25 @@ def cancel_plan(write: Write, data: CancelPlan) -> VisitPlan:
 @verb("plan.set_day", input=PlanDay, label=T("安排当天", "Plan the day"), roles=REPS | LEADERS)
 def set_day(write: Write, data: PlanDay) -> list[VisitPlan]:
     """Make a rep's day read as given. Runs again without effect; answers the day's plans in order."""
-    rep = _rep(write, data.rep)
+    rep = planned_rep(write, data.rep)
     check_day(write, data.on)
     known = {str(c.pk): c for c in _customers(write, data.customer_ids)}
     rows = list(
         VisitPlan.objects.select_for_update().filter(rep=rep.pk, on=data.on).order_by("position", "id")
     )
-    open_plans = {str(row.customer_id): row for row in reversed(rows) if row.status == "planned"}
-    finished = [str(row.customer_id) for row in rows if row.status not in ("planned", "cancelled")]
+    open_plans = {str(row.customer_id): row for row in reversed(rows) if row.status in OPEN}
+    finished = [str(row.customer_id) for row in rows if row.status not in (*OPEN, "cancelled")]
     adding, positions, cancelling = rules.day_order(
         [str(pk) for pk in data.customer_ids],
         {customer: str(row.pk) for customer, row in open_plans.items()},
         finished,
     )
+    must = None if data.must_ids is None else {str(pk) for pk in data.must_ids}
     for row in rows:
         if str(row.pk) in cancelling:
-            write.update(row, status="cancelled")
-        elif str(row.customer_id) in positions and row.status == "planned":
-            purpose = row.purpose if data.purpose is None else data.purpose
-            write.update(row, position=positions[str(row.customer_id)], purpose=purpose)
+            _take_out(write, row)
+        elif str(row.customer_id) in positions and row.status in OPEN:
+            _keep(write, row, data, positions[str(row.customer_id)], must)
     write.create_many(
         [
             VisitPlan(
@@ -144,6 +153,8 @@ def set_day(write: Write, data: PlanDay) -> list[VisitPlan]:
                 on=data.on,
                 position=positions[customer],
                 purpose=data.purpose or "",
+                status="draft" if data.draft else "planned",
+                must=customer in (must or ()),
             )
             for customer in adding
         ]
@@ -155,6 +166,30 @@ def set_day(write: Write, data: PlanDay) -> list[VisitPlan]:
     )
 
 
+def _take_out(write: Write, row: VisitPlan) -> None:
+    """A draft was nobody else's and goes; what a rep has had is cancelled before his eyes."""
+    if row.status == "draft":
+        write.remove(row)
+    else:
+        write.update(row, status="cancelled")
+
+
+def _keep(write: Write, row: VisitPlan, data: PlanDay, position: int, must: set[str] | None) -> None:
+    """A stop in its place of the new order; times of another order say nothing any more."""
+    changes: dict[str, Any] = {"position": position}
+    if data.purpose is not None:
+        changes["purpose"] = data.purpose
+    if must is not None:
+        changes["must"] = str(row.customer_id) in must
+    if row.position != position:
+        changes |= {"eta": None, "leave_at": None}
+    if row.left_out:
+        changes["left_out"] = ""
+    if row.status == "left_out":
+        changes["status"] = "planned"
+    write.update(row, **changes)
+
+
 def check_plan(write: Write, plan: VisitPlan) -> None:
     """Every plan, however it is written: a fitting day, and for whom (the entity's ``validate``)."""
     before = plan._loaded or {}
@@ -163,7 +198,7 @@ def check_plan(write: Write, plan: VisitPlan) -> None:
     if plan.window_start and plan.window_end and plan.window_end < plan.window_start:
         raise invalid("window_end", "order", T("结束早于开始", "The end lies before the start"))
     if before.get("rep_id") != plan.rep_id and plan.rep_id != write.actor.id:
-        plan.rep = _rep(write, plan.rep_id)
+        plan.rep = planned_rep(write, plan.rep_id)
 
 
 def fill_plan(write: Write, plan: VisitPlan) -> None:
@@ -194,7 +229,7 @@ def _open_plan(write: Write, plan_id: UUID) -> VisitPlan:
     return found
 
 
-def _rep(write: Write, person_id: UUID) -> Person:
+def planned_rep(write: Write, person_id: UUID) -> Person:
     """A person of the actor's own scope who makes visits."""
     if person_id != write.actor.id and not write.actor.has(*LEADERS):
         raise forbidden()
@@ -218,4 +253,13 @@ def _customers(write: Write, ids: list[UUID]) -> list[Any]:
     return list(rows)
 
 
-__all__ = ["PlanDay", "add_plan", "cancel_plan", "check_plan", "fill_plan", "move_plan", "set_day"]
+__all__ = [
+    "PlanDay",
+    "add_plan",
+    "cancel_plan",
+    "check_plan",
+    "fill_plan",
+    "move_plan",
+    "planned_rep",
+    "set_day",
+]

@@ -208,7 +208,9 @@ def _plan_of(write: Write, data: CheckIn | CouldNot) -> VisitPlan | None:
 def _settle_plan(write: Write, visit: Visit, status: str) -> None:
     """The outcome of the visit's plan, unless somebody has decided it already."""
     rows = VisitPlan.objects.select_for_update(of=("self",)).select_related("rep", "customer")
-    plan = rows.filter(pk=visit.plan_id, status="planned").first() if visit.plan_id else None
+    plan = (
+        rows.filter(pk=visit.plan_id, status__in=("planned", "left_out")).first() if visit.plan_id else None
+    )
     if plan:
         write.update(plan, status=status, visit=visit)
 

@@ -8,11 +8,12 @@ from outrider.kernel.text import T
 from outrider.visits.actions.plans import check_plan, fill_plan
 from outrider.visits.entities.words import (
     LEAD,
+    LEFT_OUT,
     OFFICE,
     PLAN_STATUSES,
     READ_FACTS,
     of_customer,
-    of_rep,
+    of_rep_once_published,
 )
 from outrider.visits.models import VisitPlan
 
@@ -55,6 +56,10 @@ VISIT_PLAN = register(
             Field("note", "text", T("说明", "Note"), max_length=500),
             Field("window_start", "time", T("最早", "Not before")),
             Field("window_end", "time", T("最晚", "Not after")),
+            Field("must", "boolean", T("必去", "Must do")),
+            Field("eta", "datetime", T("预计到达", "Expected arrival"), read_only=True),
+            Field("leave_at", "datetime", T("预计离开", "Expected to leave"), read_only=True),
+            Field("left_out", "choice", T("未排进原因", "Why left out"), options=LEFT_OUT, read_only=True),
             Field("status", "choice", T("状态", "Status"), options=PLAN_STATUSES, read_only=True),
             Field("visit", "reference", T("拜访", "Visit"), reference="visit", read_only=True),
         ),
@@ -65,9 +70,9 @@ VISIT_PLAN = register(
         sections=(
             Section(
                 T("计划", "Plan"),
-                ("rep", "customer", "on", "position", "visit_type", "purpose", "expected", "note"),
+                ("rep", "customer", "on", "position", "must", "visit_type", "purpose", "expected", "note"),
             ),
-            Section(T("时间", "Time"), ("window_start", "window_end")),
+            Section(T("时间", "Time"), ("window_start", "window_end", "eta", "leave_at")),
         ),
         scope=Scope(owner="rep", department="department"),
         policy=Policy(
@@ -78,7 +83,7 @@ VISIT_PLAN = register(
             export={"manager": SUBTREE, **OFFICE},
         ),
         about=of_customer,
-        slice=of_rep,
+        slice=of_rep_once_published,
         validate=check_plan,
         before_save=fill_plan,
     )

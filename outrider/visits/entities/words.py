@@ -31,11 +31,25 @@ MET = (("yes", T("是", "Yes")), ("partly", T("部分", "Partly")), ("no", T("�
 REVIEWS = (("accepted", T("已认可", "Accepted")), ("rejected", T("未认可", "Not accepted")))
 VERDICTS = (("ok", T("合格", "Passed")), ("rejected", T("不合格", "Not passed")))
 PLAN_STATUSES = (
+    ("draft", T("草稿", "Draft")),
     ("planned", T("待拜访", "Planned")),
     ("done", T("已完成", "Done")),
     ("could_not", T("无法拜访", "Could not visit")),
     ("postponed", T("已改期", "Postponed")),
     ("cancelled", T("已取消", "Cancelled")),
+    ("left_out", T("未排进", "Left out")),
+)
+LEFT_OUT = (
+    ("no_place", T("没有定位", "It has no pin")),
+    ("closed", T("当天不营业", "Closed that day")),
+    ("customer_closed", T("客户已停业", "The customer is closed for good")),
+    ("closed_then", T("到的时候已关门", "Closed by then")),
+    ("windows_exclude", T("营业时间与别家冲突", "Its hours clash with another stop")),
+    ("unreachable", T("到不了", "No way leads there")),
+    ("too_far", T("太远,当天回不来", "Too far for the day")),
+    ("day_full", T("当天排满了", "The day is full")),
+    ("worth_less", T("让位给更值得的一家", "Another visit is worth more")),
+    ("too_many", T("当天家数超过上限", "Too many stops in a day")),
 )
 
 
@@ -51,3 +65,8 @@ def of_visit(record: Any) -> UUID | None:
 
 def of_rep(record: Any) -> str | None:
     return str(record.rep_id)
+
+
+def of_rep_once_published(record: Any) -> str | None:
+    """A draft is on no phone."""
+    return None if record.status == "draft" else str(record.rep_id)

@@ -101,7 +101,9 @@ def _person_rows(asked: DayQuestion, people: Sequence[Person]) -> list[dict[str,
     for visit in _visits(asked).select_related("customer").order_by("checked_in_at", "id"):
         visits[visit.rep_id].append(visit)
     plans: dict[UUID, Counter[str]] = defaultdict(Counter)
-    planned = VisitPlan.objects.filter(on=asked.on, rep__in=asked.people).exclude(status="cancelled")
+    planned = VisitPlan.objects.filter(on=asked.on, rep__in=asked.people).exclude(
+        status__in=("cancelled", "draft", "left_out")
+    )
     for rep_id, status in planned.values_list("rep_id", "status"):
         plans[rep_id][status] += 1
     extra: dict[UUID, dict[str, Any]] = defaultdict(dict)
