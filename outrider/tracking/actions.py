@@ -145,7 +145,7 @@ def _admitted(
     write: Write, act: Act, location: LocationInput, agreed: bool | None = None
 ) -> tuple[tuple[Fix, ...], int, Any]:
     """The fixes that may be stored, how many were unusable, and the status that follows."""
-    if not (consented(act.person_id) if agreed is None else agreed):
+    if not (_agreed(write, act.person_id) if agreed is None else agreed):
         if location.fixes:
             write.flag("no_consent", NO_CONSENT)
         return (), 0, "refused"
@@ -155,6 +155,14 @@ def _admitted(
     if fixes:
         return fixes, unusable, "located"
     return fixes, unusable, "unavailable" if location.status == "located" else location.status
+
+
+def _agreed(write: Write, person_id: UUID) -> bool:
+    """Asked once for all commands of one message: consent changes between messages."""
+    asked = ("location consent", person_id)
+    if asked not in write.kept:
+        write.kept[asked] = consented(person_id)
+    return bool(write.kept[asked])
 
 
 def _judged(

@@ -35,20 +35,24 @@ def _statement(model: type[models.Model], instead: tuple[tuple[str, str], ...], 
     return f'INSERT INTO "{model._meta.db_table}" ({names}) VALUES {rows}'  # noqa: S608  # constant names
 
 
-def insert(rows: Sequence[models.Model], **instead: str) -> None:
+def insert(rows: Sequence[models.Model], *, returning: str = "", **instead: str) -> list[Any]:
     """Insert rows of one model as they are, in order; ``instead`` gives SQL in place of a column's value.
 
-    Raises IntegrityError.
+    Answers the column ``returning`` of each row, such as a key that the database made. Raises IntegrityError.
     """
+    answered: list[Any] = []
     if not rows:
-        return
+        return answered
     model = type(rows[0])
     fields = _columns(model, frozenset(instead))
     real = connections[DEFAULT_DB_ALIAS]  # past the proxy: this asks it for every value
     values = [[f.get_db_prep_save(getattr(row, f.attname), real) for f in fields] for row in rows]
-    if len(values) < STREAM:
+    if len(values) < STREAM or returning:
         statement = _statement(model, tuple(instead.items()), len(values))
-        direct.run(statement, list(chain.from_iterable(values)))
+        if returning:
+            statement += f' RETURNING "{returning}"'
+        found, _ = direct.run(statement, list(chain.from_iterable(values)))
+        answered = [value for (value,) in found]
     elif connection.vendor == "postgresql":
         _stream(model, fields, values, instead)
     else:
@@ -56,6 +60,7 @@ def insert(rows: Sequence[models.Model], **instead: str) -> None:
             cursor.executemany(_statement(model, tuple(instead.items())), values)
     for row in rows:
         row._state.adding, row._state.db = False, DEFAULT_DB_ALIAS
+    return answered
 
 
 def _stream(

@@ -13,6 +13,8 @@ from pathlib import Path
 
 from django.db import connection, transaction
 
+from outrider.engine.database import direct
+
 try:
     import fcntl
 except ImportError:  # Windows has no flock; there SQLite's own lock with its timeout must do
@@ -47,3 +49,21 @@ def write_transaction() -> Iterator[None]:
         return
     with _queue(), transaction.atomic():
         yield
+
+
+@contextmanager
+def savepoint() -> Iterator[None]:
+    """A part of the open write transaction that is undone alone when it fails; the cheapest form of one.
+
+    What was to happen after the commit is forgotten with it.
+    """
+    waiting = len(connection.run_on_commit)
+    direct.run("SAVEPOINT part")
+    try:
+        yield
+    except BaseException:
+        transaction.set_rollback(False)
+        direct.run("ROLLBACK TO SAVEPOINT part")
+        del connection.run_on_commit[waiting:]
+        raise
+    direct.run("RELEASE SAVEPOINT part")

@@ -9,28 +9,8 @@ pair (txid, id): ordered so, settled rows never appear behind a cursor.
 from __future__ import annotations
 
 import os
-from typing import Any
 
 from django.db import models
-from django.db.backends.base.base import BaseDatabaseWrapper
-
-
-class CurrentTransaction(models.Func):
-    """The id of the running PostgreSQL transaction, 0 elsewhere."""
-
-    output_field = models.BigIntegerField()
-
-    def as_sql(
-        self, compiler: Any, connection: BaseDatabaseWrapper, *_: Any, **__: Any
-    ) -> tuple[str, tuple[int, ...]]:
-        """0: there is nothing to tell apart."""
-        return "0", ()
-
-    def as_postgresql(
-        self, compiler: Any, connection: BaseDatabaseWrapper, **_: Any
-    ) -> tuple[str, tuple[int, ...]]:
-        """The 64-bit transaction id."""
-        return "pg_current_xact_id()::text::bigint", ()
 
 
 def new_salt() -> bytes:

@@ -41,7 +41,8 @@ def _in_force(person_id: UUID, policy: str) -> Consent | None:
     return Consent.objects.filter(person_id=person_id, policy=policy, withdrawn_at__isnull=True).first()
 
 
-def _check(data: ConsentInput) -> None:
+def _check(write: Write, data: ConsentInput) -> None:
+    write.kept.clear()  # what earlier commands of this message have read of it is no longer so
     if data.policy not in POLICIES:
         raise invalid("policy", "unknown", UNKNOWN_POLICY)
 
@@ -49,7 +50,7 @@ def _check(data: ConsentInput) -> None:
 @verb("consent.give", input=ConsentInput, label=T("同意", "Give consent"), offline=True)
 def give(write: Write, data: ConsentInput) -> Consent:
     """Record the actor's consent; an older version in force is closed first."""
-    _check(data)
+    _check(write, data)
     if data.version != POLICIES[data.policy].version:
         write.flag("old_text", OLD_TEXT)
     present = _in_force(write.actor.id, data.policy)
@@ -70,7 +71,7 @@ def give(write: Write, data: ConsentInput) -> Consent:
 @verb("consent.withdraw", input=ConsentInput, label=T("撤回同意", "Withdraw consent"), offline=True)
 def withdraw(write: Write, data: ConsentInput) -> Consent | None:
     """Close the actor's consent, whichever version it was given to."""
-    _check(data)
+    _check(write, data)
     present = _in_force(write.actor.id, data.policy)
     return write.update(present, withdrawn_at=write.at) if present else None
 

@@ -12,15 +12,16 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import IntegrityError, OperationalError, transaction
+from django.db import IntegrityError, OperationalError, connection
 
 from outrider.engine.access.actor import Actor
+from outrider.engine.database.writing import insert
 from outrider.engine.entities.actions import run
-from outrider.engine.entities.transaction import write_transaction
+from outrider.engine.entities.transaction import savepoint, write_transaction
 from outrider.engine.entities.verbs import Held, Retry, Verb, verbs
 from outrider.engine.entities.write import Write
 from outrider.engine.identity.models import Device
-from outrider.engine.journal.models import CurrentTransaction
+from outrider.engine.journal.actions import TXID
 from outrider.engine.sync import answers
 from outrider.engine.sync.answers import Answer
 from outrider.engine.sync.devices import note_contact, note_sequence
@@ -159,7 +160,7 @@ class _Chunk:
 
     def _row(self, command: Command, answer: Answer) -> CommandRecord:
         device_time = command.envelope.device_time if command.envelope else None
-        row = CommandRecord(
+        return CommandRecord(
             id=command.id,
             device_id=self.device.pk,
             person_id=self.actor.id,
@@ -172,13 +173,12 @@ class _Chunk:
             device_time=device_time.isoformat() if device_time else "",
             received_at=clock.now(),
         )
-        row.txid = CurrentTransaction()  # an expression, on its way into SQL
-        return row
 
     def _store(self, rows: list[CommandRecord], found: Found) -> None:
-        for row in CommandRecord.objects.bulk_create(rows):
+        numbers = insert(rows, returning="number", txid=TXID[connection.vendor])
+        for row, number in zip(rows, numbers, strict=True):
             command, answer, _ = found[row.id]
-            found[row.id] = (command, answer, row.number)
+            found[row.id] = (command, answer, number)
 
 
 def apply(
@@ -199,7 +199,7 @@ def apply(
     write.ticks = ticks
     write.kept = {} if kept is None else kept
     try:
-        with transaction.atomic():
+        with savepoint():
             body = dict(payload)
             record_id = body.pop(f"{verb.entity}_id", None) if verb.entity else None
             result = run(write, verb.key, body, record_id)
