@@ -47,3 +47,9 @@ export function useConsole(): ConsoleContext {
   if (!context) throw new Error('console pages need a provided ConsoleContext')
   return context
 }
+
+/** Whether this person looks after the work of others: pages about a team are his, a rep's work is on his phone. */
+export function leads(meta: Meta): boolean {
+  const { roles } = meta.person
+  return Array.isArray(roles) && roles.some((role) => role !== 'rep')
+}
