@@ -12,6 +12,8 @@ from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 
 from outrider.engine.jobs.actions import skip_to_head
+from outrider.insight import actions as insight
+from outrider.kernel import clock as kernel
 from outrider.simulator import clock, founding, history, verbs
 from outrider.simulator.world import SCALES, World, local, present, world
 
@@ -41,6 +43,7 @@ def seed(seed: int = 1, progress: Say | None = None, scale: str = "demo") -> Wor
             say(line)
         for line in history.write_morning(here, story):
             say(line)
+        say(_look(clock.moment_of(story)))
     skip_to_head()
     clock.set_to(clock.moment_of(story))
     return here
@@ -65,4 +68,12 @@ def begin_day(progress: Say | None = None) -> None:
     day = clock.workday_after(clock.story_day())
     for line in history.write_morning(present(), day):
         say(line)
+    say(_look(clock.moment_of(day)))
     clock.set_to(clock.moment_of(day))
+
+
+def _look(moment: datetime) -> str:
+    """Let the product's own rules find what there is to find: reasons and warnings are never planted."""
+    with kernel.frozen(moment):
+        raised = insight.look_at_everything()["raised"]
+    return f"客户预警: {raised} 条"

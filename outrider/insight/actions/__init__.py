@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
-from outrider.insight.actions.renewing import CHUNK, order_rebuild, renew, renew_all
+from outrider.insight.actions.renewing import look_at_everything, look_at_the_day, order_rebuild, renew
 from outrider.insight.actions.warnings import next_day, plan_visit, raise_warnings, seen
 
-__all__ = ["CHUNK", "next_day", "order_rebuild", "plan_visit", "raise_warnings", "renew", "renew_all", "seen"]
+__all__ = [
+    "look_at_everything",
+    "look_at_the_day",
+    "next_day",
+    "order_rebuild",
+    "plan_visit",
+    "raise_warnings",
+    "renew",
+    "seen",
+]

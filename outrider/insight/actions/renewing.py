@@ -7,26 +7,33 @@ already.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from outrider.customers.queries import by_ids
+from outrider.customers.queries import by_ids, every_customer
 from outrider.engine.database.prepared import Prepared, among
 from outrider.engine.entities.transaction import write_transaction
 from outrider.engine.entities.verbs import Empty, Write, verb
-from outrider.engine.identity.queries import system_actor
-from outrider.engine.jobs.declarations import Progress
+from outrider.engine.identity.queries import system_actor, time_zone
 from outrider.insight import rules
-from outrider.insight.actions.warnings import settle
+from outrider.insight.actions.warnings import raise_warnings, settle
 from outrider.insight.models import CustomerInsight
-from outrider.insight.queries import basis_form, basis_of, known_of, ways
+from outrider.insight.queries import basis_form, basis_of, known_of, outdated, warned, ways
+from outrider.kernel import clock
 from outrider.kernel.period import business_date
 from outrider.kernel.text import T
 
 if TYPE_CHECKING:
     from outrider.customers.models import Customer
+
+Told = Callable[[int, int], object]
+
+
+def unheard(done: int, total: int) -> None:
+    """A progress that nobody watches."""
+
 
 # About 0.1 s of the write lock.
 CHUNK = 100
@@ -59,8 +66,34 @@ def renew(write: Write, customers: Mapping[UUID, Customer], *, outcome: str = "a
     return len(changed)
 
 
-def renew_all(ids: Iterable[UUID], progress: Progress) -> int:
-    """Make many rows anew, each chunk in a transaction of its own; answers how many changed."""
+def look_at_everything(progress: Told = unheard) -> dict[str, int]:
+    """Make every row anew from orders and visits and raise what warns; what is right already stays untouched."""
+    ids = every_customer().order_by("pk").values_list("pk", flat=True)
+    return {"changed": _renew_all(ids, progress), "raised": _raise()}
+
+
+def look_at_the_day(progress: Told = unheard) -> dict[str, int]:
+    """Renew the rows that the date has overtaken, close and raise warnings; without effect until something changes."""
+    ids = outdated(ways(), _today())
+    return {"changed": _renew_all(ids, progress), "raised": _raise()}
+
+
+def _today() -> date:
+    return business_date(clock.now(), time_zone())
+
+
+def _raise() -> int:
+    ids, raised = list(warned(_today())), 0
+    for start in range(0, len(ids), CHUNK):
+        with write_transaction():
+            write = Write(system_actor(), "job", "warning.raise")
+            raised += raise_warnings(write, ids[start : start + CHUNK])
+            write.flush()
+    return raised
+
+
+def _renew_all(ids: Iterable[UUID], progress: Told) -> int:
+    """Many rows, each chunk in a transaction of its own; answers how many changed."""
     wanted, changed = list(ids), 0
     for start in range(0, len(wanted), CHUNK):
         with write_transaction():

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import pytest
 
 from outrider.insight.tests.conftest import Past
+from outrider.routes.values import values_of
 
 pytestmark = pytest.mark.django_db
 
@@ -62,3 +64,18 @@ def test_another_team_sees_nothing_of_it_and_a_rep_has_his_own_on_the_phone(past
     assert results(past, past.world.rep_wang).status_code == 403
     for month in ("2026-13", "x", "2026-11-01", "１２３４-01", "9999-12"):
         assert results(past, past.world.manager_east, month).status_code == 422, month
+
+
+def test_the_route_is_told_what_a_visit_is_worth_and_why(past: Past) -> None:
+    shop, quiet_one = past.shop(grade="A"), past.shop("无事", grade="D")
+    for days in range(92 + 180, 91, -30):
+        past.order(shop, days, boxes=100)
+    past.visit(shop, 1)
+    past.visit(quiet_one, 1)
+    found = values_of(date(2026, 11, 20), [shop.pk, quiet_one.pk])
+    assert found[quiet_one.pk].points == 2
+    assert found[quiet_one.pk].reasons == ()
+    (reason,) = found[shop.pk].reasons
+    assert found[shop.pk].points == 12 + reason["points"] == 12 + 30 + 54
+    assert reason["text"]["en"] == "Used to order every 30 days, silent for 92 · about ¥4,200 a month"
+    assert values_of(date(2026, 10, 1), [shop.pk])[shop.pk].reasons == ()
