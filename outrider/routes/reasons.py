@@ -27,6 +27,8 @@ def sift(day: Day, ways: Ways) -> tuple[Day, list[LeftOut]]:
     keep: dict[str, Stop] = {}
     for stop in day.stops:
         reason: Reason | None = "twice" if stop.key in keep else _alone(day, ways, stop)
+        if reason is None and day.start is None and _astray(day, ways, stop):
+            reason = "unreachable"
         if reason is None:
             keep[stop.key] = stop
         elif reason != "twice":
@@ -41,6 +43,12 @@ def sift(day: Day, ways: Ways) -> tuple[Day, list[LeftOut]]:
         out.append(LeftOut(LUNCH, "lunch_does_not_fit"))
         possible = replace(possible, lunch=None)
     return possible, out
+
+
+def _astray(day: Day, ways: Ways, stop: Stop) -> bool:
+    """A day that begins anywhere begins where most of its stops are: one that most cannot reach is not there."""
+    others = [other.key for other in day.stops if other.place is not None and other.key != stop.key]
+    return sum(ways.leg(other, stop.key) is None for other in others) * 2 > len(others)
 
 
 def _alone(day: Day, ways: Ways, stop: Stop) -> Reason | None:
@@ -144,7 +152,7 @@ def explain(day: Day, ways: Ways, found: Walk) -> list[LeftOut]:
 def _reason(stop: Stop, whole: Gaps, without: dict[str, Gaps], worth: dict[str, int]) -> LeftOut:
     if whole.let_in(stop):
         # It could be driven to; the way there costs more than the visit is worth.
-        return LeftOut(stop.key, "worth_less")
+        return LeftOut(stop.key, "way_too_long")
     # Somebody's room would do: those who have it are worth as much or more.
     takers = tuple(key for key, gaps in without.items() if worth[key] >= stop.worth_s and gaps.let_in(stop))
     if stop.windows is not None and whole.let_in(replace(stop, windows=None)):

@@ -60,8 +60,8 @@ parts.add("step_kinds", lambda actor, language: [kind.meta(language) for kind in
 
 
 def own_plans(person_id: UUID, today: date) -> Q:
-    """A rep's own plans from a week ago on."""
-    return Q(rep=person_id, on__gte=today - timedelta(days=7))
+    """A rep's own plans from a week ago on; a draft is its manager's."""
+    return Q(rep=person_id, on__gte=today - timedelta(days=7)) & ~Q(status="draft")
 
 
 def own_visits(person_id: UUID, today: date) -> Q:

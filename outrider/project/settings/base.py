@@ -52,6 +52,7 @@ INSTALLED_APPS = [
     "outrider.tracking",
     "outrider.visits",
     "outrider.orders",
+    "outrider.routes",
     "outrider.insight",
     "outrider.simulator",
 ]

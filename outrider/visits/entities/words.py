@@ -48,6 +48,7 @@ LEFT_OUT = (
     ("unreachable", T("到不了", "No way leads there")),
     ("too_far", T("太远,当天回不来", "Too far for the day")),
     ("day_full", T("当天排满了", "The day is full")),
+    ("way_too_long", T("路上太久,不划算", "The way is longer than the visit is worth")),
     ("worth_less", T("让位给更值得的一家", "Another visit is worth more")),
     ("too_many", T("当天家数超过上限", "Too many stops in a day")),
 )

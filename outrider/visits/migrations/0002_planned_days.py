@@ -4,30 +4,29 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('visits', '0001_initial'),
+        ("visits", "0001_initial"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='visitplan',
-            name='eta',
+            model_name="visitplan",
+            name="eta",
             field=models.DateTimeField(null=True),
         ),
         migrations.AddField(
-            model_name='visitplan',
-            name='leave_at',
+            model_name="visitplan",
+            name="leave_at",
             field=models.DateTimeField(null=True),
         ),
         migrations.AddField(
-            model_name='visitplan',
-            name='left_out',
+            model_name="visitplan",
+            name="left_out",
             field=models.CharField(blank=True, max_length=24),
         ),
         migrations.AddField(
-            model_name='visitplan',
-            name='must',
+            model_name="visitplan",
+            name="must",
             field=models.BooleanField(default=False),
         ),
     ]

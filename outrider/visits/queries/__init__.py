@@ -6,7 +6,7 @@ from outrider.visits.queries.day import day_of, person_day
 from outrider.visits.queries.ended import ended_visits
 from outrider.visits.queries.page import last_visits, visit_detail, visit_photos, visit_sync
 from outrider.visits.queries.places import map_of
-from outrider.visits.queries.planning import board_of
+from outrider.visits.queries.planning import board_of, usual_stay_s
 from outrider.visits.queries.wall import photo_wall
 from outrider.visits.rules import check_code
 
@@ -19,6 +19,7 @@ __all__ = [
     "map_of",
     "person_day",
     "photo_wall",
+    "usual_stay_s",
     "visit_detail",
     "visit_photos",
     "visit_sync",

@@ -1,0 +1,86 @@
+"""What people must know of a day's route."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Q
+
+from outrider.engine.access.policy import ALL, OWN, SUBTREE, Policy, Scope
+from outrider.engine.entities.declaration import Entity, Field, Section, register
+from outrider.engine.entities.verbs import Write
+from outrider.engine.sync.declarations import Slice, slices
+from outrider.kernel.text import T
+from outrider.routes.models import DayRoute
+
+STATUSES = (("draft", T("草稿", "Draft")), ("published", T("已发布", "Published")))
+
+
+def _of_rep_once_published(record: Any) -> str | None:
+    return str(record.rep_id) if record.status == "published" else None
+
+
+def _fill(write: Write, route: DayRoute) -> None:
+    """Columns that follow from the rep."""
+    route.department_id = route.rep.department_id
+    route.title = f"{route.rep.name} {route.on.isoformat()}"
+
+
+DAY_ROUTE = register(
+    Entity(
+        key="day_route",
+        path="day-routes",
+        model=DayRoute,
+        label=T("拜访线路", "Day route"),
+        plural=T("拜访线路", "Day routes"),
+        icon="route",
+        title="title",
+        fields=(
+            Field("title", "text", T("标题", "Title"), read_only=True),
+            Field("rep", "reference", T("业务员", "Rep"), reference="person", read_only=True),
+            Field("department", "reference", T("部门", "Department"), reference="department", read_only=True),
+            Field("on", "date", T("日期", "On"), read_only=True),
+            Field("status", "choice", T("状态", "Status"), options=STATUSES, read_only=True),
+            Field("start_at", "datetime", T("出发", "Start"), read_only=True),
+            Field("finish_at", "datetime", T("预计收工", "Expected finish"), read_only=True),
+            Field("lunch_from", "datetime", T("午休开始", "Lunch from"), read_only=True),
+            Field("lunch_to", "datetime", T("午休结束", "Lunch until"), read_only=True),
+            Field("travel_s", "integer", T("路上(秒)", "On the way (s)"), read_only=True),
+            Field("wait_s", "integer", T("等待(秒)", "Waiting (s)"), read_only=True),
+            Field("distance_m", "integer", T("路程(米)", "Distance (m)"), read_only=True),
+            Field("stops", "integer", T("家数", "Stops"), read_only=True),
+            Field("left_out", "integer", T("未排进", "Left out"), read_only=True),
+            Field("published_at", "datetime", T("发布时间", "Published at"), read_only=True),
+        ),
+        columns=("on", "rep", "status", "stops", "left_out", "finish_at", "distance_m"),
+        filters=("rep", "department", "on", "status"),
+        sorts=("on", "finish_at"),
+        default_sort="-on",
+        sections=(
+            Section(T("线路", "Route"), ("rep", "on", "status", "stops", "left_out")),
+            Section(T("时间", "Time"), ("start_at", "lunch_from", "lunch_to", "finish_at", "published_at")),
+            Section(T("路程", "Distance"), ("travel_s", "wait_s", "distance_m")),
+        ),
+        scope=Scope(owner="rep", department="department"),
+        policy=Policy(
+            read={"rep": OWN, "manager": SUBTREE, "director": ALL, "back_office": ALL, "admin": ALL},
+            create={},
+            update={"rep": OWN, "manager": SUBTREE, "director": ALL, "admin": ALL},
+            delete={},
+            export={"manager": SUBTREE, "director": ALL, "back_office": ALL, "admin": ALL},
+        ),
+        bin=False,
+        slice=_of_rep_once_published,
+        before_save=_fill,
+    )
+)
+
+
+def _recent(person_id: UUID, today: date) -> Q:
+    """A rep's own routes from a week ago on."""
+    return Q(rep=person_id, status="published", on__gte=today - timedelta(days=7))
+
+
+slices.add("day_route", Slice(rows=_recent))

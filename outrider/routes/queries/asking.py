@@ -1,0 +1,142 @@
+"""From the tables to a problem: one rep's open plans of a day with customers, hours, values and done stops."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from outrider.engine.access.actor import Actor
+from outrider.engine.entities.declaration import entities
+from outrider.engine.identity.models import Person
+from outrider.engine.identity.queries import setting, team_of, time_zone
+from outrider.kernel import clock
+from outrider.kernel.errors import forbidden, not_found
+from outrider.routes.problem import Day, LeftOut, Place, Stop
+from outrider.routes.rules import Frame, frame_of, second_of, windows_on, within
+from outrider.routes.values import VisitValue, values_of
+from outrider.visits.queries import usual_stay_s
+
+LEADERS = ("manager", "director", "admin")
+OPEN = ("planned", "draft", "left_out")
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A problem with what its keys (customer ids) stand for; ``gone`` are customers closed for good."""
+
+    rep: Person
+    on: date
+    zone: str
+    frame: Frame
+    day: Day
+    customers: dict[str, Any]
+    plans: dict[str, Any]
+    values: dict[UUID, VisitValue]
+    gone: tuple[LeftOut, ...]
+
+    @property
+    def given(self) -> list[str]:
+        """The keys in the order in which the stops are given."""
+        return [stop.key for stop in self.day.stops]
+
+
+def plan_rows() -> Any:
+    """The living visit plans, which this package names by their entity alone."""
+    return entities.get("visit_plan").model.objects.all()
+
+
+def rep_of(actor: Actor, rep_id: UUID) -> Person:
+    """A person whose days the actor plans: himself, or one of his people. 403 or 404."""
+    if rep_id == actor.id:
+        return Person.objects.get(pk=rep_id)
+    if not actor.has(*LEADERS):
+        raise forbidden()
+    found = next((person for person in team_of(actor) if person.pk == rep_id), None)
+    if found is None:
+        raise not_found()
+    return found
+
+
+def asked_of(
+    actor: Actor,
+    rep_id: UUID,
+    on: date,
+    customer_ids: Sequence[UUID] | None = None,
+    here: Place | None = None,
+) -> Asked:
+    """The rest of a rep's day: with ``customer_ids`` these stops in this order, else his open plans as they stand.
+
+    Today begins now, at ``here`` or at the last stop done.
+    """
+    rep, zone = rep_of(actor, rep_id), time_zone()
+    frame = frame_of(setting("routes", {}) or {})
+    rows = list(
+        plan_rows().filter(rep=rep.pk, on=on)
+        .exclude(status__in=("cancelled", "postponed"))
+        .select_related("customer", "visit")
+        .order_by("position", "id")
+    )  # fmt: skip
+    plans = {str(row.customer_id): row for row in reversed(rows) if row.status in OPEN}
+    done = [row for row in rows if row.status not in OPEN]
+    customers = {key: row.customer for key, row in plans.items()}
+    keys = [str(row.customer_id) for row in rows if row.status in OPEN]
+    if customer_ids is not None:
+        keys = [str(pk) for pk in customer_ids if str(pk) not in {str(row.customer_id) for row in done}]
+        customers |= _further(actor, [key for key in keys if key not in customers])
+        keys = [key for key in keys if key in customers]
+    keys = list(dict.fromkeys(keys))
+    values = values_of(on, [UUID(key) for key in keys])
+    service = usual_stay_s(rep.pk)
+    gone = tuple(LeftOut(key, "customer_closed") for key in keys if _is_gone(customers[key]))
+    stops = tuple(
+        _stop(key, customers[key], plans.get(key), service, on, values)
+        for key in keys
+        if not _is_gone(customers[key])
+    )
+    day = Day(stops, frame.start_s, frame.end_s, frame.start, frame.end, frame.lunch)
+    return Asked(rep, on, zone, frame, _from_now(day, on, zone, done, here), customers, plans, values, gone)
+
+
+def _further(actor: Actor, keys: list[str]) -> dict[str, Any]:
+    """Customers without a plan yet, within the actor's scope."""
+    entity = entities.get("customer")
+    rows = entity.model.objects.filter(
+        entity.scope.rows(actor, entity.policy.level(actor, "read")), pk__in=keys
+    )
+    return {str(row.pk): row for row in rows}
+
+
+def _is_gone(customer: Any) -> bool:
+    return customer.status != "active" or customer.deleted_at is not None
+
+
+def _stop(
+    key: str, customer: Any, plan: Any, service_s: int, on: date, values: dict[UUID, VisitValue]
+) -> Stop:
+    value = values.get(customer.pk)
+    windows = windows_on(customer.opening_week, on)
+    if plan is not None:
+        windows = within(windows, plan.window_start, plan.window_end)
+    return Stop(
+        key=key,
+        place=None if customer.pin_lat is None else Place(customer.pin_lat, customer.pin_lng),
+        service_s=service_s,
+        windows=windows,
+        must=plan is not None and plan.must,
+        points=value.points if value else 0,
+    )
+
+
+def _from_now(day: Day, on: date, zone: str, done: list[Any], here: Place | None) -> Day:
+    """A day that has begun: from the present moment and place, without a lunch that must have been had."""
+    now_s = second_of(clock.now(), on, zone)
+    if not 0 <= now_s < 86_400 or (now_s <= day.start_s and not done):
+        return day
+    start_s = max(now_s, day.start_s)
+    last = done[-1].customer if done else None
+    place = here or (Place(last.pin_lat, last.pin_lng) if last and last.pin_lat is not None else None)
+    lunch = day.lunch if day.lunch and start_s <= day.lunch.latest_s else None
+    return replace(day, start_s=start_s, end_s=max(day.end_s, start_s), start=place or day.start, lunch=lunch)

@@ -1,0 +1,163 @@
+"""The planning board: people × days with their stops and routes, and the pool of customers to drag from."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import date, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db.models import F, Q
+
+from outrider.customers.queries import visible_customers
+from outrider.engine.access.actor import Actor
+from outrider.engine.entities.declaration import entities
+from outrider.engine.entities.encoding import moment
+from outrider.engine.identity.queries import team_of, time_zone
+from outrider.kernel import clock
+from outrider.kernel.period import business_date
+from outrider.routes.models import DayRoute
+from outrider.routes.queries.asking import plan_rows
+from outrider.routes.values import values_of, visit_values
+
+MOST_DAYS, MOST_LISTED, RANKED = 7, 100, 2_000
+LONG_AGO = timedelta(days=30)
+
+
+def today() -> date:
+    """The company's business day."""
+    return business_date(clock.now(), time_zone())
+
+
+def board(actor: Actor, language: str, first: date | None = None, days: int = 5) -> dict[str, Any]:
+    """``GET /api/routes/board``: every rep of the scope with each day's stops in order."""
+    first = first or today() + timedelta(days=1)
+    dates = [first + timedelta(days=n) for n in range(max(1, min(MOST_DAYS, days)))]
+    reps = [person for person in team_of(actor) if "rep" in person.roles]
+    cells = _stops([rep.pk for rep in reps], dates, language)
+    routes = {
+        (row.rep_id, row.on): row
+        for row in DayRoute.objects.filter(rep__in=[r.pk for r in reps], on__in=dates)
+    }
+    return {
+        "days": [day.isoformat() for day in dates],
+        "today": today().isoformat(),
+        "reps": [
+            {
+                "person": {"id": str(rep.pk), "name": rep.name},
+                "days": {
+                    day.isoformat(): {
+                        "stops": cells[rep.pk, day],
+                        "route": _route(routes.get((rep.pk, day))),
+                    }
+                    for day in dates
+                },
+            }
+            for rep in reps
+        ],
+    }
+
+
+def _route(row: DayRoute | None) -> dict[str, Any] | None:
+    if row is None:
+        return None
+    return {
+        "status": row.status,
+        "finish_at": moment(row.finish_at),
+        "travel_min": round(row.travel_s / 60),
+        "distance_m": row.distance_m,
+        "lunch_from": moment(row.lunch_from),
+        "lunch_to": moment(row.lunch_to),
+    }
+
+
+def _stops(
+    reps: Sequence[UUID], dates: Sequence[date], language: str
+) -> dict[tuple[UUID, date], list[dict[str, Any]]]:
+    words = {
+        code: text.say(language) for code, text in entities.get("visit_plan").by_name["left_out"].options
+    }
+    rows = (
+        plan_rows().filter(rep__in=reps, on__in=dates)
+        .exclude(status__in=("cancelled", "postponed"))
+        .select_related("customer")
+        .order_by("position", "id")
+    )  # fmt: skip
+    found: dict[tuple[UUID, date], list[dict[str, Any]]] = defaultdict(list)
+    for row in rows:
+        customer = row.customer
+        found[row.rep_id, row.on].append({
+            "plan": str(row.pk),
+            "customer": str(row.customer_id),
+            "title": customer.name,
+            "grade": customer.grade,
+            "lat": customer.pin_lat,
+            "lng": customer.pin_lng,
+            "status": row.status,
+            "must": row.must,
+            "eta": moment(row.eta),
+            "leave_at": moment(row.leave_at),
+            "left_out": row.left_out,
+            "why": words.get(row.left_out, ""),
+        })  # fmt: skip
+    return found
+
+
+def pool(
+    actor: Actor,
+    *,
+    kind: str = "due",
+    area: str = "",
+    q: str = "",
+    on: date | None = None,
+    rep: UUID | None = None,
+) -> dict[str, Any]:
+    """``GET /api/routes/pool``: outlets to plan, the worthiest first, those without a visit for longest next.
+
+    ``due``: insight says that a visit is worth something now; while nobody says anything, not visited for 30
+    days. ``unvisited``: not visited this month. ``all``: every one. Planned ones of the next days are left out.
+    """
+    on = on or today() + timedelta(days=1)
+    rows = visible_customers(actor).filter(status="active", kind="outlet")
+    if rep is not None:
+        rows = rows.filter(owner=rep)
+    planned = plan_rows().filter(
+        on__gte=today(), on__lte=on + timedelta(days=MOST_DAYS), status__in=("planned", "draft")
+    )
+    rows = rows.exclude(pk__in=planned.values("customer_id"))
+    areas = sorted({name for name in rows.values_list("district", flat=True).distinct() if name})
+    if area:
+        rows = rows.filter(district=area)
+    if q:
+        rows = rows.filter(name__icontains=q)
+    if kind == "unvisited":
+        rows = rows.filter(Q(last_visit_on__isnull=True) | Q(last_visit_on__lt=today().replace(day=1)))
+    elif kind == "due" and not len(visit_values):
+        rows = rows.filter(Q(last_visit_on__isnull=True) | Q(last_visit_on__lte=today() - LONG_AGO))
+    listed = list(
+        rows.select_related("owner").order_by(F("last_visit_on").asc(nulls_first=True), "name_sort")[:RANKED]
+    )
+    values = values_of(on, [row.pk for row in listed])
+    if kind == "due" and len(visit_values):
+        listed = [row for row in listed if row.pk in values and values[row.pk].points > 0]
+    listed.sort(key=lambda row: -(values[row.pk].points if row.pk in values else 0))
+    return {
+        "areas": areas,
+        "total": len(listed),
+        "items": [
+            {
+                "id": str(row.pk),
+                "name": row.name,
+                "grade": row.grade,
+                "district": row.district,
+                "owner": {"id": str(row.owner_id), "name": row.owner.name} if row.owner else None,
+                "last_visit_on": row.last_visit_on.isoformat() if row.last_visit_on else None,
+                "points": values[row.pk].points if row.pk in values else 0,
+                "pin": row.pin_lat is not None,
+                "lat": row.pin_lat,
+                "lng": row.pin_lng,
+            }
+            for row in listed[:MOST_LISTED]
+        ],
+    }
