@@ -6,15 +6,15 @@ import { computed, onMounted, ref, shallowRef, watch } from 'vue'
 /** A screenful and a half: each row costs a cheap phone some milliseconds, and more come while one scrolls. */
 const PAGE = 30
 const HITS = 50
-/** Shown under the key that was typed; the rest follow when the typing pauses. */
-const FIRST_HITS = 9
-const PAUSE_MS = 250
+/** Shown under the key that was typed, a screen and a bit; the rest when one scrolls to them. */
+const FIRST_HITS = 14
 
 export function useCustomerSearch(mineOnly = true) {
   const data = useData()
   const text = ref('')
   const limit = ref(PAGE)
   const found = shallowRef<Customer[]>([])
+  const rest = shallowRef<string[]>([])
   const me = data.session.current().id
 
   const page = useLiveQuery(
@@ -36,11 +36,16 @@ export function useCustomerSearch(mineOnly = true) {
     const first = await rowsOf(ids.slice(0, FIRST_HITS))
     if (mine !== turn) return
     found.value = first
-    if (ids.length <= FIRST_HITS) return
-    await new Promise((resolve) => setTimeout(resolve, PAUSE_MS))
-    const rest = mine === turn ? await rowsOf(ids.slice(FIRST_HITS)) : []
-    if (mine === turn) found.value = [...first, ...rest]
+    rest.value = ids.slice(FIRST_HITS)
   })
+
+  async function next(): Promise<void> {
+    if (!text.value.trim()) return void (limit.value += PAGE)
+    const [mine, ids] = [turn, rest.value]
+    rest.value = []
+    const rows = await rowsOf(ids)
+    if (mine === turn) found.value = [...found.value, ...rows]
+  }
 
   async function rowsOf(ids: string[]): Promise<Customer[]> {
     return (await data.tables.customers.bulkGet(ids)).filter((row) => row !== undefined)
@@ -51,6 +56,6 @@ export function useCustomerSearch(mineOnly = true) {
 
   const rows = computed(() => (text.value.trim() ? found.value : (page.value?.rows ?? [])))
   const loading = computed(() => page.value === undefined)
-  const more = computed(() => !text.value.trim() && (page.value?.more ?? false))
-  return { text, rows, loading, more, next: () => (limit.value += PAGE) }
+  const more = computed(() => (text.value.trim() ? rest.value.length > 0 : (page.value?.more ?? false)))
+  return { text, rows, loading, more, next }
 }
