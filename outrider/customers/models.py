@@ -24,10 +24,13 @@ class Customer(Record):
     shop_type = models.CharField(max_length=20, default="", blank=True)
     grade = models.CharField(max_length=1, default="", blank=True)
     tags = models.JSONField(default=list)
-    owner = models.ForeignKey("identity.Person", null=True, on_delete=models.PROTECT, related_name="+")
+    # No index of their own for owner and department: those with the name serve them too.
+    owner = models.ForeignKey(
+        "identity.Person", null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
     owned_since = models.DateField(null=True)
     department = models.ForeignKey(
-        "identity.Department", null=True, on_delete=models.PROTECT, related_name="+"
+        "identity.Department", null=True, on_delete=models.PROTECT, related_name="+", db_index=False
     )
     supplying_distributor = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="+")
     mobile = models.CharField(max_length=20, default="", blank=True)

@@ -28,7 +28,7 @@ ENTITY_DOORS = frozenset({
 })  # fmt: skip
 ENGINE_DOORS = {
     "access": {"actor", "policy"},
-    "database": {"prepared", "writing"},
+    "database": {"direct", "prepared", "writing"},
     "entities": set(ENTITY_DOORS),
     "identity": {"models"},
     "journal": {"models"},
