@@ -1,9 +1,35 @@
-"""Days and months in the company's time zone."""
+"""Days and months in the company's time zone, and when something happened that a phone tells of."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
+
+AHEAD = timedelta(minutes=5)
+OLDEST = timedelta(days=62)  # two months offline: longer means that the phone's clock is wrong
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """A stated moment after judging it: what counts, and the codes of what is odd about it."""
+
+    at: datetime
+    flags: tuple[str, ...] = ()
+
+
+def occurred(stated: datetime, received: datetime) -> Moment:
+    """When something happened, given when the phone says and when the server heard of it.
+
+    A clock ahead by more than five minutes, or behind by more than two months, is wrong: then the
+    moment of receipt counts. Everything between is an honest late upload, and a clock a little fast is
+    left alone, so that the minutes between check-in and check-out stay true.
+    """
+    if stated > received + AHEAD:
+        return Moment(received, ("clock_ahead",))
+    if stated < received - OLDEST:
+        return Moment(received, ("clock_behind",))
+    return Moment(stated)
 
 
 def business_date(moment: datetime, time_zone: str) -> date:

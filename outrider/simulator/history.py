@@ -25,6 +25,7 @@ from outrider.simulator.days import RepDay, Stop, all_reps, told_day
 from outrider.simulator.founding import KEEPER, actor_of, standard_steps
 from outrider.simulator.incidents import tell_incidents
 from outrider.simulator.script import Act, Manner, Shot, Told
+from outrider.simulator.shifts import working_day
 from outrider.simulator.verbs import SOURCE
 from outrider.simulator.world import World, local, rows
 from outrider.visits.queries import check_code
@@ -189,8 +190,9 @@ def _write_by_verbs(cast: Cast, on: date, until: datetime, *, photos: bool) -> i
     acts: list[tuple[datetime, str, Act]] = []
     for day in planned_days(cast, on):
         manner = cast.manner(day, photos=photos)
-        for told in told_day(cast.world, day, manner, cast.story):
-            acts += [(act.at, day.rep.key, act) for act in told.acts if act.at + ON_THE_WAY <= until]
+        lived = [act for told in told_day(cast.world, day, manner, cast.story) for act in told.acts]
+        lived = working_day(cast.world, day, lived)
+        acts += [(act.at, day.rep.key, act) for act in lived if act.at + ON_THE_WAY <= until]
     acts.sort(key=lambda one: (one[0], one[1]))
     drawn = _bring_photos(cast, on, acts)
     for start in range(0, len(acts), IN_ONE_TRANSACTION):

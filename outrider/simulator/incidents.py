@@ -10,9 +10,7 @@ from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 
 from outrider.engine.access.actor import Actor
-from outrider.engine.entities.actions import perform, update
-from outrider.engine.identity.models import Person
-from outrider.engine.identity.queries import system_actor
+from outrider.engine.entities.actions import perform
 from outrider.engine.sync.envelope import Batch, Report  # front door: a phone's contact, as it comes in
 from outrider.engine.sync.queries import own_device
 from outrider.engine.sync.replay import replay  # front door: a phone's contact, as it comes in
@@ -32,24 +30,27 @@ CALLS = (
     ("message", "老板发来货架照片,想多要一个排面。", "带陈列方案"),
     ("note", "店里下周装修,拜访改到下下周。", ""),
 )
-LEAVE = "leave"
 
 
 def tell_incidents(world: World, actors: Mapping[str, Actor], story: date) -> None:
     """Everything beside the visits on the story's day."""
-    _leave(world, story)
+    _leave(world, actors, story)
     _unsent_phone(world, actors[people.LATE_PHONE], moment_of(story))
     _judge_photos(world, actors, story)
     _calls(world, actors, story)
 
 
-def _leave(world: World, story: date) -> None:
-    """One rep is on leave: a mark on the person, which the manager's day reads."""
-    person = Person.objects.get(pk=world.people[people.ON_LEAVE])
-    days = sorted({*(person.custom.get(LEAVE) or []), story.isoformat()})
+def _leave(world: World, actors: Mapping[str, Actor], story: date) -> None:
+    """One rep has the day off: his manager has marked it."""
+    rep = next(one for one in people.REPS if one.key == people.ON_LEAVE)
     with clock.frozen(local(story, 7, 5)):
-        changes = {"version": person.version, "custom": {**person.custom, LEAVE: days}}
-        update("person", system_actor(), person.pk, changes, source=SOURCE)
+        mark = {
+            "day_off_id": world.chance("leave", rep.key, story).uuid(local(story, 7, 5)),
+            "person_id": world.people[rep.key],
+            "on": story,
+            "reason": "家里有事",
+        }
+        perform("day_off.mark", mark, actor=actors[people.manager_of(rep)], source=SOURCE)
 
 
 def _unsent_phone(world: World, actor: Actor, opens: datetime) -> None:

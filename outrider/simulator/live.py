@@ -29,6 +29,7 @@ from outrider.simulator.founding import actor_of
 from outrider.simulator.history import bring, draw, perform_act
 from outrider.simulator.people import Colleague
 from outrider.simulator.script import Act, Manner, Visit
+from outrider.simulator.shifts import fresh_clock_in
 from outrider.simulator.shops import Shop
 from outrider.simulator.world import World, local, present, rows
 
@@ -122,10 +123,18 @@ def _begin(world: World, rep: Colleague, now: datetime) -> list[Act]:
         if shop is None:
             continue
         visit = _visit(world, rep, shop, None, now)
+        first = (
+            [] if _on_shift(world, rep, now) else [fresh_clock_in(visit.chance, now - timedelta(seconds=40))]
+        )
         if visit.chance.yes(visit.manner.could_not):
-            return [Act(now, "visit.could_not", visit.could_not(now, plan.pk))]
-        return [Act(now, "visit.check_in", visit.check_in(now, plan.pk))]
+            return [*first, Act(now, "visit.could_not", visit.could_not(now, plan.pk))]
+        return [*first, Act(now, "visit.check_in", visit.check_in(now, plan.pk))]
     return []
+
+
+def _on_shift(world: World, rep: Colleague, now: datetime) -> bool:
+    mine = rows("shift").filter(person=world.people[rep.key], business_date=now.date())
+    return bool(mine.filter(status__in=("on", "break")).exists())
 
 
 def _go_on(world: World, rep: Colleague, shop: Shop, here: Any, now: datetime) -> list[Act]:

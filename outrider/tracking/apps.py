@@ -4,11 +4,16 @@ from django.apps import AppConfig
 
 
 class TrackingConfig(AppConfig):
-    """Positions and evidence."""
+    """Positions, evidence, shifts and days off."""
 
     name = "outrider.tracking"
     label = "tracking"
 
     def ready(self) -> None:
-        """Register the entity and the job."""
-        from outrider.tracking import entities, jobs  # noqa: F401  # registration on start
+        """Register entities, verbs, jobs and the phone's share."""
+        from outrider.tracking import (  # noqa: F401  # registration on start
+            actions,
+            entities,
+            jobs,
+            subscribers,
+        )

@@ -1,4 +1,4 @@
-"""Positions, which expire, and evidence, which stays without them.
+"""Positions, which expire, evidence, which stays without them, and a person's working days.
 
 A position is a fix exactly as received (with its datum, accuracy, source and times) beside its WGS-84
 form. Positions are append-only, are not journalled and are deleted after 30 days. Evidence holds no
@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from django.db import models
 
-from outrider.engine.entities.models import Fact
+from outrider.engine.entities.models import Fact, Record, unique_alive
 from outrider.kernel.ids import uuid7
 
 
@@ -70,3 +70,54 @@ class Position(models.Model):
             models.Index(fields=("evidence_id",), name="position_evidence"),
             models.Index(fields=("received_at",), name="position_received"),
         )
+
+
+class Shift(Fact):
+    """From clocking in (``occurred_at``) until clocking out, within one day of the company.
+
+    ``breaks`` are ``{"from", "to"}`` in order, the last one open while the status is ``break``. A clock-in that
+    falls into another shift (a second device) is kept as ``joined`` and names it: what follows under its id counts
+    for that shift. ``ended_by`` says whether a person ended it or, at midnight, the rule.
+    """
+
+    person = models.ForeignKey("identity.Person", on_delete=models.PROTECT, related_name="+", db_index=False)
+    department = models.ForeignKey(
+        "identity.Department", null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    status = models.CharField(max_length=8, default="on")
+    started_by = models.CharField(max_length=10, default="clock_in")
+    ended_at = models.DateTimeField(null=True)
+    ended_by = models.CharField(max_length=10, default="", blank=True)
+    breaks = models.JSONField(default=list)
+    worked_s = models.PositiveIntegerField(null=True)
+    location_status = models.CharField(max_length=12, default="pending")
+    flagged = models.JSONField(default=list)
+    joined_to = models.CharField(max_length=36, default="", blank=True)
+
+    class Meta(Fact.Meta):
+        constraints = (
+            models.UniqueConstraint(
+                fields=("person",),
+                condition=models.Q(status__in=("on", "break"), deleted_at__isnull=True),
+                name="shift_one_open",
+            ),
+        )
+        indexes = (
+            models.Index(fields=("person", "-occurred_at"), name="shift_person"),
+            models.Index(fields=("business_date", "person"), name="shift_day"),
+        )
+
+
+class DayOff(Record):
+    """请假: a day on which a person does not work, and why."""
+
+    person = models.ForeignKey("identity.Person", on_delete=models.PROTECT, related_name="+", db_index=False)
+    department = models.ForeignKey(
+        "identity.Department", null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    on = models.DateField()
+    reason = models.CharField(max_length=200, default="", blank=True)
+
+    class Meta(Record.Meta):
+        constraints = (unique_alive("day_off_once", "person", "on"),)
+        indexes = (models.Index(fields=("on", "person"), name="day_off_day"),)

@@ -1,4 +1,4 @@
-"""Reading evidence in sentences, and positions under the reading log.
+"""Reading evidence in sentences, positions under the reading log, and who is on shift.
 
 Scope is the caller's: visits hands over ids of acts that the reader may see.
 """
@@ -6,14 +6,18 @@ Scope is the caller's: visits hands over ids of acts that the reader may see.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 from outrider.engine.access.actor import Actor
+from outrider.engine.database.prepared import Prepared, key
+from outrider.engine.database.prepared import moment as moment_place
 from outrider.engine.entities.encoding import moment
 from outrider.engine.privacy.actions import log_reading
+from outrider.tracking import shifts
 from outrider.tracking.entities import LOCATION_STATUSES
-from outrider.tracking.models import Evidence, Position
+from outrider.tracking.models import DayOff, Evidence, Position, Shift
 from outrider.tracking.sentences import HONESTY, INTEGRITY, OUTCOMES, PRESENCE, QUALITY, sentence
 
 OUTCOME_OPTIONS = tuple(OUTCOMES.items())
@@ -117,12 +121,71 @@ def points_of(subjects: Iterable[UUID], act: str = "check_in") -> dict[UUID, tup
     return points
 
 
+# -- working days -----------------------------------------------------------------------------------
+
+_covering: Prepared[Shift] = Prepared(
+    lambda: (
+        Shift.objects.filter(person=key(0), occurred_at__lte=moment_place(1))
+        .exclude(status="joined")
+        .order_by("-occurred_at")[:1]
+    )
+)
+
+
+def on_shift(person_id: UUID, at: datetime) -> bool:
+    """Whether the person was on shift at a moment, as far as the server knows."""
+    last = _covering.first(person_id, at)
+    return last is not None and shifts.Span(last.pk, last.occurred_at, last.ended_at).covers(at)
+
+
+def covered(person_id: UUID, day: date, moments: Iterable[datetime]) -> dict[datetime, bool]:
+    """For moments of one day, whether the person was on shift at each."""
+    rows = shifts_on([person_id], day).get(person_id, [])
+    spans = [shifts.Span(row.pk, row.occurred_at, row.ended_at) for row in rows]
+    return {at: shifts.on_shift(spans, at) for at in moments}
+
+
+def shifts_on(people: Iterable[UUID], day: date) -> dict[UUID, list[Shift]]:
+    """The shifts of people on a day, in order; those that are part of another one are left out."""
+    found: dict[UUID, list[Shift]] = {}
+    rows = Shift.objects.filter(business_date=day, person__in=list(people)).exclude(status="joined")
+    for row in rows.order_by("occurred_at", "id"):
+        found.setdefault(row.person_id, []).append(row)
+    return found
+
+
+def days_off(people: Iterable[UUID], day: date) -> dict[UUID, DayOff]:
+    """Who of these people has the day off, with the mark that says why."""
+    return {row.person_id: row for row in DayOff.objects.filter(on=day, person__in=list(people))}
+
+
+def shift_facts(rows: Iterable[Shift]) -> dict[str, Any] | None:
+    """A person's working day in one: when it began and ended, what was worked; None without a shift."""
+    told = list(rows)
+    if not told:
+        return None
+    first, last = told[0], told[-1]
+    return {
+        "status": last.status,
+        "started_at": moment(first.occurred_at),
+        "ended_at": moment(last.ended_at),
+        "ended_by": last.ended_by,
+        "worked_s": sum(row.worked_s or 0 for row in told) if last.ended_at else None,
+        "location_status": first.location_status,
+    }
+
+
 __all__ = [
     "LOCATION_STATUSES",
     "OUTCOME_OPTIONS",
     "contradictions_of",
+    "covered",
+    "days_off",
     "encode_evidence",
     "evidence_of",
     "fixes_of",
+    "on_shift",
     "points_of",
+    "shift_facts",
+    "shifts_on",
 ]

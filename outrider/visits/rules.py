@@ -10,32 +10,9 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
-AHEAD = timedelta(minutes=5)
-OLDEST = timedelta(days=62)  # two months offline: longer means that the phone's clock is wrong
 LONGEST_STAY_S = 16 * 3600
+OFF_SHIFT = "off_shift"  # 班次外, among a visit's remarks
 CODE_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # no I, L, O, U: people read it aloud
-
-
-@dataclass(frozen=True, slots=True)
-class Moment:
-    """A stated moment after judging it: what counts, and the codes of what is odd about it."""
-
-    at: datetime
-    flags: tuple[str, ...] = ()
-
-
-def occurred(stated: datetime, received: datetime) -> Moment:
-    """When something happened, given when the phone says and when the server heard of it.
-
-    A clock ahead by more than five minutes, or behind by more than two months, is wrong: then the
-    moment of receipt counts. Everything between is an honest late upload, and a clock a little fast is
-    left alone, so that the minutes between check-in and check-out stay true.
-    """
-    if stated > received + AHEAD:
-        return Moment(received, ("clock_ahead",))
-    if stated < received - OLDEST:
-        return Moment(received, ("clock_behind",))
-    return Moment(stated)
 
 
 def time_in_store(checked_in: datetime, checked_out: datetime) -> tuple[int, tuple[str, ...]]:

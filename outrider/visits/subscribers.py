@@ -18,8 +18,9 @@ from outrider.engine.entities.verbs import Write, on
 from outrider.engine.entities.write import Happened
 from outrider.engine.files.declarations import file_owners, file_readers
 from outrider.engine.sync.declarations import Slice, companions, slices
+from outrider.tracking.events import SHIFT_ENDED, SHIFT_STARTED
 from outrider.visits import stock
-from outrider.visits.actions import file_arrived
+from outrider.visits.actions import file_arrived, mark_off_shift
 from outrider.visits.actions.types import keep_version, samples
 from outrider.visits.models import Visit, VisitPhoto, VisitType
 from outrider.visits.queries import cards, panels, waiting
@@ -36,6 +37,13 @@ def type_saved(write: Write, happened: Happened) -> None:
     """Each set of steps is kept as a version."""
     if isinstance(happened.record, VisitType):
         keep_version(write, happened.record)
+
+
+@on(SHIFT_STARTED, SHIFT_ENDED)
+def shift_told(write: Write, happened: Happened) -> None:
+    """A shift may be told of after the check-ins that it covers, or end before them: their marks follow it."""
+    shift: Any = happened.record
+    mark_off_shift(write, shift.person_id, shift.business_date)
 
 
 def may_read_photo(actor: Actor, visit_id: UUID, digest: str) -> bool:

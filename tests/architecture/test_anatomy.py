@@ -44,7 +44,10 @@ FURTHER_PARTS = {
         "checker": "judges a plan; shares no line with what made it",
         "values": "the registry of what a visit is worth today",
     },
-    "tracking": {"sentences": "what a signal says to a reader, in his language"},
+    "tracking": {
+        "sentences": "what a signal says to a reader, in his language",
+        "shifts": "the pure rules of a working day",
+    },
     "visits": {
         "board": "the registries through which upper packages add to the manager's day",
         "steps": "the registry of step kinds",

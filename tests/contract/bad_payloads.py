@@ -49,6 +49,12 @@ GOOD: dict[str, dict[str, Any]] = {
     "consent.give": {"policy": "location", "version": "1"},
     "consent.withdraw": {"policy": "location", "version": "1"},
     "notice.read": {"ids": []},
+    "shift.start": {"shift_id": "{new}", "at": AT, "location": {"status": "located", "fixes": [FIX]}},
+    "shift.break": {"shift_id": "{shift}", "at": AT},
+    "shift.resume": {"shift_id": "{shift}", "at": AT},
+    "shift.end": {"shift_id": "{shift}", "at": AT, "location": {"status": "unavailable", "fixes": []}},
+    "day_off.mark": {"day_off_id": "{new}", "person_id": "{person}", "on": "{today}", "reason": "体检"},
+    "day_off.cancel": {"day_off_id": "{day_off}"},
     "conflict.resolve": {"conflict_id": NOBODY, "choice": "current"},
     "command.resolve": {"command_id": NOBODY, "resolution": "discard"},
 }  # fmt: skip
@@ -69,7 +75,7 @@ SPOILT: dict[str, list[tuple[Any, str]]] = {
 }  # fmt: skip
 # Words of a list, told by the field's name.
 CHOICES = {"reason", "payment", "choice", "resolution"}
-FREE = {"order.void"}  # its reason is a sentence
+FREE = {"order.void", "day_off.mark"}  # their reason is a sentence
 SPOILT["choice"] = [("x", "choice"), ("a\x00", "choice"), (7, "choice"), ({}, "choice"), (None, "choice")]
 
 

@@ -33,11 +33,13 @@ class Ground:
         customer = world.customer()
         units = [{"key": "box", "name": "箱", "factor": "12"}, {"key": "piece", "name": "瓶", "factor": "1"}]
         product = world.make("product", name="苏打水", units=units)
-        ids = {"customer": customer.pk, "product": product.pk}
+        ids = {"customer": customer.pk, "product": product.pk, "person": world.rep_wang.pk}
         for verb, name in (
             ("visit.check_in", "visit"),
             ("plan.add", "plan"),
             ("order.submit", "order"),
+            ("shift.start", "shift"),
+            ("day_off.mark", "day_off"),
         ):
             new = uuid7()
             world.do(verb, rep, **filled(GOOD[verb], {**ids, "new": new}, self.today))

@@ -19,7 +19,7 @@ from outrider.customers.queries import by_ids
 from outrider.engine.entities.verbs import Input, Retry, Write, verb
 from outrider.engine.identity.models import Person
 from outrider.kernel.errors import forbidden, invalid
-from outrider.kernel.period import business_date
+from outrider.kernel.period import business_date, occurred
 from outrider.kernel.text import T
 from outrider.tracking.actions import Act, LocationInput, observe_many
 from outrider.visits import rules
@@ -157,7 +157,7 @@ def _past(write: Write, cast: _Cast, given: RecordedVisit) -> _Past:
     name = "could_not" if could_not else "check_in"
     acts = [(act_of(visit, customer, name, visit.checked_in_at), begin.location)]
     if end is not None:
-        acts.append((act_of(visit, customer, "check_out", rules.occurred(end.at, write.at).at), end.location))
+        acts.append((act_of(visit, customer, "check_out", occurred(end.at, write.at).at), end.location))
     return _Past(given, visit, plan, acts)
 
 
@@ -178,7 +178,7 @@ def _finish(write: Write, past: _Past) -> None:
         visit.status, visit.checked_out_at = "could_not", visit.checked_in_at
         visit.could_not_reason, visit.note = begin.reason, begin.note or ""
     elif end is not None:
-        moment = rules.occurred(end.at, write.at)
+        moment = occurred(end.at, write.at)
         seconds, odd = rules.time_in_store(visit.checked_in_at, moment.at)
         visit.status, visit.checked_out_at, visit.time_in_store_s = "done", moment.at, seconds
         visit.out_edited, visit.missing_reason = end.edited, end.missing_reason or ""
@@ -191,7 +191,7 @@ def _finish(write: Write, past: _Past) -> None:
 def _result(write: Write, visit: Visit, step: CompleteStep) -> tuple[StepResult, StepKind | None, Any]:
     kind = step_kinds.find(step.kind)
     data = data_of(kind, step) if kind else None
-    moment = rules.occurred(step.at, write.at)
+    moment = occurred(step.at, write.at)
     flag(write, visit, (*moment.flags, *(() if kind else ("kind_unknown",))))
     result = StepResult(
         id=step.result_id,

@@ -16,8 +16,8 @@ from outrider.engine.entities.fieldtypes.times import PlausibleMoment
 from outrider.engine.entities.verbs import Input, Line, Write, verb
 from outrider.engine.files.queries import held
 from outrider.kernel.errors import FieldError, Problem
+from outrider.kernel.period import occurred
 from outrider.kernel.text import T
-from outrider.visits import rules
 from outrider.visits.actions.common import REPS, derive, flag, own_visit, parts_of, same_or_conflict, template
 from outrider.visits.models import StepResult, Visit, VisitPhoto
 from outrider.visits.steps import StepKind, step_kinds
@@ -94,7 +94,7 @@ def complete_step(write: Write, data: CompleteStep) -> StepResult:
         return present
     kind = step_kinds.find(data.kind)
     understood = data_of(kind, data) if kind else None
-    moment = rules.occurred(data.at, write.at)
+    moment = occurred(data.at, write.at)
     steps, _ = template(visit)
     odd = [*moment.flags]
     odd += [] if kind else ["kind_unknown"]
@@ -164,7 +164,7 @@ def name_photos(
                 reused=photo.digest in reused,
                 held=photo.digest in here,
                 held_at=write.at if photo.digest in here else None,
-                occurred_at=rules.occurred(photo.taken_at, write.at).at,
+                occurred_at=occurred(photo.taken_at, write.at).at,
                 business_date=visit.business_date,
             )
             for photo in fresh.values()

@@ -11,8 +11,10 @@ from outrider.customers.actions import mark_visited
 from outrider.engine.database.prepared import Prepared, key
 from outrider.engine.entities.fieldtypes.times import PlausibleMoment
 from outrider.engine.entities.verbs import Input, Line, Lines, Write, verb
+from outrider.kernel.period import occurred
 from outrider.kernel.text import T
 from outrider.tracking.actions import LocationInput, observe, observe_more
+from outrider.tracking.queries import on_shift
 from outrider.visits import rules
 from outrider.visits.actions.common import (
     REPS,
@@ -91,6 +93,9 @@ def check_in(write: Write, data: CheckIn) -> Visit:
         return present
     visit = _begin(write, data, "check_in")
     _flag_other_open(write, visit)
+    if not on_shift(write.actor.id, visit.checked_in_at):
+        # A mark for whoever reads the visit; nothing that a manager must decide.
+        visit.flagged = [*visit.flagged, rules.OFF_SHIFT]
     write.create(visit)
     keep_new(write, visit)
     if visit.plan:
@@ -117,7 +122,7 @@ def check_out(write: Write, data: CheckOut) -> Visit:
         if visit.checked_out_at != data.at:
             flag(write, visit, ["already_out"])
         return derive(write, visit)
-    moment = rules.occurred(data.at, write.at)
+    moment = occurred(data.at, write.at)
     seconds, odd = rules.time_in_store(visit.checked_in_at, moment.at)
     if data.location.fixes:
         observe(write, act_of(visit, visit.customer, "check_out", moment.at), data.location)
@@ -150,7 +155,7 @@ def could_not(write: Write, data: CouldNot) -> Visit:
             if visit.could_not_reason != data.reason:
                 flag(write, visit, ["could_not_again"])
             return derive(write, visit)
-        moment = rules.occurred(data.at, write.at)
+        moment = occurred(data.at, write.at)
         flag(write, visit, moment.flags)
         observe(write, act_of(visit, visit.customer, "could_not", moment.at), data.location)
         visit.status, visit.checked_out_at = "could_not", moment.at
@@ -177,7 +182,7 @@ def begun(
     write: Write, data: CheckIn | CouldNot, customer: Any, kind: VisitType | None, plan: VisitPlan | None
 ) -> Visit:
     """The visit that a check-in (or 无法拜访) opens, before its evidence; an odd clock is flagged."""
-    moment = rules.occurred(data.at, write.at)
+    moment = occurred(data.at, write.at)
     visit = Visit(
         id=data.visit_id,
         title=customer.name,

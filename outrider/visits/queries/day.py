@@ -21,10 +21,11 @@ from outrider.kernel import clock
 from outrider.kernel.errors import not_found
 from outrider.kernel.period import business_date
 from outrider.kernel.text import T
-from outrider.tracking.queries import points_of
+from outrider.tracking.queries import days_off, points_of, shift_facts, shifts_on
 from outrider.visits.board import DayQuestion, QueueItem, day_figures, person_figures, queue_sources
 from outrider.visits.models import Visit, VisitPlan
 from outrider.visits.queries.page import figures_of, reads_positions, visit_photos
+from outrider.visits.rules import OFF_SHIFT
 
 CARDS = 100
 GAP = timedelta(minutes=45)
@@ -57,9 +58,9 @@ def day_of(actor: Actor, language: str, on: date | None = None) -> dict[str, Any
     asked = DayQuestion(actor, language, on or today(), clock.now(), tuple(p.pk for p in people))
     rows = _person_rows(asked, people)
     planned, done = sum(r["planned"] for r in rows), sum(r["done"] for r in rows)
-    away = sum(r["state"] == "on_leave" for r in rows)
+    away = sum(r["day_off"] is not None for r in rows)
     figures: dict[str, Any] = {
-        "on_duty": [sum(r["last_act"] is not None for r in rows), len(rows) - away],
+        "on_duty": [sum(r["on_duty"] for r in rows), len(rows) - away],
         "planned_done": [done, planned],
         "effective_visits": _visits(asked).filter(effective=True).count(),
         "orders": {"count": 0, "amount": "0.00", "against": None},
@@ -110,6 +111,10 @@ def _person_rows(asked: DayQuestion, people: Sequence[Person]) -> list[dict[str,
     for figure in person_figures:
         for person_id, values in figure(asked).items():
             extra[person_id].update(values)
+    shifts, off = shifts_on(asked.people, asked.on), days_off(asked.people, asked.on)
+    for person in people:
+        extra[person.pk]["shift"] = shift_facts(shifts.get(person.pk, []))
+        extra[person.pk]["day_off"] = _day_off(off.get(person.pk))
     rows = [_person_row(asked, p, visits[p.pk], plans[p.pk], extra[p.pk]) for p in people]
     rows.sort(key=lambda row: -row["exceptions"])
     return rows
@@ -122,7 +127,8 @@ def _person_row(
     here = next((v for v in visits if v.status == "open"), None)
     row = {
         "person": {"id": str(person.pk), "name": person.name},
-        "state": _state(asked, person, visits, plans),
+        "state": _state(visits, plans, extra),
+        "on_duty": _on_duty(asked, visits, extra["shift"]),
         "at_customer": {"id": str(here.customer_id), "name": here.customer.name} if here else None,
         "minutes": int((asked.now - here.checked_in_at).total_seconds() // 60) if here else None,
         "done": plans["done"],
@@ -133,18 +139,33 @@ def _person_row(
         **extra,
     }
     waiting = sum(v.outcome == "for_review" and not v.review for v in visits)
+    row["off_shift"] = sum(OFF_SHIFT in v.flagged for v in visits)
     odd = sum(bool(v.photos_rejected) or "still_open" in v.flagged or bool(v.missing_reason) for v in visits)
     row["exceptions"] = waiting + odd + extra.get("exceptions", 0)
     return row
 
 
-def _state(asked: DayQuestion, person: Person, visits: list[Visit], plans: Counter[str]) -> str:
-    if asked.on.isoformat() in (person.custom.get("leave") or []):
-        return "on_leave"
+def _day_off(mark: Any) -> dict[str, str] | None:
+    return {"id": str(mark.pk), "reason": mark.reason} if mark else None
+
+
+def _on_duty(asked: DayQuestion, visits: list[Visit], shift: dict[str, Any] | None) -> bool:
+    """在岗: on shift now (on a past day: there was one); without a shift, whoever has checked in anywhere."""
+    if shift is None:
+        return bool(visits)
+    return shift["status"] != "ended" or asked.on < today()
+
+
+def _state(visits: list[Visit], plans: Counter[str], extra: dict[str, Any]) -> str:
+    shift = extra["shift"]
     if any(v.status == "open" for v in visits):
         return "in_store"
+    if shift and shift["status"] == "break":
+        return "on_break"
+    if shift and shift["status"] == "ended":
+        return "off_work"
     if not visits:
-        return "not_started"
+        return "on_leave" if extra["day_off"] else "between" if shift else "not_started"
     return "between" if plans["planned"] else "finished"
 
 

@@ -106,6 +106,11 @@ class Cast:
         }
 
 
+def remarks(visit: Any) -> list[str]:
+    """A visit's remarks without 班次外: the cast clocks in only where that is the matter."""
+    return [code for code in visit.flagged if code != "off_shift"]
+
+
 NAMES = {
     "director": "director", "admin": "admin", "office": "back_office", "chen": "manager_east",
     "gao": "manager_north", "wang": "rep_wang", "zhao": "rep_zhao", "sun": "rep_sun", "outsider": "outsider",

@@ -23,7 +23,7 @@ from outrider.visits.jobs import join_photos
 from outrider.visits.models import StepResult, StockLine, Visit, VisitPhoto, VisitType, VisitTypeVersion
 from outrider.visits.queries import visit_detail
 from outrider.visits.rules import check_code
-from outrider.visits.tests.conftest import NOON, STEPS, Cast
+from outrider.visits.tests.conftest import NOON, STEPS, Cast, remarks
 
 pytestmark = pytest.mark.django_db
 
@@ -61,7 +61,7 @@ def test_the_required_steps_make_a_visit_effective(cast: Cast) -> None:
     }
     cast.step("wang", visit, "end", "summary", data=end)
     visit = cast.check_out("wang", visit)
-    assert (visit.steps_done, visit.effective, visit.flagged) == (["front", "stock", "end"], True, [])
+    assert (visit.steps_done, visit.effective, remarks(visit)) == (["front", "stock", "end"], True, [])
     assert (visit.complete, visit.photos_named, visit.photos_held) == (False, 1, 0)
     assert (visit.summary, visit.summary_chips, visit.purpose_met) == ("老板要两箱", ["补货"], "yes")
     assert (visit.next_step, visit.next_on.isoformat()) == ("送货", "2026-11-26")
@@ -112,11 +112,11 @@ def test_unknown_steps_and_kinds_are_stored_and_flagged(cast: Cast) -> None:
     visit = cast.check_in("wang", cast.customer("wang"))
     result = cast.step("wang", visit, "scan", "barcode", data={"codes": ["690"]})
     visit.refresh_from_db()
-    assert (result.data, visit.flagged) == ({"codes": ["690"]}, ["kind_unknown", "step_unknown"])
+    assert (result.data, remarks(visit)) == ({"codes": ["690"]}, ["kind_unknown", "step_unknown"])
     cast.check_out("wang", visit)
     cast.step("wang", visit, "talk", "note", data={"text": "补"})
     visit.refresh_from_db()
-    assert visit.flagged[-1] == "after_check_out"
+    assert remarks(visit)[-1] == "after_check_out"
 
 
 def test_a_photo_named_before_its_file_arrives(cast: Cast) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from outrider.kernel.period import Moment, occurred
 from outrider.visits import rules
 from outrider.visits.rules import Result, Stay, Step
 
@@ -37,7 +38,7 @@ def result(key: str, step: str, kind: str = "photo", photos: int = 0, **more: An
     ],
 )
 def test_when_something_happened(stated: datetime, at: datetime, flags: tuple[str, ...]) -> None:
-    assert rules.occurred(stated, NOW) == rules.Moment(at, flags)
+    assert occurred(stated, NOW) == Moment(at, flags)
 
 
 def test_time_in_store_is_never_negative() -> None:

@@ -14,7 +14,7 @@ from outrider.kernel.errors import Problem
 from outrider.kernel.ids import uuid7
 from outrider.tracking.models import Evidence, Position
 from outrider.visits.models import Visit, VisitPlan
-from outrider.visits.tests.conftest import NOON, Cast
+from outrider.visits.tests.conftest import NOON, Cast, remarks
 
 pytestmark = pytest.mark.django_db
 
@@ -89,8 +89,8 @@ def test_the_second_open_visit_is_stored_and_the_older_marked(cast: Cast) -> Non
     first = cast.check_in("wang", cast.customer("wang"))
     second = cast.check_in("wang", cast.customer("wang", "好邻居"), at=NOON + timedelta(minutes=1))
     first.refresh_from_db()
-    assert (first.status, first.flagged) == ("open", ["still_open"])
-    assert (second.status, second.flagged) == ("open", ["another_open"])
+    assert (first.status, remarks(first)) == ("open", ["still_open"])
+    assert (second.status, remarks(second)) == ("open", ["another_open"])
 
 
 def test_a_late_fix_updates_the_visit(cast: Cast) -> None:
@@ -110,13 +110,13 @@ def test_check_out_counts_minutes_and_steps(cast: Cast) -> None:
     cast.consent("wang")
     visit = cast.check_in("wang", cast.customer("wang"))
     visit = cast.check_out("wang", visit, minutes=4)
-    assert (visit.time_in_store_s, visit.effective, visit.flagged) == (240, False, ["missing_steps"])
+    assert (visit.time_in_store_s, visit.effective, remarks(visit)) == (240, False, ["missing_steps"])
 
 
 def test_check_out_before_check_in_is_stored_and_flagged(cast: Cast) -> None:
     visit = cast.check_in("wang", cast.customer("wang"))
     visit = cast.check_out("wang", visit, minutes=-1, missing_reason="老板急着出门")
-    assert (visit.status, visit.time_in_store_s, visit.flagged) == ("done", 0, ["ends_before_start"])
+    assert (visit.status, visit.time_in_store_s, remarks(visit)) == ("done", 0, ["ends_before_start"])
 
 
 def test_checking_out_twice_keeps_the_first(cast: Cast) -> None:
@@ -130,7 +130,7 @@ def test_checking_out_twice_keeps_the_first(cast: Cast) -> None:
 def test_a_clock_ten_years_off_counts_as_the_time_of_receipt(cast: Cast) -> None:
     visit = cast.check_in("wang", cast.customer("wang"), at=NOON.replace(year=2016))
     assert (visit.checked_in_at, visit.business_date.isoformat()) == (NOON, "2026-11-23")
-    assert visit.flagged == ["clock_behind"]
+    assert remarks(visit) == ["clock_behind"]
 
 
 def test_the_business_day_is_the_companys(cast: Cast) -> None:
@@ -164,7 +164,7 @@ def test_a_stranger_cannot_check_in_at_a_customer_he_does_not_see(cast: Cast) ->
 def test_from_a_phone_a_reassigned_customer_is_flagged(cast: Cast) -> None:
     shop = cast.customer("wang")
     visit = cast.check_in("sun", shop, source="sync")
-    assert visit.flagged == ["customer_moved"]
+    assert remarks(visit) == ["customer_moved"]
 
 
 def test_could_not_visit_closes_plan_and_asks_no_effect(cast: Cast) -> None:

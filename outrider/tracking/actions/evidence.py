@@ -322,19 +322,3 @@ def expire_before(moment: datetime, limit: int = 500) -> int:
     if ids:
         Position.objects.filter(pk__in=ids).delete()  # raw write: positions expire
     return len(ids)
-
-
-__all__ = [
-    "FENCE_M",
-    "KEEP",
-    "Act",
-    "Evidence",
-    "FixInput",
-    "LocationInput",
-    "Pin",
-    "Tick",
-    "expire_before",
-    "observe",
-    "observe_many",
-    "observe_more",
-]

@@ -12,6 +12,8 @@ ACTS = (
     ("check_in", T("签到", "Check-in")),
     ("check_out", T("签退", "Check-out")),
     ("could_not", T("无法拜访", "Could not visit")),
+    ("clock_in", T("上班打卡", "Clock in")),
+    ("clock_out", T("下班打卡", "Clock out")),
 )
 LOCATION_STATUSES = (
     ("pending", T("等待定位", "Waiting")),
