@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import signal
-import socket
 import subprocess
 import sys
 import time
-from contextlib import suppress
 from pathlib import Path
 
 from django.conf import settings
@@ -53,11 +51,8 @@ def _forget() -> None:
 def free_port(host: str, wanted: int) -> int:
     """The wanted port, or the next one that nobody listens on."""
     for port in range(wanted, wanted + TRIED_PORTS):
-        with socket.socket() as probe:
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            with suppress(OSError):
-                probe.bind((host, port))
-                return port
+        if serving.is_free(host, port):
+            return port
     raise SystemExit(f"ports {wanted} to {wanted + TRIED_PORTS - 1} are all taken: choose one with --port")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import socket
 import subprocess
 import sys
 import time
@@ -36,8 +37,23 @@ def command(host: str, port: int, processes: int, *, reload: bool = False) -> li
     return [*line[:-1], "--reload", line[-1]] if reload else line
 
 
+def is_free(host: str, port: int) -> bool:
+    """Whether nobody listens there. The web server itself would share the port with a stranger silently."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError:
+            return False
+    return True
+
+
 def serve(host: str, port: int, processes: int, *, reload: bool = False) -> int:
     """Replace this process by the web server."""
+    if not is_free(host, port):
+        raise SystemExit(
+            f"端口 {port} 已被占用,用 --port 换一个 · port {port} is taken: choose another with --port"
+        )
     line = command(host, port, processes, reload=reload)
     os.execvpe(line[0], line, os.environ)  # noqa: S606  # our own server, no shell
 
