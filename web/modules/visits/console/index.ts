@@ -1,5 +1,5 @@
 /** What visits bring to the console: the day, the photo wall, the plan board, the pages of a visit and of a visit type. */
-import { CalendarDays, Camera, Images, MapPinCheck, Route } from '@lucide/vue'
+import { CalendarDays, Camera, Images, MapPinCheck } from '@lucide/vue'
 import { leads, type ConsoleModule } from '@outrider/entity'
 import words from './locales/zh-Hans.json'
 
@@ -8,7 +8,6 @@ export const visitsConsole: ConsoleModule = {
   menu: [
     { key: 'day', label: 'day.menu', icon: CalendarDays, to: '/day', order: 10, visible: leads },
     { key: 'visits', entity: 'visit', icon: MapPinCheck, to: '/visits', order: 30 },
-    { key: 'plans', label: 'plans.menu', icon: Route, to: '/plans', order: 50, visible: leads },
     { key: 'photos', label: 'photos.menu', icon: Images, to: '/photos', order: 60, visible: leads },
     { key: 'visit_types', entity: 'visit_type', icon: Camera, to: '/visit-types', order: 95, visible: (meta) => Boolean(meta.entities.visit_type?.can.update) },
   ],

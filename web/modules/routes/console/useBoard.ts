@@ -1,0 +1,110 @@
+/** The board's calls: what is shown is what the server holds; every drop is saved at once, as a draft. */
+import { useConsole } from '@outrider/entity'
+import { ElMessage } from 'element-plus'
+import { onBeforeUnmount, ref, shallowRef, watch, type Ref } from 'vue'
+import { useI18n } from 'vue-i18n'
+import { acceptance, drafts, dropped, openIds, cellOf, orderable, without, type Board, type DayOrder, type Dragged, type Place, type Proposal } from './board'
+
+interface Job {
+  done: number
+  total: number
+  message: string
+}
+
+export function useBoard(first: Ref<string>, days: Ref<number>) {
+  const { remote, explain } = useConsole()
+  const { t } = useI18n()
+  const board = shallowRef<Board | null>(null)
+  const failure = ref('')
+  const busy = ref(false)
+  const job = shallowRef<(Job & { id: string }) | null>(null)
+  const proposals = shallowRef<Proposal[]>([])
+  let stopWatching: (() => void) | null = null
+  onBeforeUnmount(() => stopWatching?.())
+
+  async function load(): Promise<void> {
+    const asked = first.value
+    try {
+      const found = await remote.rest.get<Board>('/routes/board', { on: asked, days: days.value })
+      if (asked === first.value) [board.value, failure.value] = [found, '']
+    } catch (error) {
+      failure.value = explain(error)
+    }
+  }
+  watch([first, days], load, { immediate: true })
+
+  /** Does it, shows the board as it is afterwards, and says what went wrong; false when it did. */
+  async function act(run: () => Promise<unknown>): Promise<boolean> {
+    busy.value = true
+    try {
+      await run()
+      return true
+    } catch (error) {
+      ElMessage({ type: 'error', message: explain(error) })
+      return false
+    } finally {
+      await load()
+      busy.value = false
+    }
+  }
+
+  const send = (changes: readonly DayOrder[], more: Record<string, unknown> = {}) =>
+    act(async () => {
+      for (const change of changes) await remote.rest.post('/plans/set', { ...change, draft: true, ...more })
+    })
+  const drop = (dragged: Dragged, to: Place, at?: number) => {
+    const changes = board.value ? dropped(board.value, dragged, to, at) : []
+    return changes.length ? send(changes) : Promise.resolve(false)
+  }
+  const takeOut = (place: Place, customer: string) => send([{ ...place, customer_ids: without(board.value!, place, customer) }])
+  const setMust = (place: Place, must: string[]) => send([{ ...place, customer_ids: openIds(cellOf(board.value!, place)) }], { must_ids: must })
+
+  async function propose(place: Place): Promise<void> {
+    await act(async () => (proposals.value = [await remote.rest.post<Proposal>('/routes/preview', place)]))
+  }
+
+  /** Every day on the board, in a worker: it can be left alone and cancelled. */
+  async function proposeAll(): Promise<void> {
+    const places = board.value ? orderable(board.value) : []
+    if (!places.length) return void ElMessage({ type: 'info', message: t('planning.nothing_to_order') })
+    await act(async () => {
+      const { job: id } = await remote.rest.post<{ job: string }>('/routes/preview-many', { days: places })
+      job.value = { id, done: 0, total: places.length, message: '' }
+      stopWatching = remote.watchJob(id, (state) => {
+        if (job.value?.id !== id) return
+        if (state.state === 'queued' || state.state === 'running') return void (job.value = { id, done: state.done, total: state.total || places.length, message: state.message ?? '' })
+        job.value = null
+        if (state.state === 'done') proposals.value = (state.result as { proposals: Proposal[] }).proposals
+        else if (state.state === 'failed') ElMessage({ type: 'error', message: t('planning.failed') })
+      })
+    })
+  }
+  async function cancel(): Promise<void> {
+    const id = job.value?.id
+    job.value = null
+    if (id) await remote.cancelJob(id).catch(() => undefined)
+  }
+
+  const accept = (found: readonly Proposal[]) =>
+    act(async () => {
+      for (const one of found) if (!one.problem) await remote.rest.post('/routes/accept', acceptance(one))
+      proposals.value = []
+    })
+
+  async function publish(): Promise<void> {
+    const places = board.value ? drafts(board.value) : []
+    const told = { reps: 0, stops: 0 }
+    const good = await act(async () => {
+      // Day by day: a person's draft of a day that is not on the board is not touched.
+      for (const on of new Set(places.map((place) => place.on))) {
+        const reps = places.filter((place) => place.on === on).map((place) => place.rep)
+        const answer = await remote.rest.post<{ reps: number; stops: number }>('/routes/publish', { days: [on], reps })
+        told.stops += answer.stops
+      }
+      told.reps = new Set(places.map((place) => place.rep)).size
+    })
+    if (good) ElMessage({ type: 'success', message: t('planning.published', told) })
+  }
+
+  return { board, failure, busy, job, proposals, load, drop, takeOut, setMust, propose, proposeAll, cancel, accept, publish }
+}
