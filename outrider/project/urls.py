@@ -78,6 +78,7 @@ urlpatterns = [
     path("api/health", health),
     path("api/", api.urls),
     re_path(r"^api/", unknown),
-    re_path(r"^(?P<app>rep|console)(?:/.*)?$", app_shell),
+    # A file that is gone after an upgrade is missing, not a page: a phone must not keep the shell as a script.
+    re_path(r"^(?P<app>rep|console)(?:/(?!assets/).*)?$", app_shell),
     re_path(r"^(?P<app>demo)/?$", app_shell),
 ]
