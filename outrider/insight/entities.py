@@ -7,10 +7,20 @@ from uuid import UUID
 
 from outrider.engine.access.policy import ALL, OWN, SUBTREE, Policy, Scope
 from outrider.engine.entities.declaration import Entity, Field, Section, register
+from outrider.engine.identity.company import Module, modules
 from outrider.insight import sentences
 from outrider.insight.models import CustomerWarning
 from outrider.kernel.text import T
 
+modules.add(
+    "insight",
+    Module(
+        T("理由与预警", "Reasons and warnings"),
+        T("为什么该去哪家店:补货期、流失、去年同周", "Why to go where: rhythm, loss, same week last year"),
+        entities=("warning",),
+        pains=frozenset({"customers"}),
+    ),
+)
 OFFICE = {"director": ALL, "back_office": ALL, "admin": ALL}
 DECIDERS = {"manager": SUBTREE, "director": ALL, "admin": ALL}
 STATUSES = (

@@ -8,6 +8,7 @@ from uuid import UUID
 from outrider.engine.access.policy import ALL, OWN, SUBTREE, Policy, Scope
 from outrider.engine.entities.declaration import Entity, Field, Section, register
 from outrider.engine.entities.numbers import defaults
+from outrider.engine.identity.company import Module, company_settings, modules
 from outrider.kernel.text import T
 from outrider.orders import fieldtypes
 from outrider.orders.models import Order
@@ -23,6 +24,31 @@ STATUSES = (
     ("partly_delivered", T("部分发货", "Partly delivered")),
     ("completed", T("已完成", "Completed")),
     ("void", T("已作废", "Void")),
+)
+APPROVALS = (
+    ("off", T("不审核", "Never")),
+    ("below_list_price", T("低于价格表时审核", "Below the list price")),
+    ("always", T("都要审核", "Always")),
+)
+modules.add(
+    "orders",
+    Module(
+        T("订单与商品", "Orders and products"),
+        T("现场下单、商品、价格表、必分销", "Orders on the spot, products, price lists, must-stock"),
+        entities=("order", "product", "price_list", "must_stock_list"),
+        pains=frozenset({"customers"}),
+    ),
+)
+company_settings.add(
+    "orders.approval",
+    Field(
+        "approval",
+        "choice",
+        T("订单审核", "Approval of orders"),
+        required=True,
+        options=APPROVALS,
+        default="off",
+    ),
 )
 defaults.add("order", ("SO-{date:%Y%m%d}-{n:04d}", "day"))
 

@@ -17,3 +17,4 @@ class VisitsConfig(AppConfig):
             jobs,
             subscribers,
         )
+        from outrider.visits.actions import starting  # noqa: F401  # listens for a new company

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 from typing import Any
 
 import orjson
@@ -18,6 +19,8 @@ from outrider.engine.entities.http import json_response, language_of
 from outrider.engine.entities.verbs import Verb, verbs_of
 from outrider.kernel.registry import Registry
 
+# Entities that this company does not want to see: () → keys. Hidden only; access is another matter.
+hidden: Registry[Callable[[], frozenset[str]]] = Registry("hidden_entities", "what a company leaves aside")
 # Further parts of the answer, such as the company or the step kinds: (actor, language) → value.
 parts: Registry[Any] = Registry("meta_parts", "further parts of /api/meta")
 
@@ -26,8 +29,11 @@ def meta_response(request: HttpRequest, actor: Actor) -> HttpResponse:
     """The description with an ETag; 304 when the reader has it already."""
     language = language_of(request)
     body: dict[str, Any] = {name: parts.get(name)(actor, language) for name in parts.keys()}  # noqa: SIM118
+    aside = frozenset().union(*(keys() for keys in hidden))
     body["entities"] = {
-        entity.key: described for entity in entities if (described := describe(entity, actor, language))
+        entity.key: described
+        for entity in entities
+        if entity.key not in aside and (described := describe(entity, actor, language))
     }
     tag = hashlib.sha256(orjson.dumps(body, option=orjson.OPT_SORT_KEYS)).hexdigest()[:32]
     if request.headers.get("If-None-Match", "").strip('"') == tag:

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import Annotated, Any
+from typing import Any
 from uuid import UUID
 
 from axes.handlers.proxy import AxesProxyHandler
-from django.contrib.auth import authenticate, password_validation
+from django.contrib.auth import authenticate
 from django.contrib.auth.hashers import make_password
-from django.core.exceptions import ValidationError as PasswordError
 from django.http import HttpRequest
-from pydantic import StringConstraints
 
 from outrider.engine.access.actor import Actor
 from outrider.engine.entities.actions import perform
@@ -21,21 +19,19 @@ from outrider.engine.entities.transaction import write_transaction
 from outrider.engine.entities.verbs import Input, verb
 from outrider.engine.entities.write import Write
 from outrider.engine.identity.models import Department, Device, Membership, Person, Session
+from outrider.engine.identity.passwords import Password, check_strength
 from outrider.engine.identity.queries import actor_for
 from outrider.kernel import clock
-from outrider.kernel.errors import FieldError, Problem, conflict, invalid
+from outrider.kernel.errors import Problem, conflict, invalid
 from outrider.kernel.period import business_date
 from outrider.kernel.text import T
 
 BAD_CREDENTIALS = T("手机号或密码不对", "The mobile number or the password is wrong")
 LOCKED_OUT = T("错误次数太多,请 {minutes} 分钟后再试", "Too many attempts; try again in {minutes} minutes")
-WEAK = T("密码至少 8 位,且不能太常见", "At least 8 characters, and not a common password")
 OTHERS_DEVICE = T("这台设备已登记给别人", "This device is registered to somebody else")
 REVOKED = T("这台设备已被停用", "This device has been revoked")
 FUTURE = T("开始日期不能早于上一段任职", "It cannot begin before the membership that it follows")
 LOCKOUT_MINUTES = 15
-
-Password = Annotated[str, StringConstraints(min_length=1, max_length=200)]
 
 
 def sign_in(request: HttpRequest, mobile: str, password: str) -> Person:
@@ -110,18 +106,11 @@ class SetPassword(Input):
     password: Password
 
 
-def _check_strength(field: str, password: str, person: Person) -> None:
-    try:
-        password_validation.validate_password(password, person)
-    except PasswordError as error:
-        raise Problem(422, "invalid", WEAK, [FieldError(field, "weak", WEAK)]) from error
-
-
 @verb("person.set_password", entity="person", input=SetPassword, label=T("设置密码", "Set password"),
       roles={"admin"}, console=True, icon="key")  # fmt: skip
 def set_password(write: Write, person: Person, data: SetPassword) -> Person:
     """An administrator sets somebody's password; his sessions end, since they hold the old hash."""
-    _check_strength("password", data.password, person)
+    check_strength("password", data.password, person)
     return write.update(person, password=make_password(data.password))
 
 
@@ -138,7 +127,7 @@ def change_password(write: Write, data: ChangePassword) -> Person:
     person = Person.objects.get(pk=write.actor.id)
     if not person.check_password(data.old):
         raise invalid("old", "wrong", BAD_CREDENTIALS)
-    _check_strength("new", data.new, person)
+    check_strength("new", data.new, person)
     return write.update(person, password=make_password(data.new))
 
 

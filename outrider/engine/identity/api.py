@@ -11,13 +11,16 @@ from ninja import Router
 from pydantic import StringConstraints
 
 from outrider.engine.access.actor import Actor
+from outrider.engine.access.policy import require_role
 from outrider.engine.entities.actions import perform
-from outrider.engine.entities.http import actor_of, json_response, signed_in
+from outrider.engine.entities.http import actor_of, json_response, language_of, signed_in
 from outrider.engine.entities.meta import parts
 from outrider.engine.entities.verbs import Input, Line
-from outrider.engine.identity import actions, middleware
+from outrider.engine.identity import actions, founding, invitations, middleware
+from outrider.engine.identity import company as companies
 from outrider.engine.identity.models import Device, Person
 from outrider.engine.identity.queries import company
+from outrider.kernel.errors import not_found
 from outrider.kernel.registry import Registry
 
 router = Router(tags=["auth"])
@@ -53,6 +56,9 @@ def company_answer(actor: Actor | None = None, language: str = "") -> dict[str, 
         "currency": own.currency,
         "clock_offset_ms": own.clock_offset_ms,
         "epoch": str(own.epoch),
+        # Nobody has founded it: the console begins with that. Phones need the modules for their tabs.
+        "founded": not own._state.adding,
+        "modules": companies.module_states(),
     }
 
 
@@ -72,7 +78,6 @@ def person_answer(actor: Actor, language: str = "") -> dict[str, Any]:
 
 parts.add("company", company_answer)
 parts.add("person", person_answer)
-parts.add("modules", lambda actor, language: company().settings.get("modules", {}))
 
 
 def session_answer(request: Any, device: Device | None = None) -> dict[str, Any]:
@@ -128,6 +133,100 @@ def _device(request: Any, person: Person, given: DeviceInput | None) -> Device |
     )
     actions.bind_device(request, device)
     return device
+
+
+class Join(invitations.Accept):
+    """An invitation's token, a password, and the phone that is used."""
+
+    device: DeviceInput | None = None
+
+
+class Link(Input):
+    """What stands at the end of an invitation's link."""
+
+    token: Annotated[str, StringConstraints(max_length=100)]
+
+
+@router.post("/auth/invitation", summary="Whose invitation a link is")
+def invitation(request: HttpRequest, payload: Link) -> HttpResponse:
+    """Company, name, the number's tail; 404 for a link that does not work any more."""
+    return json_response(invitations.look(payload.token))
+
+
+@router.post("/auth/invitation/code", summary="Have a code sent to the invited person's number")
+def invitation_code(request: HttpRequest, payload: Link) -> HttpResponse:
+    """Only where the company has a provider of text messages."""
+    invitations.send_code(payload.token)
+    return json_response({"ok": True})
+
+
+@router.post("/auth/join", summary="Accept an invitation: set a password and be signed in")
+def join(request: Any, payload: Join) -> HttpResponse:
+    """Answers like sign-in."""
+    plain = invitations.Accept(**payload.model_dump(exclude={"device"}))
+    person = invitations.accept(plain)
+    actions.open_session(request, person)
+    return json_response(session_answer(request, _device(request, person, payload.device)))
+
+
+@router.get("/founding", summary="Whether there is a company, and what one may be asked when it is founded")
+def founding_questions(request: HttpRequest) -> HttpResponse:
+    """Industries and pains with their labels; for everybody, since nobody is there yet."""
+    language = language_of(request)
+    return json_response(
+        {
+            "founded": company_answer()["founded"],
+            "industries": _options(founding.INDUSTRIES, language),
+            "pains": _options(companies.PAINS, language),
+        }
+    )
+
+
+def _options(pairs: Any, language: str) -> list[dict[str, str]]:
+    return [{"value": value, "label": text.say(language)} for value, text in pairs]
+
+
+@router.post("/founding", summary="Found the company: only while there is none")
+def found(request: Any, payload: founding.Found) -> HttpResponse:
+    """The first administrator is signed in."""
+    actions.open_session(request, founding.found(payload))
+    return json_response(session_answer(request), 201)
+
+
+@router.get("/company", auth=signed_in, summary="The company's settings and modules")
+def own_company(request: HttpRequest) -> HttpResponse:
+    """For administrators."""
+    require_role(actor_of(request), frozenset({"admin"}))
+    return json_response(companies.describe(language_of(request)))
+
+
+@router.patch("/company", auth=signed_in, summary="Change the company's name, settings and modules")
+def change_own_company(request: HttpRequest, payload: companies.CompanyChanges) -> HttpResponse:
+    """Answers what it is now."""
+    companies.change_company(actor_of(request), payload)
+    return json_response(companies.describe(language_of(request)))
+
+
+@router.get("/invitations/open", auth=signed_in, summary="Who was invited and has not come in yet")
+def open_invitations(request: HttpRequest) -> HttpResponse:
+    """With the links; for administrators."""
+    return json_response({"items": invitations.open_invitations(actor_of(request), _origin(request))})
+
+
+@router.get("/invitations/{uuid:invitation_id}/qr.svg", auth=signed_in, summary="An invitation's QR code")
+def invitation_qr(request: HttpRequest, invitation_id: UUID) -> HttpResponse:
+    """For administrators; an invitation that is over has none."""
+    rows = invitations.open_invitations(actor_of(request), _origin(request))
+    link = next((row["link"] for row in rows if row["id"] == str(invitation_id)), None)
+    if link is None:
+        raise not_found()
+    response = HttpResponse(invitations.qr_code(link), content_type="image/svg+xml")
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+def _origin(request: HttpRequest) -> str:
+    return request.build_absolute_uri("/").rstrip("/")
 
 
 @router.post("/auth/sign-out", summary="Sign out")

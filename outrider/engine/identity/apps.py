@@ -12,6 +12,14 @@ class IdentityConfig(AppConfig):
     def ready(self) -> None:
         """Register declarations and verbs."""
         from outrider.engine.entities.write import services  # noqa: PLC0415  # apps are ready only now
-        from outrider.engine.identity import actions, entities, queries, subscribers  # noqa: F401, PLC0415
+        from outrider.engine.identity import (  # noqa: F401, PLC0415
+            actions,
+            company,
+            entities,
+            founding,
+            invitations,
+            queries,
+            subscribers,
+        )
 
         services.add("time_zone", queries.time_zone)

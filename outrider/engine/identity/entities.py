@@ -8,7 +8,7 @@ from outrider.engine.entities.declaration import Entity, Field, Section, registe
 from outrider.engine.entities.fieldtypes import field_types
 from outrider.engine.entities.write import Write
 from outrider.engine.identity.fieldtypes import RolesType
-from outrider.engine.identity.models import Department, Membership, Person
+from outrider.engine.identity.models import Department, Invitation, Membership, Person
 from outrider.engine.search.grams import sort_key
 from outrider.kernel.errors import invalid
 from outrider.kernel.text import LANGUAGES, T, Text
@@ -100,6 +100,24 @@ MEMBERSHIP = register(
         ),
         columns=("person", "department", "valid_from", "valid_to"), filters=("person", "department"),
         sorts=("valid_from",), default_sort="-valid_from",
+        scope=Scope(public=True),
+        policy=Policy(read=ADMIN, export=ADMIN),
+        bin=False,
+    )
+)  # fmt: skip
+
+INVITATION = register(
+    Entity(
+        key="invitation", path="invitations", model=Invitation,
+        label=T("邀请", "Invitation"), plural=T("邀请", "Invitations"), icon="send", title="expires_at",
+        fields=(
+            Field("person", "reference", T("人员", "Person"), reference="person", read_only=True),
+            Field("expires_at", "datetime", T("有效至", "Valid until"), read_only=True),
+            Field("used_at", "datetime", T("已加入", "Joined"), read_only=True),
+            Field("withdrawn_at", "datetime", T("已撤回", "Withdrawn"), read_only=True),
+        ),
+        columns=("person", "expires_at", "used_at", "withdrawn_at"), filters=("person", "used_at"),
+        sorts=("expires_at",), default_sort="-expires_at",
         scope=Scope(public=True),
         policy=Policy(read=ADMIN, export=ADMIN),
         bin=False,

@@ -102,6 +102,34 @@ class Membership(Record):
         )
 
 
+class Invitation(Record):
+    """A person's way in: a link that lets him set his password, once, until ``expires_at``.
+
+    The link itself is nowhere in the database: it is derived from the id, ``serial`` and the installation's
+    secret, so that a copy of the database opens no door. A renewed invitation has another serial.
+    """
+
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="invitations")
+    serial = models.PositiveIntegerField(default=1)
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)
+    withdrawn_at = models.DateTimeField(null=True)
+    code = models.CharField(max_length=200, default="", blank=True)
+    code_sent_at = models.DateTimeField(null=True)
+    code_tries = models.PositiveSmallIntegerField(default=0)
+
+    SECRETS = frozenset({"code"})
+
+    class Meta(Record.Meta):
+        constraints = (
+            models.UniqueConstraint(
+                fields=["person"],
+                condition=models.Q(used_at__isnull=True, withdrawn_at__isnull=True, deleted_at__isnull=True),
+                name="one_open_invitation",
+            ),
+        )
+
+
 def new_key() -> bytes:
     """32 random bytes: the key by which a device knows our receipts."""
     return secrets.token_bytes(32)
