@@ -1,25 +1,14 @@
-"""What people must know of a day's route."""
+"""What people must know of a day's route. A phone has its stops with their times and needs no more."""
 
 from __future__ import annotations
-
-from datetime import date, timedelta
-from typing import Any
-from uuid import UUID
-
-from django.db.models import Q
 
 from outrider.engine.access.policy import ALL, OWN, SUBTREE, Policy, Scope
 from outrider.engine.entities.declaration import Entity, Field, Section, register
 from outrider.engine.entities.verbs import Write
-from outrider.engine.sync.declarations import Slice, slices
 from outrider.kernel.text import T
 from outrider.routes.models import DayRoute
 
 STATUSES = (("draft", T("草稿", "Draft")), ("published", T("已发布", "Published")))
-
-
-def _of_rep_once_published(record: Any) -> str | None:
-    return str(record.rep_id) if record.status == "published" else None
 
 
 def _fill(write: Write, route: DayRoute) -> None:
@@ -72,15 +61,6 @@ DAY_ROUTE = register(
             export={"manager": SUBTREE, "director": ALL, "back_office": ALL, "admin": ALL},
         ),
         bin=False,
-        slice=_of_rep_once_published,
         before_save=_fill,
     )
 )
-
-
-def _recent(person_id: UUID, today: date) -> Q:
-    """A rep's own routes from a week ago on."""
-    return Q(rep=person_id, status="published", on__gte=today - timedelta(days=7))
-
-
-slices.add("day_route", Slice(rows=_recent))

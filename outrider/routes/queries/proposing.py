@@ -26,6 +26,10 @@ BY = T("{reason}:{names}", "{reason}: {names}")
 def solved(asked: Asked, effort: Effort | None = None) -> Plan:
     """The best order found for what was asked."""
     plan = solve(asked.day, asked.frame.travel, effort)
+    if plan.steps and plan.steps[-1].step.is_lunch:
+        # Home before lunch: nobody waits in the street for it.
+        given, _ = as_given(asked, plan.order)
+        plan = replace(given, left_out=tuple(entry for entry in plan.left_out if entry.key != LUNCH))
     return replace(plan, left_out=(*plan.left_out, *asked.gone))
 
 
@@ -38,6 +42,8 @@ def as_given(asked: Asked, order: Sequence[str]) -> tuple[Plan, dict[str, str]]:
     known = {stop.key for stop in asked.day.stops if stop.place is not None}
     keys = [key for key in dict.fromkeys(order) if key in known]
     found = walk_with_lunch(asked.day, ways, keys)
+    if found.plan.steps and found.plan.steps[-1].step.is_lunch:
+        found = walk_with_lunch(replace(asked.day, lunch=None), ways, keys)
     possible, impossible = sift(asked.day, ways)
     impossible = [entry for entry in impossible if entry.key not in keys]
     rest = replace(possible, stops=tuple(s for s in possible.stops if s.key not in keys))

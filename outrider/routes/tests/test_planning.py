@@ -149,6 +149,14 @@ def test_a_must_do_stop_is_in_the_route(cast: Cast) -> None:
     assert str(wanted.pk) in {stop["customer"] for stop in proposed(cast)["stops"]}
 
 
+def test_who_is_done_before_noon_goes_home_without_lunch(cast: Cast) -> None:
+    set_day(cast, shop(cast, "甲"), shop(cast, "乙", north_m=300), draft=True)
+    found = proposed(cast)
+    assert found["lunch"] is None
+    assert (local(found["after"]["finish_at"]) < "09:30", found["after"]["wait_min"]) == (True, 0)
+    assert accept(cast, found).lunch_from is None
+
+
 def test_an_appointment_holds(cast: Cast) -> None:
     fixed, other = shop(cast, "约好的"), shop(cast, "另一家", north_m=300)
     set_day(cast, fixed, other, draft=True)

@@ -13,6 +13,7 @@ import '@outrider/phone/src/phone.css'
 import { openData } from '@outrider/data'
 import { insightWords, registerInsight } from '@outrider/insight/rep/register'
 import { setData } from '@outrider/phone'
+import { routesWords } from '@outrider/routes/rep/words'
 import { primeToday } from '@outrider/visits/rep/useToday'
 import { company, setUpI18n, setUpTheme } from '@outrider/ui'
 import { createApp } from 'vue'
@@ -25,7 +26,7 @@ async function start(): Promise<void> {
   setUpTheme()
   const [data, i18n] = await Promise.all([
     openData(undefined, { app: 'rep' }),
-    setUpI18n([{ 'zh-Hans': zhHans, 'zh-Hant': () => import('./locales/zh-Hant.json'), en: () => import('./locales/en.json') }, insightWords]),
+    setUpI18n([{ 'zh-Hans': zhHans, 'zh-Hant': () => import('./locales/zh-Hant.json'), en: () => import('./locales/en.json') }, insightWords, routesWords]),
   ])
   setData(data)
   data.session.state.subscribe((state) => {

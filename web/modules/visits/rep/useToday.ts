@@ -7,8 +7,8 @@ import { useData, useLiveQuery, useNow } from '@outrider/phone'
 import { useFormat } from '@outrider/ui'
 import { computed, nextTick, ref, watch } from 'vue'
 import { toWgs } from '@outrider/customers/shared/geo'
-import { arrivals, usualStay } from '../shared/route'
-import { dayOfStops, openVisit, reasonFor, type Day, type Reason, type Stop } from '../shared/today'
+import { arrivals, notBefore, usualStay } from '../shared/route'
+import { dayOfStops, leftOut, openVisit, reasonFor, type Day, type Reason, type Stop } from '../shared/today'
 
 const RECENT_VISITS = 30
 const placeOf = (customer: Customer | null | undefined) => (customer?.pin ? toWgs(customer.pin) : null)
@@ -90,7 +90,8 @@ export function useToday() {
     const { next, later, done } = dayOfStops(raw.value.plans, raw.value.customers)
     return [...done, ...(next ? [next] : []), ...later].sort((one, two) => one.number - two.number)
   })
-  const total = computed(() => raw.value?.plans.filter((plan) => !['cancelled', 'postponed'].includes(plan.status)).length ?? 0)
+  const total = computed(() => raw.value?.plans.filter((plan) => !['cancelled', 'postponed', 'draft', 'left_out'].includes(plan.status)).length ?? 0)
+  const out = computed(() => (raw.value ? leftOut(raw.value.plans, raw.value.customers) : []))
 
   const reasons = computed(() => {
     const found = new Map<string, Reason | null>()
@@ -115,11 +116,12 @@ export function useToday() {
     const minutes = stay.value ?? usualStay([])
     const at = open ? Math.max(now.value, Date.parse(open.checked_in_at) + minutes * 60_000) : now.value
     const from = open ? raw.value?.openCustomer : day.value?.done.at(-1)?.customer
-    return arrivals(ahead.map((stop) => ({ id: stop.plan.id, place: placeOf(stop.customer) })), { at, place: placeOf(from) }, minutes)
+    const found = arrivals(ahead.map((stop) => ({ id: stop.plan.id, place: placeOf(stop.customer) })), { at, place: placeOf(from) }, minutes)
+    return notBefore(found, ahead.map((stop) => stop.plan))
   })
 
   const lastOrder = (customerId: string): Order | null =>
     [...(orders.value?.get(customerId) ?? [])].filter((one) => one.status !== 'void').sort((a, b) => (a.placed_at < b.placed_at ? 1 : -1))[0] ?? null
 
-  return { today, now, raw, settled, day, total, reasons, lastOrder, times, stops }
+  return { today, now, raw, settled, day, total, reasons, lastOrder, times, stops, out }
 }

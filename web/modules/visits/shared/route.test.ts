@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { arrivals, drawn, scaleBar, usualStay, wayMinutes } from './route'
+import { arrivals, drawn, notBefore, scaleBar, usualStay, wayMinutes } from './route'
 
 const box = { width: 358, height: 120, pad: 16, apart: 22 }
 const at = (lat: number, lng: number) => ({ lat, lng })
@@ -50,5 +50,15 @@ describe('times of arrival', () => {
     expect(usualStay([600, 1200, 900, 7200, 780, null, 5])).toBe(15)
     expect(usualStay([600])).toBe(15)
     expect(usualStay([600, 600, 600, 1200, 1200])).toBe(10)
+  })
+})
+
+describe('a planned route', () => {
+  const at = (clock: string) => Date.parse(`2026-11-23T${clock}:00+08:00`)
+  it('says when one is early, and is overtaken when one is late', () => {
+    const found = { at: new Map([['a', at('09:00')], ['b', at('11:30')]]), end: at('11:45') }
+    const plans = [{ id: 'a', eta: '2026-11-23T08:31:00+08:00' }, { id: 'b', eta: '2026-11-23T13:02:00+08:00', leave_at: '2026-11-23T13:20:00+08:00' }]
+    const shown = notBefore(found, plans)
+    expect([...shown.at.values(), shown.end]).toEqual([at('09:00'), at('13:05'), at('13:20')])
   })
 })

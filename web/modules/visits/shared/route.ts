@@ -96,6 +96,20 @@ export function arrivals(legs: readonly Leg[], start: { at: number; place: Point
   return { at, end: legs.length ? Math.ceil(time / STEP) * STEP : null }
 }
 
+/** The planned route knows opening hours and lunch: who is early arrives when it says, who is late when he can. */
+export function notBefore(
+  found: { at: Map<string, number>; end: number | null },
+  plans: readonly { id: string; eta?: string | null; leave_at?: string | null }[],
+): { at: Map<string, number>; end: number | null } {
+  const at = new Map(found.at)
+  for (const plan of plans) {
+    const planned = Date.parse(plan.eta ?? '')
+    if (planned > (at.get(plan.id) ?? Infinity)) at.set(plan.id, Math.ceil(planned / STEP) * STEP)
+  }
+  const leave = Math.ceil(Date.parse(plans.at(-1)?.leave_at ?? '') / STEP) * STEP
+  return { at, end: found.end !== null && leave > found.end ? leave : found.end }
+}
+
 const USUAL_STAY_MIN = 15
 const ENOUGH = 5
 

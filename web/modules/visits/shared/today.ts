@@ -22,7 +22,7 @@ export interface Day {
 }
 
 const OPEN: ReadonlySet<string> = new Set(['planned'])
-const GONE: ReadonlySet<string> = new Set(['cancelled', 'postponed'])
+const GONE: ReadonlySet<string> = new Set(['cancelled', 'postponed', 'draft', 'left_out'])
 
 /** The day's stops in plan order; cancelled and postponed ones are not part of the day any more. */
 export function dayOfStops(plans: readonly VisitPlan[], customers: ReadonlyMap<string, Customer>): Day {
@@ -33,6 +33,11 @@ export function dayOfStops(plans: readonly VisitPlan[], customers: ReadonlyMap<s
   const open = stops.filter((stop) => OPEN.has(stop.plan.status))
   const done = stops.filter((stop) => !OPEN.has(stop.plan.status))
   return { next: open[0] ?? null, later: open.slice(1), done, total: stops.length, doneCount: done.length }
+}
+
+/** What the planned route had no room for, with the reason's code. */
+export function leftOut(plans: readonly VisitPlan[], customers: ReadonlyMap<string, Customer>): Stop[] {
+  return plans.filter((plan) => plan.status === 'left_out').map((plan) => ({ plan, customer: customers.get(plan.customer) ?? nameless(plan), number: 0 }))
 }
 
 function nameless(plan: VisitPlan): Customer {

@@ -29,6 +29,8 @@ export interface PhotoRef {
   shown_digest: string | null
 }
 
+/** What people comment on. */
+export type CommentedEntity = 'visit' | 'order' | 'daily_report'
 export type CouldNotReason = 'closed' | 'owner_away' | 'refused_visit' | 'moved' | 'out_of_business' | 'rescheduled'
 export type FieldChanges = Record<string, { from: unknown; to: unknown }>
 
@@ -90,6 +92,8 @@ export interface Payloads {
     visit_type_id: Id | null
   }
   'plan.move': { plan_id: Id; on: IsoDate; position: number }
+  /** These stops of a day, in this order, in the places that they have among themselves. */
+  'plan.reorder': { on: IsoDate; plan_ids: Id[] }
   'plan.cancel': { plan_id: Id; note: string | null }
   'order.submit': {
     order_id: Id
@@ -119,6 +123,17 @@ export interface Payloads {
   'consent.give': { policy: string; version: string }
   'consent.withdraw': { policy: string; version: string }
   'command.resolve': { command_id: Id; resolution: 'discard' | 'resend'; replacement?: Id }
+  'shift.start': { shift_id: Id; at: IsoTime; by: 'clock_in' | 'check_in'; location: Location }
+  'shift.break': { shift_id: Id; at: IsoTime }
+  'shift.resume': { shift_id: Id; at: IsoTime }
+  'shift.end': { shift_id: Id; at: IsoTime; location: Location; edited: boolean }
+  'day_off.mark': { day_off_id: Id; person_id: Id; on: IsoDate; reason: string }
+  'day_off.cancel': { day_off_id: Id }
+  'daily_report.submit': { report_id: Id; on: IsoDate; at: IsoTime; problems: string; support: string; tomorrow: string }
+  'daily_report.read': { report_ids: Id[] }
+  'comment.add': { comment_id: Id; entity: CommentedEntity; record_id: Id; text: string; reply_to: Id | null; at: IsoTime }
+  'order.approve': { order_id: Id; total: Money | null }
+  'order.reject': { order_id: Id; reason: string }
   'conflict.resolve': { conflict_id: Id; choice: 'current' | 'other' }
 }
 

@@ -7,7 +7,9 @@ import { activityLog, contactSave, customerUpdate } from './customer.ts'
 import type { Effect, Facts, Patch } from './effect.ts'
 import { amend, keys } from './effect.ts'
 import { orderSubmit, orderVoid } from './order.ts'
-import { planAdd, planCancel, planMove } from './plan.ts'
+import { planAdd, planCancel, planMove, planReorder } from './plan.ts'
+import { commentAdd, orderApprove, orderReject, reportRead, reportSubmit } from './report.ts'
+import { dayOffCancel, dayOffMark, shiftBreak, shiftEnd, shiftResume, shiftStart } from './shift.ts'
 import { addFixes } from './visit.add_fixes.ts'
 import { checkIn } from './visit.check_in.ts'
 import { checkOut } from './visit.check_out.ts'
@@ -33,6 +35,7 @@ const effects: { [V in Verb]: Effect<V> } = {
   'visit.could_not': couldNot,
   'plan.add': planAdd,
   'plan.move': planMove,
+  'plan.reorder': planReorder,
   'plan.cancel': planCancel,
   'order.submit': orderSubmit,
   'order.void': orderVoid,
@@ -43,6 +46,17 @@ const effects: { [V in Verb]: Effect<V> } = {
   'consent.withdraw': consent,
   'command.resolve': resolve,
   'conflict.resolve': conflictResolve,
+  'shift.start': shiftStart,
+  'shift.break': shiftBreak,
+  'shift.resume': shiftResume,
+  'shift.end': shiftEnd,
+  'day_off.mark': dayOffMark,
+  'day_off.cancel': dayOffCancel,
+  'daily_report.submit': reportSubmit,
+  'daily_report.read': reportRead,
+  'comment.add': commentAdd,
+  'order.approve': orderApprove,
+  'order.reject': orderReject,
 }
 
 type AnyEffect = Effect<Verb>

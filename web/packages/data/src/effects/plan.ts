@@ -24,7 +24,22 @@ export const planAdd: Effect<'plan.add'> = {
 export const planMove: Effect<'plan.move'> = {
   entities: ['visit_plan'],
   links: (p) => ({ owns: keys('visit_plan', p.plan_id), needs: keys('visit_plan', p.plan_id) }),
-  patches: (p) => amend('visit_plan', p.plan_id, () => ({ on: p.on, position: p.position })),
+  patches: (p) => amend('visit_plan', p.plan_id, () => ({ on: p.on, position: p.position, status: 'planned' as const, eta: null, leave_at: null, left_out: '' })),
+}
+
+/** The places that the stops had when the act was saved, lowest first: as the server deals them out again. */
+export const planReorder: Effect<'plan.reorder'> = {
+  entities: ['visit_plan'],
+  links: (p) => ({ owns: p.plan_ids.flatMap((id) => keys('visit_plan', id)), needs: p.plan_ids.flatMap((id) => keys('visit_plan', id)) }),
+  gather: async (p, reader) => {
+    const rows = await Promise.all(p.plan_ids.map((id) => reader.get('visit_plan', id)))
+    const places = rows.map((row, index) => row?.position ?? index + 1).sort((one, two) => one - two)
+    return { places: new Set(places).size === places.length ? places : places.map((_, index) => places[0]! + index) }
+  },
+  patches: (p, facts) => {
+    const places = facts.places as number[]
+    return p.plan_ids.flatMap((id, index) => amend('visit_plan', id, () => ({ position: places[index]!, eta: null, leave_at: null })))
+  },
 }
 
 export const planCancel: Effect<'plan.cancel'> = {
