@@ -187,6 +187,7 @@ def good_value(field: Field, known: dict[str, UUID], entity: Entity) -> Any:
         ("product", "units"): [PIECE],
         ("visit_plan", "on"): "2027-01-04",
         ("price_list", "currency"): "CNY",
+        ("saved_view", "entity"): "customer",
     }
     if (entity.key, field.name) in special:
         return special[entity.key, field.name]

@@ -6,24 +6,21 @@ from typing import Any
 
 from outrider.engine.access.actor import ROLES
 from outrider.engine.access.policy import OWN, Policy, Scope
-from outrider.engine.entities.declaration import Entity, Field, Section, entities, register
+from outrider.engine.entities.declaration import Entity, Field, Section, register
 from outrider.engine.entities.write import Write
 from outrider.engine.views.models import SavedView
 from outrider.kernel.errors import invalid
 from outrider.kernel.text import T
 
 MOST_COLUMNS = 60
-NO_LIST = T("没有这个列表", "There is no such list")
 BAD_COLUMNS = T("列应为字段名的列表,最多 {most} 个", "Columns must be a list of at most {most} field names")
 MINE = dict.fromkeys(ROLES, OWN)
 
 
 def _check(write: Write, view: SavedView) -> None:
-    """The list exists; columns are names. Unknown columns are left to the screen: fields come and go."""
-    if view.entity not in entities:
-        raise invalid("entity", "entity", NO_LIST)
+    """Columns are names. Unknown ones, and a list that is no more, are left to the screen: they come and go."""
     columns: Any = view.columns
-    named = isinstance(columns, list) and all(isinstance(one, str) and len(one) <= 60 for one in columns)
+    named = isinstance(columns, list | tuple) and all(isinstance(one, str) and len(one) <= 60 for one in columns)
     if not named or len(columns) > MOST_COLUMNS:
         raise invalid("columns", "columns", BAD_COLUMNS, most=MOST_COLUMNS)
 
@@ -46,10 +43,10 @@ SAVED_VIEW = register(
         title="name",
         fields=(
             Field("person", "reference", T("所有者", "Owner"), reference="person", read_only=True),
-            Field("entity", "text", T("列表", "List"), required=True, create_only=True, max_length=40),
+            Field("entity", "text", T("列表", "List"), required=True, max_length=40),
             Field("name", "text", T("名称", "Name"), required=True, max_length=40),
             Field("query", "text", T("筛选与排序", "Filters and order"), max_length=2000),
-            Field("columns", "json", T("列", "Columns")),
+            Field("columns", "json", T("列", "Columns"), default=()),
         ),
         columns=("name", "entity"),
         filters=("entity",),
