@@ -193,6 +193,29 @@ def _sold_to_one(newest: int) -> Prepared[Sold]:
     return Prepared(lambda: _sold(Order.objects.filter(customer=key()))[:newest])
 
 
+def sold_on(people: Sequence[UUID], on: date, most: int = 60) -> dict[UUID, dict[str, Any]]:
+    """Each person's orders of a day that count: how many, their amount, and the first of them in a list."""
+    found: dict[UUID, dict[str, Any]] = {}
+    sums: dict[UUID, int] = {}
+    rows = Order.objects.filter(business_date=on, rep__in=people, status__in=COUNTS).select_related(
+        "customer"
+    )
+    for row in rows.only(
+        "rep_id", "customer__name", "total", "quantity_text", "status", "number", "customer_id"
+    ).order_by("occurred_at", "id"):
+        entry = found.setdefault(row.rep_id, {"count": 0, "amount": "0.00", "rows": []})
+        sums[row.rep_id] = sums.get(row.rep_id, 0) + row.total
+        entry["count"] += 1
+        entry["amount"] = format_money(sums[row.rep_id])
+        if len(entry["rows"]) < most:
+            entry["rows"].append({
+                "id": str(row.pk), "customer": str(row.customer_id), "name": row.customer.name,
+                "number": row.number, "status": row.status, "total": format_money(row.total),
+                "quantity": row.quantity_text,
+            })  # fmt: skip
+    return found
+
+
 def readable(actor: Actor) -> QuerySet[Order]:
     """The orders that the actor may read."""
     return visible(ORDER, actor)

@@ -10,6 +10,7 @@ from outrider.customers.queries import by_ids
 from outrider.engine.entities.actions import perform
 from outrider.engine.entities.verbs import Input
 from outrider.engine.identity.queries import names_of
+from outrider.engine.messaging.declarations import Commented, commented
 from outrider.engine.sync.declarations import Slice, companions, slices
 from outrider.kernel.errors import invalid
 from outrider.kernel.money import format_money
@@ -132,6 +133,8 @@ queue_sources.add(
         lambda asked, record_id, action, reason: _decide(FLAG_ACTIONS, asked, record_id, action, reason),
     ),
 )
+
+commented.add("order", Commented("order", lambda order: f"{order.customer.name} {order.number}".strip()))
 
 # -- what a phone carries ---------------------------------------------------------------------------
 

@@ -17,6 +17,7 @@ from outrider.engine.entities.queries import visible
 from outrider.engine.entities.verbs import Write, on
 from outrider.engine.entities.write import Happened
 from outrider.engine.files.declarations import file_owners, file_readers
+from outrider.engine.messaging.declarations import Commented, commented
 from outrider.engine.sync.declarations import Slice, companions, slices
 from outrider.tracking.events import SHIFT_ENDED, SHIFT_STARTED
 from outrider.visits import stock
@@ -58,6 +59,7 @@ def may_read_sample(actor: Actor, type_id: UUID, digest: str) -> bool:
     return kind is not None and digest in samples(kind.steps)
 
 
+commented.add("visit", Commented("visit", lambda visit: str(visit.customer.name)))
 file_owners.add("visit_photo", file_arrived)
 file_readers.add("visit", may_read_photo)
 file_readers.add("visit_type", may_read_sample)

@@ -17,8 +17,8 @@ ANATOMY = frozenset({
 
 # The packages of architecture.md; a further one is added there first.
 CAPABILITIES = frozenset({
-    "customers", "catalog", "tracking", "leads", "opportunities", "visits", "orders", "routes", "payments",
-    "expenses", "service_desk", "marketing", "loyalty", "performance", "enablement", "insight",
+    "customers", "catalog", "tracking", "leads", "opportunities", "visits", "orders", "routes", "daily_reports",
+    "payments", "expenses", "service_desk", "marketing", "loyalty", "performance", "enablement", "insight",
 })  # fmt: skip
 
 # Pure parts and registries of one capability, beyond the anatomy: what each of them is.

@@ -49,6 +49,15 @@ GOOD: dict[str, dict[str, Any]] = {
     "consent.give": {"policy": "location", "version": "1"},
     "consent.withdraw": {"policy": "location", "version": "1"},
     "notice.read": {"ids": []},
+    "comment.add": {
+        "comment_id": "{new}", "entity": "visit", "record_id": "{visit}", "text": "陈列很好", "at": AT,
+    },
+    "daily_report.submit": {
+        "report_id": "{new}", "on": "{today}", "at": AT, "problems": "缺货", "support": "", "tomorrow": "补货",
+    },
+    "daily_report.read": {"report_ids": []},
+    "order.approve": {"order_id": "{order}"},
+    "order.reject": {"order_id": "{order}", "reason": "数量不对"},
     "shift.start": {"shift_id": "{new}", "at": AT, "location": {"status": "located", "fixes": [FIX]}},
     "shift.break": {"shift_id": "{shift}", "at": AT},
     "shift.resume": {"shift_id": "{shift}", "at": AT},
@@ -75,7 +84,7 @@ SPOILT: dict[str, list[tuple[Any, str]]] = {
 }  # fmt: skip
 # Words of a list, told by the field's name.
 CHOICES = {"reason", "payment", "choice", "resolution"}
-FREE = {"order.void", "day_off.mark"}  # their reason is a sentence
+FREE = {"order.void", "day_off.mark", "order.reject"}  # their reason is a sentence
 SPOILT["choice"] = [("x", "choice"), ("a\x00", "choice"), (7, "choice"), ({}, "choice"), (None, "choice")]
 
 

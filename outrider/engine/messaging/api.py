@@ -1,12 +1,15 @@
-"""Endpoints of notices: what is new, and marking it as read."""
+"""Endpoints of notices (what is new, and marking it as read) and of the comments on a record."""
 
 from __future__ import annotations
+
+from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 
 from outrider.engine.entities.actions import perform
 from outrider.engine.entities.http import Router, actor_of, json_response, language_of, signed_in
 from outrider.engine.messaging.actions import ReadNotices
+from outrider.engine.messaging.comments import readable_comments
 from outrider.engine.messaging.queries import newest
 from outrider.kernel.errors import invalid
 from outrider.kernel.ids import parse_uuid
@@ -33,3 +36,9 @@ def read_new(request: HttpRequest) -> HttpResponse:
 def mark_read(request: HttpRequest, data: ReadNotices) -> HttpResponse:
     """Mark notices as read; answers how many were not yet."""
     return json_response({"read": perform("notice.read", data, actor=actor_of(request))})
+
+
+@router.get("/comments/on/{entity}/{uuid:record_id}", summary="What was said of a record")
+def read_comments(request: HttpRequest, entity: str, record_id: UUID) -> HttpResponse:
+    """Oldest first; 404 when the record is not the reader's."""
+    return json_response({"items": readable_comments(actor_of(request), entity, record_id)})

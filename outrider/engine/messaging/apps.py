@@ -4,7 +4,7 @@ from django.apps import AppConfig
 
 
 class MessagingConfig(AppConfig):
-    """Notices."""
+    """Notices and comments."""
 
     name = "outrider.engine.messaging"
     label = "messaging"
@@ -12,6 +12,6 @@ class MessagingConfig(AppConfig):
     def ready(self) -> None:
         """Offer ``notify`` to the write path; register the declaration and the verb."""
         from outrider.engine.entities.write import services  # noqa: PLC0415  # apps must be loaded
-        from outrider.engine.messaging import actions, entities  # noqa: F401, PLC0415
+        from outrider.engine.messaging import actions, comments, entities  # noqa: F401, PLC0415
 
         services.add("notify", actions.notify)

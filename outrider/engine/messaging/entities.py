@@ -1,11 +1,11 @@
-"""What people must know of notices: everybody reads his own, nobody writes one by hand."""
+"""What people must know of notices and comments: both are written by verbs alone."""
 
 from __future__ import annotations
 
 from outrider.engine.access.actor import ROLES
-from outrider.engine.access.policy import OWN, Policy, Scope
+from outrider.engine.access.policy import ALL, OWN, SUBTREE, Policy, Scope
 from outrider.engine.entities.declaration import Entity, Field, Section, register
-from outrider.engine.messaging.models import Notice
+from outrider.engine.messaging.models import Comment, Notice
 from outrider.kernel.text import T
 
 NOTICE = register(
@@ -33,5 +33,40 @@ NOTICE = register(
         policy=Policy(read=dict.fromkeys(ROLES, OWN)),
         bin=False,
         slice=lambda notice: str(notice.person_id),
+    )
+)
+
+COMMENT = register(
+    Entity(
+        key="comment",
+        path="comments",
+        model=Comment,
+        label=T("点评", "Comment"),
+        plural=T("点评", "Comments"),
+        icon="message-square",
+        title="text",
+        fields=(
+            Field("entity", "text", T("对象", "Kind of record"), max_length=40, read_only=True),
+            Field("record_id", "text", T("记录", "Record"), max_length=36, read_only=True, listed=False),
+            Field("said_in", "text", T("关于", "About"), max_length=120, read_only=True),
+            Field("person", "reference", T("人员", "Person"), reference="person", read_only=True),
+            Field("department", "reference", T("部门", "Department"), reference="department", read_only=True),
+            Field("author", "reference", T("谁说的", "Said by"), reference="person", read_only=True),
+            Field("text", "long_text", T("点评", "Comment"), max_length=1000, read_only=True),
+            Field("at", "datetime", T("时间", "At"), attr="occurred_at", read_only=True),
+            Field("reply_to", "text", T("回复", "Answers"), max_length=36, read_only=True, listed=False),
+            Field("business_date", "date", T("业务日期", "Business date"), read_only=True),
+        ),
+        columns=("at", "author", "text", "person", "said_in"),
+        filters=("person", "author", "entity", "business_date"),
+        sorts=("at",),
+        default_sort="-at",
+        sections=(Section(T("点评", "Comment"), ("author", "text", "at")),),
+        bin=False,
+        scope=Scope(owner="person", mine="author", department="department"),
+        policy=Policy(
+            read={"rep": OWN, "manager": SUBTREE, "director": ALL, "back_office": ALL, "admin": ALL}
+        ),
+        slice=lambda comment: str(comment.person_id),
     )
 )

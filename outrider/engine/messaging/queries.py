@@ -1,4 +1,4 @@
-"""Reading one's notices."""
+"""Reading one's notices, and the comments on records."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from django.db.models import Q
 
 from outrider.engine.access.actor import Actor
 from outrider.engine.entities.encoding import moment
+from outrider.engine.messaging.comments import comments_on, readable_comments
 from outrider.engine.messaging.models import Notice
 from outrider.kernel.text import label_in
 
@@ -40,3 +41,6 @@ def as_dict(notice: Notice, language: str) -> dict[str, Any]:
         "link": notice.link,
         "read": notice.read_at is not None,
     }
+
+
+__all__ = ["as_dict", "comments_on", "newest", "readable_comments"]

@@ -1,7 +1,8 @@
 """The phone's place in the feed, opaque to it.
 
 It holds the journal's position (txid, id), the position among commands, the epoch and the form of the slice
-it was made under, the day of the last whole pull, and, during a whole pull, how far that has come.
+it was made under, the day of the last whole pull, a digest of the computed rows that it was given, and, during
+a whole pull, how far that has come.
 """
 
 from __future__ import annotations
@@ -31,6 +32,8 @@ class Cursor:
     mode: str = DELTA
     entity: int = 0
     after: str = ""
+    # What the computed rows were when they were last sent.
+    views: str = ""
 
     def text(self) -> str:
         """What the phone keeps."""
@@ -59,6 +62,8 @@ def parse(text: str) -> Cursor | None:
         date.fromisoformat(found.born)
         numbers = (found.txid, found.entry, found.command_txid, found.command, found.entity)
         if not all(type(number) is int and 0 <= number < 2**62 for number in numbers):
+            return None
+        if not isinstance(found.views, str) or len(found.views) > 64:
             return None
         if found.mode not in (FULL, REBASE, DELTA) or (found.after and not UUID(found.after)):
             return None

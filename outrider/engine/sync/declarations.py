@@ -14,6 +14,7 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
+from outrider.engine.access.actor import Actor
 from outrider.kernel.registry import MultiRegistry, Registry
 
 POOL = "pool"
@@ -33,3 +34,8 @@ Companions = Callable[[UUID, Sequence[UUID]], Iterable[tuple[str, QuerySet[Any]]
 
 slices: Registry[Slice] = Registry("slices", "which records a phone starts with")
 companions: MultiRegistry[Companions] = MultiRegistry("companions", "what a record brings along on a phone")
+
+# (actor, today) → rows that are computed for him, such as a manager's view of his team: each with an id, small, and
+# the same until something happens. A phone gets all of them again whenever one has changed, at the end of a pull.
+View = Callable[[Actor, date], list[dict[str, Any]]]
+views: Registry[View] = Registry("views", "computed rows that a phone carries")

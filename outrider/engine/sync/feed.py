@@ -7,6 +7,8 @@ twice, or an entry met late, can never set a phone back.
 
 from __future__ import annotations
 
+import hashlib
+import json
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -24,7 +26,7 @@ from outrider.engine.journal.models import Entry
 from outrider.engine.journal.queries import after_position, head
 from outrider.engine.sync import slices
 from outrider.engine.sync.cursor import DELTA, FULL, REBASE, Cursor, parse
-from outrider.engine.sync.declarations import companions
+from outrider.engine.sync.declarations import companions, views
 from outrider.engine.sync.models import APPLIED, FLAGGED, CommandRecord
 from outrider.kernel import clock
 from outrider.kernel.period import business_date
@@ -47,6 +49,7 @@ class Page:
         self.revoked: dict[str, list[str]] = {}
         self.ids: dict[str, list[str]] | None = None
         self.commands: list[str] = []
+        self.views: dict[str, list[dict[str, Any]]] | None = None
         self.more = False
 
     def put(self, entity: Entity, record: Any) -> None:
@@ -72,12 +75,30 @@ class Page:
             "revoked": self.revoked,
             "applied_commands": self.commands,
         }
+        if self.views is not None:
+            body["views"] = self.views
         return body if self.ids is None else {**body, "ids": self.ids}
 
 
 def pull(actor: Actor, device: Device, since: str, limit: int) -> tuple[Page, Cursor]:
     """One page and the cursor behind it. An unusable cursor starts a whole pull."""
     today = business_date(clock.now(), company().time_zone)
+    page, cursor = _pulled(actor, device, since, limit, today)
+    return page, cursor if page.more else _with_views(page, cursor, today)
+
+
+def _with_views(page: Page, cursor: Cursor, today: date) -> Cursor:
+    """The computed rows at the end of a pull, unless they are as the phone has them."""
+    found = {key: views.get(key)(page.actor, today) for key in views.keys()}  # noqa: SIM118  # a registry
+    digest = ""
+    if any(found.values()):
+        digest = hashlib.sha256(json.dumps(found, sort_keys=True).encode()).hexdigest()[:16]
+    if digest != cursor.views:
+        page.views = found
+    return replace(cursor, views=digest)
+
+
+def _pulled(actor: Actor, device: Device, since: str, limit: int, today: date) -> tuple[Page, Cursor]:
     epoch, form = str(company().epoch), slices.form_of(actor)
     known = parse(since) if since else None
     if known is None or known.epoch != epoch:

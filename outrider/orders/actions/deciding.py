@@ -82,6 +82,7 @@ def confirm(write: Write, order: Order, data: Empty) -> Order:
     icon="check-check",
     roles=MANAGERS,
     when=lambda order: rules.may("approve", order.status),
+    offline=True,
     console=True,
     bulk=True,
 )
@@ -111,6 +112,7 @@ def approve(write: Write, order: Order, data: Approve) -> Order:
     icon="undo-2",
     roles=MANAGERS,
     when=lambda order: rules.may("reject", order.status),
+    offline=True,
     console=True,
     danger=True,
     params=(REASON_FIELD,),

@@ -53,6 +53,7 @@ INSTALLED_APPS = [
     "outrider.visits",
     "outrider.orders",
     "outrider.routes",
+    "outrider.daily_reports",
     "outrider.insight",
     "outrider.simulator",
 ]

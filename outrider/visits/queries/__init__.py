@@ -7,6 +7,7 @@ from outrider.visits.queries.ended import ended_visits
 from outrider.visits.queries.page import last_visits, visit_detail, visit_photos, visit_sync
 from outrider.visits.queries.places import map_of
 from outrider.visits.queries.planning import board_of, usual_stay_s
+from outrider.visits.queries.summary import day_summaries
 from outrider.visits.queries.wall import photo_wall
 from outrider.visits.rules import check_code
 
@@ -14,6 +15,7 @@ __all__ = [
     "board_of",
     "check_code",
     "day_of",
+    "day_summaries",
     "ended_visits",
     "last_visits",
     "map_of",

@@ -52,7 +52,7 @@ def question(actor: Actor, language: str, on: date | None = None) -> DayQuestion
     return DayQuestion(actor, language, on or today(), clock.now(), people)
 
 
-def day_of(actor: Actor, language: str, on: date | None = None) -> dict[str, Any]:
+def day_of(actor: Actor, language: str, on: date | None = None, *, with_cards: bool = True) -> dict[str, Any]:
     """``GET /api/console/day``."""
     people = reps_of(actor)
     asked = DayQuestion(actor, language, on or today(), clock.now(), tuple(p.pk for p in people))
@@ -64,11 +64,16 @@ def day_of(actor: Actor, language: str, on: date | None = None) -> dict[str, Any
         "planned_done": [done, planned],
         "effective_visits": _visits(asked).filter(effective=True).count(),
         "orders": {"count": 0, "amount": "0.00", "against": None},
-        "waiting": sum(source.count(asked) for source in queue_sources),
+        "waiting": sum(source.count(asked) for source in queue_sources) if with_cards else 0,
     }
     for key in day_figures.keys():  # noqa: SIM118  # a registry iterates its members
         figures[key] = day_figures.get(key)(asked)
-    return {"on": asked.on.isoformat(), "figures": figures, "people": rows, "queue": cards(asked)}
+    return {
+        "on": asked.on.isoformat(),
+        "figures": figures,
+        "people": rows,
+        "queue": cards(asked) if with_cards else [],
+    }
 
 
 def cards(asked: DayQuestion) -> list[dict[str, Any]]:
@@ -202,6 +207,29 @@ def person_day(actor: Actor, person_id: UUID, on: date | None = None) -> dict[st
         "visits": [_strip(visit, photos.get(visit.pk, []), figures.get(visit.pk, {})) for visit in visits],
         "gaps": _gaps(visits),
         "track": _track(actor, person_id, visits),
+    }
+
+
+def strips_of(actor: Actor, people: Sequence[UUID], on: date, most: int) -> dict[UUID, list[dict[str, Any]]]:
+    """The visits of several people's day, the newest ``most`` of each, in order; no positions."""
+    rows = visible(entities.get("visit"), actor).filter(rep__in=people, business_date=on)
+    found: dict[UUID, list[Visit]] = {person: [] for person in people}
+    for visit in rows.select_related("customer").order_by("checked_in_at", "id"):
+        found[visit.rep_id].append(visit)
+    shown = {person: visits[-most:] for person, visits in found.items()}
+    ids = [visit.pk for visits in shown.values() for visit in visits]
+    photos, figures = visit_photos(ids, limit=5_000), figures_of(ids)
+    return {
+        person: [
+            {
+                **_strip(visit, photos.get(visit.pk, []), figures.get(visit.pk, {})),
+                "could_not_reason": visit.could_not_reason or None,
+                "summary": visit.summary,
+                "flagged": visit.flagged,
+            }
+            for visit in visits
+        ]
+        for person, visits in shown.items()
     }
 
 
