@@ -47,15 +47,15 @@ class Filled:
                 and not self.rows.get(other)
             ):
                 self._grow(other, count, (*above, model))
-        fresh = [self._row(model) for _ in range(count)]
+        fresh = [self._row(model, len(made) + place) for place in range(count)]
         insert(fresh)
         made += fresh
 
-    def _row(self, model: type[models.Model]) -> models.Model:
+    def _row(self, model: type[models.Model], place: int) -> models.Model:
         number = next(_numbers)
         entity = next((e for e in entities if e.model is model), None)
         row = model(**{
-            f.attname: self._value(entity, f, number)
+            f.attname: self._value(entity, f, number, place)
             for f in model._meta.concrete_fields
             if not isinstance(f, models.AutoField)
         })  # fmt: skip
@@ -63,14 +63,16 @@ class Filled:
             row.path = f"/{row.pk}/"
         return row
 
-    def _value(self, entity: Entity | None, field: models.Field[Any, Any], number: int) -> Any:
+    def _value(self, entity: Entity | None, field: models.Field[Any, Any], number: int, place: int) -> Any:
+        alone = any(field.name in constraint.fields for constraint in _uniques(field.model))
         if field.name in ("deleted_at", "is_system"):
             return None if field.null else False
         if isinstance(field, models.ForeignKey):
             others = self.rows.get(field.related_model, [])
-            return others[number % len(others)].pk if others else None
+            return others[(place if alone else number) % len(others)].pk if others else None
         declared = entity.by_name.get(field.name) if entity else None
-        alone = any(field.name in constraint.fields for constraint in _uniques(field.model))
+        if alone and type(field) is models.DateField:
+            return NOW.date() - timedelta(days=number % 1000)
         if declared and declared.options and not alone:
             return declared.options[0][0]
         return _plain(field, number)

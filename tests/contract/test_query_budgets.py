@@ -56,6 +56,7 @@ def pages(world: World, filled: Filled) -> Iterator[tuple[str, Person, str]]:
         "person's day": f"/api/console/people/{people}/day?on={today}",
         "photo wall": f"/api/console/photos?on.from={today}&on.to={today}",
         "map": "/api/console/map",
+        "results": "/api/console/results",
         "plans": f"/api/plans/board?on={today}",
         "notices": "/api/notices",
         "saved views": "/api/saved-views?entity=customer",

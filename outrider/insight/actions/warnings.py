@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Min, QuerySet
 
 from outrider.customers.queries import by_ids
 from outrider.engine.database.prepared import Prepared, key
@@ -103,7 +103,7 @@ def plan_visit(write: Write, warning: CustomerWarning, data: Empty) -> CustomerW
     customer = warning.customer
     if customer.owner_id is None:
         raise conflict("no_owner", NO_OWNER)
-    on = next_day(customer.owner_id, business_date(write.at, write.time_zone))
+    on = next_days([customer.owner_id], business_date(write.at, write.time_zone))[customer.owner_id]
     planned = list(_plans(customer.owner_id).filter(on=on).order_by("position", "id"))
     stops = list(dict.fromkeys(plan.customer_id for plan in planned))
     if customer.pk not in stops:
@@ -145,14 +145,13 @@ def _plans(rep_id: UUID) -> Any:
     return rows.filter(rep=rep_id).exclude(status="cancelled")
 
 
-def next_day(rep_id: UUID, today: date) -> date:
-    """The next day for which a rep has a plan, within four days; else the next from Monday to Friday."""
-    soon = today + timedelta(days=LOOKED_AHEAD)
-    planned = _plans(rep_id).filter(on__gt=today, on__lte=soon, status="planned")
-    known: date | None = planned.order_by("on").values_list("on", flat=True).first()
-    if known:
-        return known
+def next_days(rep_ids: Iterable[UUID], today: date) -> dict[UUID, date]:
+    """The next day for which each rep has a plan, within four days; else the next from Monday to Friday."""
+    wanted, soon = set(rep_ids), today + timedelta(days=LOOKED_AHEAD)
+    rows: Any = entities.get("visit_plan").model.objects
+    planned = rows.filter(rep__in=wanted, on__gt=today, on__lte=soon, status="planned").order_by()
+    known = dict(planned.values_list("rep").annotate(first=Min("on")))
     following = today + timedelta(days=1)
     while following.weekday() >= WORKDAYS:
         following += timedelta(days=1)
-    return following
+    return {rep_id: known.get(rep_id, following) for rep_id in wanted}

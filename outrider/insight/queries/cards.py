@@ -15,7 +15,7 @@ from outrider.engine.entities.declaration import entities
 from outrider.engine.entities.queries import visible
 from outrider.engine.identity.queries import names_of
 from outrider.insight import rules, sentences
-from outrider.insight.actions import next_day
+from outrider.insight.actions import next_days
 from outrider.insight.entities import DECIDERS, WARNING
 from outrider.insight.models import CustomerWarning
 from outrider.insight.queries.known import reasons_on
@@ -53,7 +53,8 @@ def _items(asked: DayQuestion, limit: int) -> list[QueueItem]:
     names = names_of(map(_owner, groups))
     reasons = reasons_on([group[0].customer_id for group in groups], asked.on)
     tomorrow = asked.on + timedelta(days=1)
-    plans = {owner: TOMORROW if next_day(owner, asked.on) == tomorrow else NEXT_DAY for owner in names}
+    days = next_days(names, asked.on)
+    plans = {owner: TOMORROW if on == tomorrow else NEXT_DAY for owner, on in days.items()}
     return [
         _item(asked, group, names[_owner(group)], plans[_owner(group)], reasons.get(group[0].customer_id, []))
         for group in groups
