@@ -19,6 +19,7 @@ const lazy = {
   notices: () => import('./pages/NoticesPage.vue'),
   password: () => import('./pages/PasswordPage.vue'),
   signIn: () => import('./pages/SignInPage.vue'),
+  join: () => import('./pages/JoinPage.vue'),
 }
 
 const routes: RouteRecordRaw[] = [
@@ -38,6 +39,7 @@ const routes: RouteRecordRaw[] = [
   { path: '/notices', component: lazy.notices },
   { path: '/password', component: lazy.password },
   { path: '/sign-in', component: lazy.signIn, meta: { open: true } },
+  { path: '/join/:token', component: lazy.join, props: true, meta: { open: true } },
   { path: '/:rest(.*)*', redirect: '/' },
 ]
 

@@ -66,6 +66,19 @@ export class PhoneSession implements Session {
     return this.#entered(answer)
   }
 
+  invitation(token: string): Promise<{ company: string; name: string; mobile_tail: string; needs_code: boolean }> {
+    return this.#world.http.json('POST', '/auth/invitation', { body: { token } })
+  }
+
+  async sendCode(token: string): Promise<void> {
+    await this.#world.http.json('POST', '/auth/invitation/code', { body: { token } })
+  }
+
+  async join(token: string, password: string, code: string): Promise<SessionState> {
+    const answer = await this.#world.http.json<SessionAnswer>('POST', '/auth/join', { body: { token, password, code } })
+    return this.#entered(answer)
+  }
+
   async enterDemo(personId: string): Promise<SessionState> {
     const answer = await this.#world.http.json<SessionAnswer>('POST', '/demo/enter', { body: { person_id: personId } })
     return this.#entered(answer)

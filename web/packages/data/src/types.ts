@@ -33,6 +33,8 @@ export interface Company {
   currency: string
   clock_offset_ms: number
   epoch: string
+  /** Parts of the product that the company has switched on or off; what is not named is on. */
+  modules?: Record<string, boolean>
 }
 
 export interface SessionState {
@@ -58,6 +60,11 @@ export interface RememberedPerson {
 export interface Session {
   readonly state: Observable<SessionState>
   signIn(mobile: string, password: string): Promise<SessionState>
+  /** Whose invitation a link is; Problem `invitation_gone` when it does not work any more. */
+  invitation(token: string): Promise<{ company: string; name: string; mobile_tail: string; needs_code: boolean }>
+  sendCode(token: string): Promise<void>
+  /** Accepts it with a password of the person's own. */
+  join(token: string, password: string, code: string): Promise<SessionState>
   /** Never deletes anything: unsent work stays in this person's own database and is sent after the next sign-in. */
   signOut(): Promise<{ unsent: number }>
   changePassword(old: string, next: string): Promise<void>

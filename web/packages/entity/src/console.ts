@@ -26,6 +26,8 @@ export interface MenuEntry {
   icon: Component
   to: string
   order: number
+  /** A module that the company may switch off; see its settings. */
+  module?: string
   visible?: (meta: Meta) => boolean
 }
 

@@ -1,9 +1,14 @@
 /** People, departments and roles: the engine's identity as pages of the console. */
 import { Users } from '@lucide/vue'
+import InvitationsTool from './InvitationsTool.vue'
 import type { ConsoleModule } from '@outrider/entity'
 
 export const organisationConsole: ConsoleModule = {
   menu: [{ key: 'people', entity: 'person', icon: Users, to: '/people', order: 90 }],
-  routes: [{ path: '/people', component: () => import('./PeoplePage.vue') }],
+  routes: [
+    { path: '/people', component: () => import('./PeoplePage.vue') },
+    { path: '/invitations', component: () => import('../founding/InvitationsPage.vue') },
+  ],
+  listTools: { person: InvitationsTool },
   recordPages: { person: () => import('./PersonPage.vue') },
 }

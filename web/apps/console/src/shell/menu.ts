@@ -8,13 +8,14 @@ const SETTINGS: MenuEntry = { key: 'settings', label: 'console.menu.settings', i
 
 export function visibleMenu(meta: Meta, entries: MenuEntry[] = [...modules.flatMap((module) => module.menu ?? []), SETTINGS]): MenuEntry[] {
   return entries
+    .filter((entry) => !entry.module || meta.modules[entry.module] !== false)
     .filter((entry) => !entry.entity || meta.entities[entry.entity]?.can.read)
     .filter((entry) => entry.visible?.(meta) ?? true)
     .sort((a, b) => a.order - b.order)
 }
 
-/** What the shell itself shows elsewhere: notices have their bell. */
-const ELSEWHERE = new Set(['notice'])
+/** What is shown elsewhere: notices have their bell, invitations their page beside people. */
+const ELSEWHERE = new Set(['notice', 'invitation'])
 
 /** Entities that have no entry of their own; they live under settings. */
 export function otherEntities(meta: Meta, menu: MenuEntry[]): Meta['entities'][string][] {

@@ -290,7 +290,7 @@ export interface RemoteSessionState {
     department?: { id: string; name: string } | null
     locale?: string
   } | null
-  company: { name: string; demo: boolean; time_zone: string; currency: string; clock_offset_ms: number; epoch: string } | null
+  company: { name: string; demo: boolean; time_zone: string; currency: string; clock_offset_ms: number; epoch: string; founded?: boolean } | null
 }
 
 export interface RemoteData {
