@@ -99,6 +99,11 @@ export interface Tables {
   tags: Table<R.Tag, string>
   notices: Table<R.Notice, string>
   conflicts: Table<R.Conflict, string>
+  shifts: Table<R.Shift, string>
+  days_off: Table<R.DayOff, string>
+  comments: Table<R.Comment, string>
+  daily_reports: Table<R.DailyReport, string>
+  team_days: Table<R.TeamDay, string>
 }
 
 // ---------------------------------------------------------------- acts

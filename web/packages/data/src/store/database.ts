@@ -29,6 +29,11 @@ export const TABLE_OF: Record<EntityKey, keyof Tables> = {
   tag: 'tags',
   notice: 'notices',
   sync_conflict: 'conflicts',
+  shift: 'shifts',
+  day_off: 'days_off',
+  comment: 'comments',
+  daily_report: 'daily_reports',
+  team_day: 'team_days',
 }
 
 export const ENTITIES = Object.keys(TABLE_OF) as EntityKey[]
@@ -61,6 +66,14 @@ const SCHEMA_1: Record<string, string> = {
   search_keys: 'id',
 }
 
+const SCHEMA_2: Record<string, string> = {
+  shifts: 'id, business_date, status',
+  days_off: 'id, on',
+  comments: 'id, record_id, at',
+  daily_reports: 'id, on',
+  team_days: 'id',
+}
+
 export class PersonDatabase extends Dexie implements Tables {
   declare customers: Table<R.Customer, string>
   declare contacts: Table<R.Contact, string>
@@ -76,6 +89,11 @@ export class PersonDatabase extends Dexie implements Tables {
   declare tags: Table<R.Tag, string>
   declare notices: Table<R.Notice, string>
   declare conflicts: Table<R.Conflict, string>
+  declare shifts: Table<R.Shift, string>
+  declare days_off: Table<R.DayOff, string>
+  declare comments: Table<R.Comment, string>
+  declare daily_reports: Table<R.DailyReport, string>
+  declare team_days: Table<R.TeamDay, string>
   declare commands: Table<QueuedCommand, string>
   declare bases: Table<Base, string>
   declare photo_list: Table<StoredPhoto, string>
@@ -95,6 +113,7 @@ export class PersonDatabase extends Dexie implements Tables {
       chromeTransactionDurability: defences.F11_durability,
     })
     this.version(1).stores(SCHEMA_1)
+    this.version(2).stores(SCHEMA_2)
   }
 
   records(entity: EntityKey): Table<LocalRecord, string> {

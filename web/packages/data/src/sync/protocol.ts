@@ -48,6 +48,8 @@ export interface ChangesAnswer {
   deleted?: Partial<Record<EntityKey, string[]>>
   revoked?: Partial<Record<EntityKey, string[]>>
   ids?: Partial<Record<EntityKey, string[]>>
+  /** Computed rows, all of them, when they differ from what this phone was given. */
+  views?: Partial<Record<EntityKey, LocalRecord[]>>
   applied_commands?: string[]
   now: string
   mac: string

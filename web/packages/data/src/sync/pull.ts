@@ -71,6 +71,7 @@ async function takePage(desk: Desk, answer: ChangesAnswer): Promise<void> {
       await takeServerRows(db, entity, rows.map((row) => ({ id: row.id, row: fromServer(entity, row, desk.env.language()) })), defences)
     }
     await takeIds(desk, answer)
+    await takeViews(desk, answer)
     await takeApplied(desk, answer)
     await db.setFact('cursor', answer.cursor)
     await db.setFact('last_contact', Date.parse(answer.now))
@@ -112,6 +113,16 @@ async function takeIds(desk: Desk, answer: ChangesAnswer): Promise<void> {
     await drop(desk, entity, here.filter((id) => !listed.has(id)))
     const have = new Set(here)
     if (answer.mode === 'rebase' && ids.some((id) => !have.has(id))) await desk.db.setFact('full_due', true)
+  }
+}
+
+/** Computed rows come whole: what is not among them is no more. */
+async function takeViews(desk: Desk, answer: ChangesAnswer): Promise<void> {
+  for (const [entity, rows] of entries(answer.views)) {
+    const kept = new Set(rows.map((row) => row.id))
+    const here = (await desk.db.records(entity).toCollection().primaryKeys()) as string[]
+    await drop(desk, entity, here.filter((id) => !kept.has(id)))
+    await takeServerRows(desk.db, entity, rows.map((row) => ({ id: row.id, row })), desk.defences)
   }
 }
 
