@@ -12,6 +12,7 @@ from uuid import UUID
 
 from outrider.customers.models import Contact, Customer, CustomerOwnership, Tag
 from outrider.customers.opening_hours import parse
+from outrider.customers.rules import tax_number_is_right
 from outrider.engine.entities.write import Write
 from outrider.engine.identity.queries import department_of
 from outrider.engine.search.grams import sort_key
@@ -21,6 +22,15 @@ from outrider.kernel.text import T
 
 SIX_DIGITS = T("区划代码是 6 位数字", "A division code has six digits")
 ITSELF = T("供货经销商不能是客户自己", "A customer cannot be its own supplier")
+TAX_NUMBER = T(
+    "税号应为 18 位统一社会信用代码,这个的校验位不对",
+    "This is no unified social credit code of 18 signs",
+)
+PROPOSE = T(
+    "位置变更由主管确认:请在手机上点“修改位置”",
+    "The manager decides a change of the pin: propose it on the phone",
+)
+MOVE_PINS = ("manager", "director", "back_office", "admin")
 NOT_DISTRIBUTOR = T("所选客户不是经销商", "The chosen customer is not a distributor")
 
 
@@ -35,6 +45,10 @@ def check_customer(write: Write, customer: Customer) -> None:
     code = customer.district_code
     if code and not (len(code) == 6 and code.isascii() and code.isdigit()):
         raise invalid("district_code", "format", SIX_DIGITS)
+    number = customer.tax_number
+    if number and _changed(customer, "tax_number") and not tax_number_is_right(number.upper()):
+        raise invalid("tax_number", "tax_number", TAX_NUMBER)
+    _check_pin(write, customer)
     supplier = customer.supplying_distributor_id
     if supplier and _changed(customer, "supplying_distributor_id"):
         if supplier == customer.pk:
@@ -44,10 +58,21 @@ def check_customer(write: Write, customer: Customer) -> None:
             raise invalid("supplying_distributor", "not_distributor", NOT_DISTRIBUTOR)
 
 
+def _check_pin(write: Write, customer: Customer) -> None:
+    """A rep gives a place to a customer that has none; a change of it he proposes (``pin.propose``)."""
+    former = customer._loaded
+    if former is None or former["pin_lat"] is None or write.actor.has(*MOVE_PINS):
+        return
+    if _changed(customer, "pin_lat") or _changed(customer, "pin_lng"):
+        raise invalid("pin", "propose", PROPOSE)
+
+
 def before_customer(write: Write, customer: Customer) -> None:
     """Derive what follows from a name, from opening hours and from an owner."""
     if _changed(customer, "name"):
         customer.name_sort = sort_key(customer.name)
+    if _changed(customer, "tax_number"):
+        customer.tax_number = customer.tax_number.upper()
     if _changed(customer, "opening_hours"):
         hours = parse(customer.opening_hours)
         customer.opening_week, customer.opening_flags = hours.as_json(), list(hours.flags)

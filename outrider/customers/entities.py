@@ -7,7 +7,15 @@ from uuid import UUID
 
 from outrider.customers import fieldtypes, rules
 from outrider.customers.derived import before_contact, before_customer, before_tag, check_customer
-from outrider.customers.models import Activity, Contact, Customer, CustomerOwnership, Tag
+from outrider.customers.models import (
+    Activity,
+    Contact,
+    Customer,
+    CustomerOwnership,
+    PinChange,
+    PossibleDuplicate,
+    Tag,
+)
 from outrider.engine.access.policy import ALL, OWN, SHARED, SUBTREE, Policy, Scope
 from outrider.engine.entities.declaration import Entity, Field, Section, register
 from outrider.engine.search.grams import pinyin
@@ -108,6 +116,9 @@ CUSTOMER = register(
             ),
             Field("last_visit_on", "date", T("最近拜访", "Last visit"), read_only=True),
             Field("last_order_on", "date", T("最近下单", "Last order"), read_only=True),
+            Field("invoice_title", "text", T("发票抬头", "Invoice title"), max_length=120, listed=False),
+            Field("tax_number", "text", T("税号", "Tax number"), max_length=18, listed=False),
+            Field("front_photo", "photo", T("门头照", "Storefront photo"), read_only=True, listed=False),
             Field("external_key", "text", T("外部编号", "External key"), max_length=80, listed=False),
         ),
         columns=(
@@ -151,7 +162,11 @@ CUSTOMER = register(
                 ("mobile", "phone", "province", "city", "district", "district_code", "address", "pin"),
             ),
             Section(T("归属", "Belongs to"), ("owner", "owned_since", "department", "supplying_distributor")),
-            Section(T("经营", "Trade"), ("opening_hours", "last_visit_on", "last_order_on", "remark")),
+            Section(T("开票信息", "Invoicing"), ("invoice_title", "tax_number")),
+            Section(
+                T("经营", "Trade"),
+                ("front_photo", "opening_hours", "last_visit_on", "last_order_on", "remark"),
+            ),
         ),
         search={"name": "name", "pinyin": True, "text": ("code", "address"), "digits": ("mobile", "phone")},
         scope=Scope(owner="owner", department="department", shared=("kind", rules.DISTRIBUTORS)),
@@ -318,6 +333,82 @@ OWNERSHIP = register(
         default_sort="-valid_from",
         scope=VIA_CUSTOMER,
         policy=Policy(read={"manager": SUBTREE, **OFFICE}),
+        bin=False,
+        about=_of_customer,
+    )
+)
+
+WHY = (
+    ("mobile", T("手机相同", "Same mobile number")),
+    ("place", T("100 米内名称相近", "Alike name within 100 m")),
+    ("name", T("名称相同", "Same name")),
+)
+DOUBTS = (("open", T("待核对", "To be checked")), ("two", T("不是同一家", "Two shops")))
+LED = Policy(read={"manager": SUBTREE, **OFFICE}, update={"manager": SUBTREE, **OFFICE})
+
+POSSIBLE_DUPLICATE = register(
+    Entity(
+        key="possible_duplicate",
+        path="possible-duplicates",
+        model=PossibleDuplicate,
+        label=T("疑似重复客户", "Possible duplicate"),
+        plural=T("疑似重复客户", "Possible duplicates"),
+        icon="copy",
+        title="why",
+        fields=(
+            Field("customer", "reference", T("新客户", "New customer"), reference="customer", read_only=True),
+            Field(
+                "other", "reference", T("已有客户", "Known customer"), reference="customer", read_only=True
+            ),
+            Field("why", "choice", T("原因", "Why"), options=WHY, read_only=True),
+            Field("distance_m", "integer", T("距离(米)", "Distance (m)"), read_only=True),
+            Field("status", "choice", T("状态", "Status"), options=DOUBTS, read_only=True),
+        ),
+        columns=("customer", "other", "why", "distance_m", "status", "created_at"),
+        filters=("customer", "other", "why", "status"),
+        sorts=("created_at",),
+        default_sort="-created_at",
+        scope=VIA_CUSTOMER,
+        policy=LED,
+        bin=False,
+        about=_of_customer,
+    )
+)
+
+PIN_STATES = (
+    ("open", T("待确认", "To be decided")),
+    ("taken", T("首次定位", "First pin")),
+    ("accepted", T("已采用", "Taken")),
+    ("rejected", T("未采用", "Not taken")),
+)
+
+PIN_CHANGE = register(
+    Entity(
+        key="pin_change",
+        path="pin-changes",
+        model=PinChange,
+        label=T("位置变更", "Change of a pin"),
+        plural=T("位置变更", "Changes of pins"),
+        icon="map-pin",
+        title="status",
+        fields=(
+            Field("customer", "reference", T("客户", "Customer"), reference="customer", read_only=True),
+            Field("pin", "pin", T("新位置", "New pin"), read_only=True),
+            Field("former", "json", T("原位置", "Former pin"), read_only=True),
+            Field("distance_m", "integer", T("相距(米)", "Apart (m)"), read_only=True),
+            Field("photo", "photo", T("照片", "Photo"), read_only=True),
+            Field("note", "text", T("说明", "Note"), read_only=True),
+            Field("status", "choice", T("状态", "Status"), options=PIN_STATES, read_only=True),
+            Field("reason", "text", T("原因", "Reason"), read_only=True),
+            Field("decided_by", "reference", T("确认人", "Decided by"), reference="person", read_only=True),
+            Field("decided_at", "datetime", T("确认时间", "Decided at"), read_only=True),
+        ),
+        columns=("customer", "distance_m", "status", "note", "decided_by", "created_at"),
+        filters=("customer", "status"),
+        sorts=("created_at",),
+        default_sort="-created_at",
+        scope=Scope(owner="customer__owner", department="customer__department", mine="created_by"),
+        policy=Policy(read={"rep": OWN, "manager": SUBTREE, **OFFICE}, update={"manager": SUBTREE, **OFFICE}),
         bin=False,
         about=_of_customer,
     )

@@ -1,4 +1,4 @@
-"""Tables of customers: the shop or firm, its people, what was said, its tags, and who owned it when."""
+"""Tables of customers: the shop or firm, its people, what was said, its tags, who owned it when, where its pin was."""
 
 from __future__ import annotations
 
@@ -51,6 +51,13 @@ class Customer(Record):
     status = models.CharField(max_length=10, default="active")
     last_visit_on = models.DateField(null=True)
     last_order_on = models.DateField(null=True)
+    invoice_title = models.CharField(max_length=120, default="", blank=True)
+    tax_number = models.CharField(max_length=18, default="", blank=True)
+    # The 门头照 by its digest, and who named it: it is read only once that person has brought the file.
+    front_photo = models.CharField(max_length=64, default="", blank=True)
+    front_photo_by = models.ForeignKey(
+        "identity.Person", null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
 
     class Meta(Record.Meta):
         constraints = (
@@ -131,3 +138,49 @@ class Tag(Record):
 
     class Meta(Record.Meta):
         constraints = (unique_alive("tag_name", "name"),)
+
+
+class PossibleDuplicate(Record):
+    """A new customer that may be one we have: both are kept until a person has looked."""
+
+    customer = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="+")
+    other = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="+", db_index=False)
+    why = models.CharField(max_length=12)
+    distance_m = models.PositiveIntegerField(null=True)
+    status = models.CharField(max_length=10, default="open")
+
+    class Meta(Record.Meta):
+        constraints = (unique_alive("possible_duplicate_once", "customer", "other"),)
+        indexes = (
+            models.Index(
+                fields=("created_at",), condition=models.Q(status="open"), name="possible_duplicate_open"
+            ),
+        )
+
+
+class PinChange(Record):
+    """Where somebody says that a customer is: taken at once where there was no pin, else decided by a manager.
+
+    The pin before it is kept, so that the rows of a customer are the history of its place.
+    """
+
+    customer = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="+")
+    pin_lat = models.FloatField()
+    pin_lng = models.FloatField()
+    pin_given = models.JSONField(default=dict)
+    former = models.JSONField(null=True)
+    distance_m = models.PositiveIntegerField(null=True)
+    photo = models.CharField(max_length=64, default="", blank=True)
+    note = models.CharField(max_length=200, default="", blank=True)
+    visit_id = models.UUIDField(null=True)
+    status = models.CharField(max_length=10, default="open")
+    reason = models.CharField(max_length=200, default="", blank=True)
+    decided_by = models.ForeignKey(
+        "identity.Person", null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    decided_at = models.DateTimeField(null=True)
+
+    class Meta(Record.Meta):
+        indexes = (
+            models.Index(fields=("created_at",), condition=models.Q(status="open"), name="pin_change_open"),
+        )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
 from typing import Any
@@ -23,7 +24,8 @@ from outrider.engine.entities.fieldtypes.texts import mask_mobile
 from outrider.engine.entities.queries import visible
 from outrider.engine.identity.queries import names_of
 from outrider.engine.journal import queries as journal
-from outrider.kernel import clock
+from outrider.engine.search import queries as search
+from outrider.kernel import clock, geo
 from outrider.kernel.geo import distance_m
 from outrider.kernel.text import T
 
@@ -78,6 +80,111 @@ def open_now(customer: Customer, weekday: int, minute: int) -> tuple[bool, int |
         return None
     week = customer.opening_week
     return is_open(week, weekday, minute), closes_at(week, weekday, minute)
+
+
+# -- what we may have already -------------------------------------------------------------------------
+
+NEAR_M = 100
+SAME_NAME_M = 1_000
+LIKELY = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Like:
+    """A customer that a new one may be; ``why`` is ``mobile``, ``place`` (near and alike) or ``name``."""
+
+    customer: Customer
+    why: str
+    distance_m: int | None
+
+
+def like(name: str, lat: float | None, lng: float | None, mobile: str = "") -> list[Like]:
+    """Living customers of the whole company that a new one may be, the surest first; unscoped.
+
+    The same mobile number; an alike name within 100 m; the very name within 1 km, or where a place is missing.
+    """
+    rows = {row.pk: row for row in _near_rows(lat, lng)}
+    for row in _named_rows(name):
+        rows.setdefault(row.pk, row)
+    same = _of_mobile(mobile)
+    for row in Customer.objects.filter(pk__in=same - rows.keys()):
+        rows[row.pk] = row
+    found = []
+    for row in rows.values():
+        away = _away(row, lat, lng)
+        why = "mobile" if row.pk in same else _why(name, row.name, away)
+        if why:
+            found.append(Like(row, why, away))
+    order = ("mobile", "place", "name")
+    found.sort(key=lambda one: (order.index(one.why), one.distance_m or 0, one.customer.pk))
+    return found[:5]
+
+
+def around(
+    actor: Actor, name: str, lat: float | None, lng: float | None, limit: int = 20
+) -> list[dict[str, Any]]:
+    """What stands within 100 m and what has an alike name, of anybody: name, owner and distance only."""
+    rows = {row.pk: (row, _away(row, lat, lng)) for row in (*_near_rows(lat, lng), *_named_rows(name))}
+    close = [pair for pair in rows.values() if pair[1] is not None and pair[1] <= NEAR_M]
+    named = [
+        pair
+        for pair in rows.values()
+        if pair not in close and rules.alike(name, pair[0].name) and (pair[1] is None or pair[1] <= 5_000)
+    ]
+    close.sort(key=lambda pair: pair[1] or 0)
+    shown = [*close, *named][:limit]
+    names = names_of(row.owner_id for row, _ in shown)
+    return [
+        {
+            "id": str(row.pk) if row.owner_id == actor.id else None,
+            "name": row.name,
+            "owner": names.get(row.owner_id, "") if row.owner_id else "",
+            "mine": row.owner_id == actor.id,
+            "distance_m": away,
+        }
+        for row, away in shown
+    ]
+
+
+def _near_rows(lat: float | None, lng: float | None) -> list[Customer]:
+    if lat is None or lng is None:
+        return []
+    reach = NEAR_M / 111_000
+    box = Q(pin_lat__range=(lat - reach, lat + reach), pin_lng__range=(lng - 6 * reach, lng + 6 * reach))
+    # By the cell and its neighbours, which have an index; the box is then exact enough to be measured.
+    cells = geo.cells_around(lat, lng)
+    return list(Customer.objects.filter(box, pin_cell__in=cells)[:LIKELY])
+
+
+def _named_rows(name: str) -> list[Customer]:
+    word = rules.core(name)
+    if len(word) < 2:
+        return []
+    return list(Customer.objects.filter(pk__in=search.ids(CUSTOMER.key, "", word))[:LIKELY])
+
+
+def _of_mobile(mobile: str) -> set[UUID]:
+    if not mobile:
+        return set()
+    digits = mobile.removeprefix("+86").lstrip("+")
+    shops = Customer.objects.filter(pk__in=search.ids(CUSTOMER.key, digits), mobile=mobile)
+    people = Contact.objects.filter(
+        pk__in=search.ids(CONTACT.key, digits), mobile=mobile, customer__deleted_at__isnull=True
+    )
+    return {*shops.values_list("pk", flat=True)[:5], *people.values_list("customer_id", flat=True)[:5]}
+
+
+def _away(row: Customer, lat: float | None, lng: float | None) -> int | None:
+    if lat is None or lng is None or row.pin_lat is None or row.pin_lng is None:
+        return None
+    return round(distance_m(lat, lng, row.pin_lat, row.pin_lng))
+
+
+def _why(name: str, other: str, away: int | None) -> str:
+    if away is not None and away <= NEAR_M and rules.alike(name, other):
+        return "place"
+    same = rules.bare(name) == rules.bare(other)
+    return "name" if same and (away is None or away <= SAME_NAME_M) else ""
 
 
 # -- panels and timeline ----------------------------------------------------------------------------

@@ -1,9 +1,13 @@
 """What follows from a customer's own values; no database.
 
-Owns the words of the trade (kinds, channels, shop types) and what is derived from a name.
+Owns the words of the trade (kinds, channels, shop types), what is derived from a name, which names are
+alike, and whether a tax number can be right.
 """
 
 from __future__ import annotations
+
+import re
+import unicodedata
 
 from outrider.kernel.text import T, Text
 
@@ -55,3 +59,53 @@ def label(options: Options, value: str, language: str) -> str:
     """The word for a value, or the value itself when it is unknown."""
     found = next((text for key, text in options if key == value), None)
     return found.say(language) if found else value
+
+
+# -- alike names and tax numbers: the phone says the same, see shared/vectors.json of the web module -------------
+
+# What a sign adds to a name; the rest is what people call the shop.
+TRADE_WORDS = (
+    "有限责任公司", "有限公司", "副食品店", "便利超市", "生活超市", "连锁超市", "大药房", "小卖部", "便利店", "烟酒店",
+    "烟酒行", "副食店", "食杂店", "食品店", "杂货店", "超市", "便利", "商店", "商行", "百货", "烟酒", "餐厅", "饭店",
+    "饭馆", "酒楼", "药房", "药店", "总店", "分店", "商贸", "公司", "店",
+)  # fmt: skip
+ALIKE = 0.6
+TAX_ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"  # GB 32100-2015: no I, O, S, V, Z
+
+
+def bare(name: str) -> str:
+    """A name as it is compared: full-width forms folded, no blanks, no punctuation."""
+    return "".join(char for char in unicodedata.normalize("NFKC", name).lower() if char.isalnum())
+
+
+def core(name: str) -> str:
+    """The name without its branch in brackets and without the words of the trade."""
+    shown = unicodedata.normalize("NFKC", name).lower()
+    text = bare(re.sub(r"\([^)]*\)", "", shown)) or bare(name)
+    rest = text
+    for word in TRADE_WORDS:
+        rest = rest.replace(word, "")
+    return rest if len(rest) >= 2 else text
+
+
+def alike(one: str, other: str) -> bool:
+    """Whether two names may mean one shop: equal cores, one inside the other, or most pairs of signs shared."""
+    first, second = core(one), core(other)
+    if min(len(first), len(second)) < 2:
+        return bare(one) == bare(other)
+    if first in second or second in first:
+        return True
+    pairs, others = _pairs(first), _pairs(second)
+    return 2 * len(pairs & others) / (len(pairs) + len(others)) >= ALIKE
+
+
+def _pairs(text: str) -> set[str]:
+    return {text[at : at + 2] for at in range(len(text) - 1)}
+
+
+def tax_number_is_right(number: str) -> bool:
+    """A unified social credit code: 17 signs and a check sign (ISO 7064 MOD 31-3, as GB 32100-2015 has it)."""
+    if len(number) != 18 or any(char not in TAX_ALPHABET for char in number):
+        return False
+    total = sum(TAX_ALPHABET.index(char) * 3**at for at, char in enumerate(number[:17]))
+    return TAX_ALPHABET[-total % 31] == number[17]

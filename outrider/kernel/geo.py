@@ -52,3 +52,8 @@ def distance_m(lat1: float, lng1: float, lat2: float, lng2: float) -> float:
 def cell(lat: float, lng: float, resolution: int = CELL_RESOLUTION) -> str:
     """The H3 cell of a WGS-84 coordinate; resolution 9 is about 170 m across."""
     return str(h3.latlng_to_cell(lat, lng, resolution))
+
+
+def cells_around(lat: float, lng: float) -> list[str]:
+    """The cell of a place and its neighbours: whatever lies within 150 m is in one of them."""
+    return [str(found) for found in h3.grid_disk(cell(lat, lng), 1)]

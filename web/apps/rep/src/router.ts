@@ -1,12 +1,21 @@
 /** The phone app's addresses. Today is in the first script; everything else loads when it is opened, or when idle. */
 import type { Data } from '@outrider/data'
 import { closeAll } from '@outrider/phone'
+import { customerWords } from '@outrider/customers/rep/words'
+import { addWords } from '@outrider/ui'
 import { createRouter, createWebHistory, START_LOCATION, type Router, type RouteRecordRaw } from 'vue-router'
 import TodayPage from './pages/TodayPage.vue'
 
+/** A page with the words that only it and its neighbours say. */
+async function spoken<T>(page: () => Promise<T>): Promise<T> {
+  const [found] = await Promise.all([page(), addWords(customerWords)])
+  return found
+}
+
 const lazy = {
   customers: () => import('@outrider/customers/rep/CustomersPage.vue'),
-  customer: () => import('./pages/CustomerPage.vue'),
+  customer: () => spoken(() => import('./pages/CustomerPage.vue')),
+  newCustomer: () => spoken(() => import('./pages/NewCustomerPage.vue')),
   visit: () => import('@outrider/visits/rep/VisitPage.vue'),
   sheet: () => import('@outrider/orders/rep/SheetPage.vue'),
   plan: () => import('@outrider/visits/rep/PlanPage.vue'),
@@ -25,6 +34,7 @@ const lazy = {
 const routes: RouteRecordRaw[] = [
   { path: '/', component: TodayPage, meta: { tab: 'today' } },
   { path: '/customers', component: lazy.customers, meta: { tab: 'customers' } },
+  { path: '/customers/new', component: lazy.newCustomer },
   { path: '/customers/:id', component: lazy.customer, props: true },
   { path: '/customers/:customerId/order', component: lazy.sheet, props: true },
   { path: '/visits/:id', component: lazy.visit, props: true },
@@ -66,6 +76,7 @@ const visitParts = [
   lazy.visit,
   lazy.sheet,
   lazy.customer,
+  lazy.newCustomer,
   lazy.customers,
   lazy.queue,
   () => import('@outrider/phone/src/components/ConsentDialog.vue'),

@@ -31,6 +31,15 @@ export interface PhotoRef {
 
 /** What people comment on. */
 export type CommentedEntity = 'visit' | 'order' | 'daily_report'
+/** Where somebody says that a customer is. */
+export interface NewPin {
+  lat: number
+  lng: number
+  datum: Datum
+  source: string
+  accuracy: number | null
+}
+
 export type CouldNotReason = 'closed' | 'owner_away' | 'refused_visit' | 'moved' | 'out_of_business' | 'rescheduled'
 export type FieldChanges = Record<string, { from: unknown; to: unknown }>
 
@@ -119,6 +128,29 @@ export interface Payloads {
     next_on: IsoDate | null
   }
   'customer.update': { customer_id: Id; changes: FieldChanges }
+  'customer.create': {
+    customer_id: Id
+    name: string
+    at: IsoTime
+    kind: string
+    contact: { contact_id: Id; name: string; mobile: string } | null
+    pin: NewPin | null
+    front_photo: string | null
+    shop_type: string
+    channel: string
+    grade: '' | 'A' | 'B' | 'C' | 'D'
+    address: string
+    invoice_title: string
+    tax_number: string
+  }
+  'pin.propose': {
+    change_id: Id
+    customer_id: Id
+    pin: NewPin
+    visit_id: Id | null
+    photo: string | null
+    note: string
+  }
   'contact.save': { contact_id: Id; customer_id: Id; changes: FieldChanges }
   'consent.give': { policy: string; version: string }
   'consent.withdraw': { policy: string; version: string }

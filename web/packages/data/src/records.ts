@@ -55,6 +55,9 @@ export interface Customer extends LocalRecord {
   opening_hours?: string | null
   pin?: Pin | null
   remark?: string | null
+  invoice_title?: string | null
+  tax_number?: string | null
+  front_photo?: string | null
   status?: string
   last_visit_on?: IsoDate | null
   last_order_on?: IsoDate | null

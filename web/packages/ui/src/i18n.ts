@@ -88,6 +88,23 @@ export async function setLocale(locale: Locale, remember = true): Promise<void> 
   }
 }
 
+/** The words of a page that is loaded when it is opened: they are no part of the first script. */
+export type LateCatalogue = Record<Locale, () => Promise<{ default: Messages }>>
+const late = new Set<LateCatalogue>()
+
+/** Add the words of a late page; a switch of the language afterwards takes them along. */
+export async function addWords(words: LateCatalogue): Promise<void> {
+  if (!instance || late.has(words)) return
+  late.add(words)
+  const locale = currentLocale()
+  const wanted = [...new Set<Locale>(['zh-Hans', locale])]
+  const parts = await Promise.all(wanted.map((one) => words[one]()))
+  wanted.forEach((one, at) => instance!.global.mergeLocaleMessage(one, parts[at]!.default))
+  const others = LOCALES.filter((one) => one !== 'zh-Hans' && one !== locale)
+  for (const one of others) if (loaded.has(one)) instance.global.mergeLocaleMessage(one, (await words[one]()).default)
+  catalogues = [...catalogues, { 'zh-Hans': {}, 'zh-Hant': words['zh-Hant'], en: words.en }]
+}
+
 /** Make the app's i18n with its own catalogues over the shared one; the first paint already reads right. */
 export async function setUpI18n(own: Catalogue[], wanted?: Locale): Promise<Translator> {
   catalogues = [shared, ...own]

@@ -4,7 +4,7 @@ import { useCheckIn } from '@outrider/visits/rep/useCheckIn'
 import { useI18n } from 'vue-i18n'
 import { useRouter } from 'vue-router'
 
-export type PlusAct = 'visit' | 'order' | 'activity' | 'plan'
+export type PlusAct = 'visit' | 'customer' | 'order' | 'activity' | 'plan'
 
 export function usePlus() {
   const data = useData()
@@ -15,6 +15,7 @@ export function usePlus() {
   async function open(): Promise<void> {
     const act = await ask<PlusAct>(() => import('./PlusSheet.vue'))
     if (!act) return
+    if (act === 'customer') return void (await router.push('/customers/new'))
     if (act === 'plan') return void (await router.push('/plan'))
     const id = await ask<string>(() => import('@outrider/customers/rep/CustomerPicker.vue'), { title: t(`plus.${act}`) })
     const customer = id ? await data.tables.customers.get(id) : undefined

@@ -3,7 +3,7 @@ import type { Verb } from '../commands.ts'
 import type { EntityKey } from '../records.ts'
 import { keyOf } from '../store/rows.ts'
 import type { QueuedCommand } from '../store/rows.ts'
-import { activityLog, contactSave, customerUpdate } from './customer.ts'
+import { activityLog, contactSave, customerCreate, customerUpdate, pinPropose } from './customer.ts'
 import type { Effect, Facts, Patch } from './effect.ts'
 import { amend, keys } from './effect.ts'
 import { orderSubmit, orderVoid } from './order.ts'
@@ -41,6 +41,8 @@ const effects: { [V in Verb]: Effect<V> } = {
   'order.void': orderVoid,
   'activity.log': activityLog,
   'customer.update': customerUpdate,
+  'customer.create': customerCreate,
+  'pin.propose': pinPropose,
   'contact.save': contactSave,
   'consent.give': consent,
   'consent.withdraw': consent,

@@ -11,7 +11,7 @@ type UnitNames = Record<string, string>
 
 export const orderSubmit: Effect<'order.submit'> = {
   entities: ['order', 'visit', 'customer', 'product'],
-  links: (p) => ({ owns: keys('order', p.order_id), after: keys('visit', p.visit_id) }),
+  links: (p) => ({ owns: keys('order', p.order_id), after: [...keys('visit', p.visit_id), ...keys('customer', p.customer_id)] }),
   gather: async (p, reader) => {
     const units: UnitNames = {}
     for (const line of p.lines) {

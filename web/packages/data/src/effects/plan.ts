@@ -4,7 +4,7 @@ import { amend, keys, patch, titlesOf } from './effect.ts'
 
 export const planAdd: Effect<'plan.add'> = {
   entities: ['visit_plan', 'customer'],
-  links: (p) => ({ owns: keys('visit_plan', p.plan_id) }),
+  links: (p) => ({ owns: keys('visit_plan', p.plan_id), after: keys('customer', p.customer_id) }),
   gather: async (p, reader) => ({ customer_name: (await reader.get('customer', p.customer_id))?.name ?? null }),
   patches: (p, facts) =>
     patch('visit_plan', p.plan_id, (row) => row ?? {

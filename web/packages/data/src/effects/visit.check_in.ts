@@ -4,7 +4,7 @@ import { amend, keys, patch, titlesOf, utc } from './effect.ts'
 
 export const checkIn: Effect<'visit.check_in'> = {
   entities: ['visit', 'visit_plan', 'customer', 'visit_type'],
-  links: (p) => ({ owns: keys('visit', p.visit_id), after: keys('visit_plan', p.plan_id) }),
+  links: (p) => ({ owns: keys('visit', p.visit_id), after: [...keys('visit_plan', p.plan_id), ...keys('customer', p.customer_id)] }),
   gather: async (p, reader) => ({
     customer_name: (await reader.get('customer', p.customer_id))?.name ?? null,
     type_name: (await reader.get('visit_type', p.visit_type_id))?.name ?? null,

@@ -5,7 +5,7 @@ import { withPhotos } from './visit.complete_step.ts'
 
 export const couldNot: Effect<'visit.could_not'> = {
   entities: ['visit', 'visit_plan', 'customer'],
-  links: (p) => ({ owns: keys('visit', p.visit_id), after: keys('visit_plan', p.plan_id) }),
+  links: (p) => ({ owns: keys('visit', p.visit_id), after: [...keys('visit_plan', p.plan_id), ...keys('customer', p.customer_id)] }),
   gather: async (p, reader) => ({ customer_name: (await reader.get('customer', p.customer_id))?.name ?? null }),
   patches: (p, facts) => [
     ...patch('visit', p.visit_id, (row) => {

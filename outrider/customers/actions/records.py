@@ -1,8 +1,4 @@
-"""Everything that changes customers: assigning, saving contacts, logging activities, merging phones' edits.
-
-Creating, editing and binning go through the generic verbs of the engine; their derived columns are in
-``derived.py``. Facts from a phone are never refused for business reasons: they are flagged.
-"""
+"""Assigning, saving contacts, logging activities, merging phones' edits, and what upper packages keep on a customer."""
 
 from __future__ import annotations
 

@@ -1,0 +1,40 @@
+"""Everything that changes customers: assigning, contacts, activities, new ones from a phone, pins, possible duplicates.
+
+Creating, editing and binning at a desk go through the generic verbs of the engine; their derived columns are in
+``derived.py``. Facts from a phone are never refused for business reasons: they are flagged.
+"""
+
+from __future__ import annotations
+
+from outrider.customers.actions.creating import create_customer, keep_both
+from outrider.customers.actions.pins import decide_pin, move_pin, propose_pin
+from outrider.customers.actions.records import (
+    FIELD_ROLES,
+    assign_owner,
+    fact_customer,
+    fact_time,
+    log_activity,
+    mark_ordered,
+    mark_visited,
+    save_contact,
+    unmark_ordered,
+    update_customer,
+)
+
+__all__ = [
+    "FIELD_ROLES",
+    "assign_owner",
+    "create_customer",
+    "decide_pin",
+    "fact_customer",
+    "fact_time",
+    "keep_both",
+    "log_activity",
+    "mark_ordered",
+    "mark_visited",
+    "move_pin",
+    "propose_pin",
+    "save_contact",
+    "unmark_ordered",
+    "update_customer",
+]

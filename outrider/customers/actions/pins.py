@@ -1,0 +1,141 @@
+"""Where a customer is: the first pin is taken at once, a rep's change of it is proposed and a manager decides.
+
+Every change that somebody proposed or made here is a row with the pin before it: the history of the place.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+from uuid import UUID
+
+from pydantic import AfterValidator, StringConstraints
+
+from outrider.customers.actions.records import FIELD_ROLES, fact_customer
+from outrider.customers.derived import MOVE_PINS
+from outrider.customers.fieldtypes import PinInput, checked, pin_columns
+from outrider.customers.models import Customer, PinChange
+from outrider.engine.entities.actions import ID_TAKEN
+from outrider.engine.entities.declaration import Field, entities
+from outrider.engine.entities.finding import find
+from outrider.engine.entities.verbs import Input, Line, Write, verb
+from outrider.kernel.errors import conflict, forbidden, invalid
+from outrider.kernel.geo import distance_m
+from outrider.kernel.text import T
+
+PROPOSED = T("位置变更已提交,等主管确认", "The change of the pin waits for the manager")
+OWN_PIN = T("不能确认自己提出的位置变更", "You cannot decide your own change of a pin")
+REASON_NEEDED = T("请写明原因", "Please give the reason")
+TAKEN = T("{customer}:新位置已采用", "{customer}: the new pin was taken")
+LEFT = T("{customer}:位置没有改", "{customer}: the pin stays")
+NOTE = T("{name}:{reason}", "{name}: {reason}")
+DECISIONS = (("accepted", T("采用新位置", "Take it")), ("rejected", T("不改", "Leave the pin")))
+
+Digest = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
+
+
+class ProposePin(Input):
+    """Where the rep says that the customer is; the photo shows the shop there."""
+
+    change_id: UUID
+    customer_id: UUID
+    pin: Annotated[PinInput, AfterValidator(checked)]
+    visit_id: UUID | None = None
+    photo: Digest | None = None
+    note: Annotated[Line, StringConstraints(max_length=200)] = ""
+
+
+@verb("pin.propose", input=ProposePin, label=T("修改位置", "Change the pin"), roles=FIELD_ROLES, offline=True)
+def propose_pin(write: Write, data: ProposePin) -> PinChange:
+    """Take the first pin of a customer; keep any other as a proposal with its distance from the present one."""
+    present = PinChange.all_objects.filter(pk=data.change_id).first()
+    if present is not None:
+        if present.created_by_id != write.actor.id or present.customer_id != data.customer_id:
+            raise conflict("id_taken", ID_TAKEN)
+        return present
+    fact_customer(write, data.customer_id)
+    customer: Customer = find(entities.get("customer"), data.customer_id, locked=True)
+    change = _change(customer, data.pin)
+    change.pk, change.visit_id = data.change_id, data.visit_id
+    change.photo, change.note = data.photo or "", data.note
+    # Somebody else's shop is for its owner's manager to decide, also when it has no pin yet.
+    if customer.pin_lat is None and customer.owner_id == write.actor.id and customer.deleted_at is None:
+        change.status = "taken"
+        write.update(customer, **_pin(change))
+    else:
+        write.flag("pin_proposed", PROPOSED)
+    return write.create(change)
+
+
+class DecidePin(Input):
+    """The decision; a refusal needs a reason that the rep will read."""
+
+    decision: Literal["accepted", "rejected"]
+    reason: Annotated[Line, StringConstraints(max_length=200)] = ""
+
+
+@verb(
+    "pin_change.decide",
+    entity="pin_change",
+    input=DecidePin,
+    label=T("确认位置", "Decide the pin"),
+    roles=frozenset(MOVE_PINS),
+    when=lambda change: change.status == "open",
+    console=True,
+    icon="map-pin-check",
+    params=(
+        Field("decision", "choice", T("结论", "Decision"), required=True, options=DECISIONS),
+        Field("reason", "text", T("原因", "Reason"), max_length=200),
+    ),
+)
+def decide_pin(write: Write, change: PinChange, data: DecidePin) -> PinChange:
+    """Take the proposed pin or leave the present one; the rep is told."""
+    if change.created_by_id == write.actor.id:
+        raise forbidden(OWN_PIN)
+    if data.decision == "rejected" and not data.reason:
+        raise invalid("reason", "required", REASON_NEEDED)
+    write.update(
+        change,
+        status=data.decision,
+        reason=data.reason,
+        decided_by_id=write.actor.id,
+        decided_at=write.at,
+    )
+    customer: Customer = find(entities.get("customer"), change.customer_id, locked=True)
+    if data.decision == "accepted":
+        write.update(customer, verb="customer.pin", **_pin(change))
+    if change.created_by_id:
+        write.notify(
+            change.created_by_id,
+            "pin_decided",
+            TAKEN if data.decision == "accepted" else LEFT,
+            NOTE if data.reason else None,
+            f"/customers/{customer.pk}",
+            customer=customer.name,
+            name=write.actor.name,
+            reason=data.reason,
+        )
+    return change
+
+
+def move_pin(write: Write, customer: Customer, pin: PinInput, note: str = "") -> PinChange:
+    """A manager moves a pin himself (一键修正), within his own write; the row of history is written with it."""
+    change = _change(customer, pin)
+    change.status, change.note = "accepted", note
+    change.decided_by_id, change.decided_at = write.actor.id, write.at
+    write.update(customer, verb="customer.pin", **_pin(change))
+    return write.create(change)
+
+
+def _change(customer: Customer, pin: PinInput) -> PinChange:
+    columns = pin_columns(pin)
+    columns.pop("pin_cell")
+    change = PinChange(customer=customer, former=customer.pin_given, **columns)
+    if customer.pin_lat is not None and customer.pin_lng is not None:
+        change.distance_m = round(
+            distance_m(customer.pin_lat, customer.pin_lng, change.pin_lat, change.pin_lng)
+        )
+    return change
+
+
+def _pin(change: PinChange) -> dict[str, Any]:
+    return pin_columns(PinInput.model_validate(change.pin_given))
