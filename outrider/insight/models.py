@@ -15,8 +15,8 @@ class CustomerInsight(models.Model):
     ``activity`` is 活跃度 in millionths of its logarithm (see ``rules.activity``), ``contribution`` 贡献值 in
     1/10,000 of the currency, ``reasons`` the dated reasons as stored. ``basis`` names the grade, state and
     company settings they were made with, ``next_on`` the day from which they must be made again, ``warns_on``
-    the first day on which one of the reasons is worth a manager's eye. No business fact of its own: it has no
-    version and no journal.
+    the first day on which one of the reasons is worth a manager's eye; ``warned`` says that a warning may be
+    waiting. No business fact of its own: it has no version and no journal.
     """
 
     customer = models.OneToOneField(
@@ -28,12 +28,7 @@ class CustomerInsight(models.Model):
     basis = models.CharField(max_length=40, default="")
     next_on = models.DateField(null=True)
     warns_on = models.DateField(null=True)
-
-    class Meta:
-        indexes = (
-            models.Index(fields=("activity", "customer"), name="insight_activity"),
-            models.Index(fields=("contribution", "customer"), name="insight_contribution"),
-        )
+    warned = models.BooleanField(default=False)
 
 
 class CustomerWarning(Record):

@@ -9,11 +9,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
-from typing import TYPE_CHECKING
+from functools import cache
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
+from django.db import connection, models
+
 from outrider.customers.queries import by_ids, every_customer
-from outrider.engine.database.prepared import Prepared, among
+from outrider.engine.database import direct
+from outrider.engine.database.prepared import Prepared, among, key_value
 from outrider.engine.entities.transaction import write_transaction
 from outrider.engine.entities.verbs import Empty, Write, verb
 from outrider.engine.identity.queries import system_actor, time_zone
@@ -50,19 +54,21 @@ def renew(write: Write, customers: Mapping[UUID, Customer], *, outcome: str = "a
     present = _held(sorted(customers))
     used = ways()
     form, known = basis_form(used), known_of(customers, write.time_zone)
-    changed, reasons = [], {}
+    changed, warned = [], {}
     for pk, customer in customers.items():
         found = rules.insight_of(known[pk], used, today)
-        row = _row(pk, found, basis_of(form, customer))
+        row = _row(pk, found, basis_of(form, customer), present[pk].warned)
         if _differ(row, present[pk], COLUMNS):
             changed.append(row)
             if _differ(row, present[pk], SHOWN):
                 write.touch(customer)
             # What is answered of the customer in this transaction has the row as it is now.
             customer._state.fields_cache["insight"] = row
-        reasons[pk] = found.reasons
+        if row.warned:
+            warned[pk] = found.reasons
     _store(changed)
-    settle(write, reasons, today, outcome)
+    if warned:
+        settle(write, warned, today, outcome)
     return len(changed)
 
 
@@ -119,7 +125,7 @@ def _differ(row: CustomerInsight, other: CustomerInsight, names: Sequence[str]) 
     return any(getattr(row, name) != getattr(other, name) for name in names)
 
 
-def _row(pk: UUID, found: rules.Insight, basis: str) -> CustomerInsight:
+def _row(pk: UUID, found: rules.Insight, basis: str, warned: bool) -> CustomerInsight:
     warnings: list[date] = [reason.warns for reason in found.reasons if reason.warns]
     return CustomerInsight(
         customer_id=pk,
@@ -129,6 +135,7 @@ def _row(pk: UUID, found: rules.Insight, basis: str) -> CustomerInsight:
         basis=basis,
         next_on=found.next_on,
         warns_on=min(warnings, default=None),
+        warned=warned,
     )
 
 
@@ -149,9 +156,19 @@ _locked: Prepared[CustomerInsight] = Prepared(
 )
 
 
+@cache
+def _changing() -> tuple[str, list[models.Field[Any, Any]]]:
+    """One statement that sets a row's columns, made once."""
+    meta = CustomerInsight._meta
+    fields = [meta.get_field(name) for name in COLUMNS]
+    settings = ", ".join(f'"{f.column}" = %s' for f in fields)
+    key = meta.pk.column
+    return f'UPDATE "{meta.db_table}" SET {settings} WHERE "{key}" = %s', fields  # noqa: S608  # constant names
+
+
 def _store(rows: Sequence[CustomerInsight]) -> None:
-    if rows:
-        # raw write: derived rows, not journalled
-        CustomerInsight.objects.bulk_create(
-            rows, update_conflicts=True, unique_fields=["customer"], update_fields=list(COLUMNS)
-        )
+    """Write rows that are there and locked."""
+    sql, fields = _changing()
+    for row in rows:
+        values = [f.get_db_prep_save(getattr(row, f.attname), connection) for f in fields]
+        direct.run(sql, [*values, key_value(row.pk)])  # derived rows, not journalled

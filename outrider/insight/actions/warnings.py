@@ -14,7 +14,7 @@ from outrider.engine.database.prepared import Prepared, key
 from outrider.engine.entities.declaration import entities
 from outrider.engine.entities.verbs import Empty, Write, verb
 from outrider.insight.entities import DECIDERS
-from outrider.insight.models import CustomerWarning
+from outrider.insight.models import CustomerInsight, CustomerWarning
 from outrider.insight.queries import reasons_on
 from outrider.insight.rules import WARNING, Reason
 from outrider.kernel.errors import conflict
@@ -28,12 +28,18 @@ LOOKED_AHEAD = 4
 
 def settle(write: Write, reasons: Mapping[UUID, Sequence[Reason]], today: date, outcome: str) -> None:
     """Close the warnings whose reason is gone; a planned visit that did not happen opens its warning again."""
+    left: set[UUID] = set()
     for warning in _waiting(list(reasons)):
         kept = next((r for r in reasons[warning.customer_id] if _names(r, warning)), None)
         if kept is None or not kept.severity(today):
             write.update(warning, verb="warning.close", status="closed", closed_on=today, outcome=outcome)
-        elif warning.status == "planned" and warning.planned_on and warning.planned_on < today:
+            continue
+        left.add(warning.customer_id)
+        if warning.status == "planned" and warning.planned_on and warning.planned_on < today:
             write.update(warning, verb="warning.open", status="open", planned_on=None)
+    over = [pk for pk in reasons if pk not in left]
+    # raw write: derived rows, not journalled; nothing waits there any more
+    CustomerInsight.objects.filter(customer__in=over).update(warned=False)
 
 
 def _waiting(customer_ids: Sequence[UUID]) -> list[CustomerWarning]:
@@ -72,6 +78,10 @@ def raise_warnings(write: Write, customer_ids: Sequence[UUID]) -> int:
         if reason.severity(today) == WARNING and (pk, reason.kind, reason.begins) not in known
     ]
     write.create_many(fresh, verb="warning.raise")
+    # raw write: derived rows, not journalled; from now on an event looks for warnings to close
+    CustomerInsight.objects.filter(customer__in={warning.customer_id for warning in fresh}).update(
+        warned=True
+    )
     return len(fresh)
 
 
