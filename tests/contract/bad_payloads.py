@@ -59,6 +59,7 @@ GOOD: dict[str, dict[str, Any]] = {
     "order.approve": {"order_id": "{order}"},
     "order.reject": {"order_id": "{order}", "reason": "数量不对"},
     "shift.start": {"shift_id": "{new}", "at": AT, "location": {"status": "located", "fixes": [FIX]}},
+    "shift.add_fixes": {"shift_id": "{shift}", "location": {"status": "located", "fixes": [FIX]}},
     "shift.break": {"shift_id": "{shift}", "at": AT},
     "shift.resume": {"shift_id": "{shift}", "at": AT},
     "shift.end": {"shift_id": "{shift}", "at": AT, "location": {"status": "unavailable", "fixes": []}},

@@ -31,6 +31,7 @@ def main() -> dict[str, Any]:
         }
         rep: Any = actions.create("person", system, values)[0]
         actions.perform("person.set_password", {"password": made["password"]}, actor=system, record_id=rep.pk)
+        stage.clock_in(rep)
         pin = {"lat": stage.LAT, "lng": stage.LNG + 0.01 * index, "datum": "WGS-84", "source": "test"}
         shop: Any = actions.create("customer", system, {
             "name": f"便利店{name}", "owner": str(rep.pk), "kind": "outlet", "shop_type": "convenience", "pin": pin,

@@ -64,6 +64,16 @@ def visit_type(world: World) -> None:
     world.make("visit_type", name=name, steps=steps, min_minutes=0, is_default=True)
 
 
+def clock_in(person: Any) -> None:
+    """He is on shift: the first check-in of his day has no question to ask."""
+    from outrider.engine.entities.actions import perform  # local import: Django is set up first
+    from outrider.engine.identity.queries import actor_for
+    from outrider.kernel import clock
+    from outrider.kernel.ids import uuid7
+
+    perform("shift.start", {"shift_id": uuid7(), "at": clock.now()}, actor=actor_for(person))
+
+
 def main() -> dict[str, Any]:
     """Everything; answers mobiles, the password and the shops."""
     call_command("migrate", verbosity=0)
@@ -77,6 +87,9 @@ def main() -> dict[str, Any]:
         shop = world.customer(name, pin=pin, supplying_distributor=str(distributor.pk))
         world.make("contact", customer=str(shop.pk), name="王大明", salutation="王老板", mobile="19900008888")
         shops.append({"id": str(shop.pk), "name": name, "lat": pin["lat"], "lng": pin["lng"]})
+    for person in world.people.values():
+        if "rep" in person.roles:
+            clock_in(person)
     people = {key: {"name": p.name, "mobile": p.mobile} for key, p in world.people.items()}
     return {"people": people, "password": PASSWORD, "shops": shops}
 

@@ -24,7 +24,7 @@ from outrider.kernel.errors import conflict, not_found
 from outrider.kernel.period import business_date, occurred
 from outrider.kernel.text import T, Text
 from outrider.tracking import shifts
-from outrider.tracking.actions.evidence import Act, LocationInput, observe
+from outrider.tracking.actions.evidence import Act, LocationInput, observe, observe_more
 from outrider.tracking.models import DayOff, Shift
 from outrider.tracking.shifts import Span
 
@@ -55,6 +55,13 @@ class StartShift(Input):
     at: PlausibleMoment
     by: Literal["clock_in", "check_in"] = "clock_in"
     location: LocationInput = LocationInput()
+
+
+class ShiftFixes(Input):
+    """A position that came up to a minute after the clock-in."""
+
+    shift_id: UUID
+    location: LocationInput
 
 
 class ShiftMoment(Input):
@@ -124,6 +131,24 @@ def start_shift(write: Write, data: StartShift) -> Shift:
     evidence = observe(write, _act(shift, "clock_in", moment.at), data.location)
     shift.location_status = evidence.status
     return write.create(shift)
+
+
+@verb(
+    "shift.add_fixes",
+    input=ShiftFixes,
+    label=T("补充定位", "Add a late fix"),
+    roles=FIELD_ROLES,
+    offline=True,
+)
+def add_fixes(write: Write, data: ShiftFixes) -> Shift:
+    """Late fixes of the clock-in; on a joined shift they belong to its own clock-in."""
+    shift = _locked.first(data.shift_id)
+    if shift is None:
+        raise Retry("shift", data.shift_id)
+    if shift.person_id != write.actor.id:
+        raise not_found()
+    evidence = observe_more(write, _act(shift, "clock_in", shift.occurred_at), data.location)
+    return write.update(shift, location_status=evidence.status)
 
 
 @verb("shift.break", input=ShiftMoment, label=T("午休", "Begin a break"), roles=FIELD_ROLES, offline=True)

@@ -12,7 +12,9 @@ import '@outrider/ui/src/styles/vant.css'
 import '@outrider/phone/src/phone.css'
 import { openData } from '@outrider/data'
 import { insightWords, registerInsight } from '@outrider/insight/rep/register'
+import { reportWords } from '@outrider/daily_reports/shared/words'
 import { setData } from '@outrider/phone'
+import { trackingWords } from '@outrider/tracking/rep/words'
 import { routesWords } from '@outrider/routes/rep/words'
 import { primeToday } from '@outrider/visits/rep/useToday'
 import { company, setUpI18n, setUpTheme } from '@outrider/ui'
@@ -26,7 +28,7 @@ async function start(): Promise<void> {
   setUpTheme()
   const [data, i18n] = await Promise.all([
     openData(undefined, { app: 'rep' }),
-    setUpI18n([{ 'zh-Hans': zhHans, 'zh-Hant': () => import('./locales/zh-Hant.json'), en: () => import('./locales/en.json') }, insightWords, routesWords]),
+    setUpI18n([{ 'zh-Hans': zhHans, 'zh-Hant': () => import('./locales/zh-Hant.json'), en: () => import('./locales/en.json') }, insightWords, routesWords, trackingWords, reportWords]),
   ])
   setData(data)
   data.session.state.subscribe((state) => {

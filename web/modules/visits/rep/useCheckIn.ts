@@ -1,6 +1,7 @@
 /** Check-in: consent once, one open visit at a time, saved at the tap, the fix follows. At most three taps. */
 import type { Customer, Visit, VisitPlan } from '@outrider/data'
 import { ask, notify, settleConsent, useData, useFailure } from '@outrider/phone'
+import { settleShift } from '@outrider/tracking/rep/useShift'
 import { ref } from 'vue'
 import { useI18n } from 'vue-i18n'
 import { useRouter } from 'vue-router'
@@ -55,6 +56,7 @@ export function useCheckIn() {
       const other = await closeOther(customer)
       if (other === 'stay') return
       if (other !== 'free') return void (await router.push(`/visits/${other.id}`))
+      await settleShift(data, consented)
       const visitId = await save(customer, plan ?? (await planOf(customer)), consented)
       if (consented) followFix(data, visitId, customer.pin)
       notify(t('sync.saved_here'), 'good')

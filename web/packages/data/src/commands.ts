@@ -156,6 +156,7 @@ export interface Payloads {
   'consent.withdraw': { policy: string; version: string }
   'command.resolve': { command_id: Id; resolution: 'discard' | 'resend'; replacement?: Id }
   'shift.start': { shift_id: Id; at: IsoTime; by: 'clock_in' | 'check_in'; location: Location }
+  'shift.add_fixes': { shift_id: Id; location: Location }
   'shift.break': { shift_id: Id; at: IsoTime }
   'shift.resume': { shift_id: Id; at: IsoTime }
   'shift.end': { shift_id: Id; at: IsoTime; location: Location; edited: boolean }

@@ -2,6 +2,7 @@
 export { default as ActionBar } from './components/ActionBar.vue'
 export { default as BottomSheet } from './components/BottomSheet.vue'
 export { default as ChipGroup } from './components/ChipGroup.vue'
+export { default as CommentList } from './components/CommentList.vue'
 export { default as EmptyState } from './components/EmptyState.vue'
 export { default as GradeMark } from './components/GradeMark.vue'
 export { default as PageBar } from './components/PageBar.vue'

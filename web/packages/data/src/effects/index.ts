@@ -9,7 +9,7 @@ import { amend, keys } from './effect.ts'
 import { orderSubmit, orderVoid } from './order.ts'
 import { planAdd, planCancel, planMove, planReorder } from './plan.ts'
 import { commentAdd, orderApprove, orderReject, reportRead, reportSubmit } from './report.ts'
-import { dayOffCancel, dayOffMark, shiftBreak, shiftEnd, shiftResume, shiftStart } from './shift.ts'
+import { dayOffCancel, dayOffMark, shiftBreak, shiftEnd, shiftFixes, shiftResume, shiftStart } from './shift.ts'
 import { addFixes } from './visit.add_fixes.ts'
 import { checkIn } from './visit.check_in.ts'
 import { checkOut } from './visit.check_out.ts'
@@ -49,6 +49,7 @@ const effects: { [V in Verb]: Effect<V> } = {
   'command.resolve': resolve,
   'conflict.resolve': conflictResolve,
   'shift.start': shiftStart,
+  'shift.add_fixes': shiftFixes,
   'shift.break': shiftBreak,
   'shift.resume': shiftResume,
   'shift.end': shiftEnd,

@@ -20,6 +20,12 @@ export const shiftStart: Effect<'shift.start'> = {
     }),
 }
 
+export const shiftFixes: Effect<'shift.add_fixes'> = {
+  entities: ['shift'],
+  links: (p) => ({ owns: [], needs: keys('shift', p.shift_id) }),
+  patches: (p) => amend('shift', p.shift_id, (row) => ({ location_status: row.location_status === 'located' ? 'located' : p.location.status })),
+}
+
 const needing = (p: { shift_id: string }) => ({ owns: keys('shift', p.shift_id), needs: keys('shift', p.shift_id) })
 /** The open break ends. */
 const closed = (row: Shift, at: string) => (row.breaks ?? []).map((one) => (one.to ? one : { ...one, to: utc(at) }))

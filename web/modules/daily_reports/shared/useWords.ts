@@ -1,0 +1,10 @@
+/** The words of a report bound to the reader's language, the company's time and currency. */
+import { useFormat } from '@outrider/ui'
+import { useI18n } from 'vue-i18n'
+import type { Words } from './text'
+
+export function useReportWords(): Words {
+  const { t } = useI18n()
+  const format = useFormat()
+  return { t: (key, values) => t(key, values ?? {}), time: format.time, money: format.money, distance: format.distance, duration: format.duration, day: (day) => format.day(day) }
+}
