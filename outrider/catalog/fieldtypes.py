@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -16,6 +17,8 @@ from outrider.kernel.money import MONEY_SCALE, format_money, parse_money
 
 MAX_PRICE = 1_000_000 * MONEY_SCALE
 MAX_LINES = 2_000
+_UNIT = re.compile(r"(?:1?\s*(\D+?)\s*=\s*(\d+(?:\.\d+)?))?\s*(\D{1,20})")
+_KEYS = {"箱": "box", "件": "case", "盒": "pack", "提": "tray"}
 
 
 class UnitInput(Input):
@@ -60,6 +63,7 @@ def _once(value: list[PriceLineInput]) -> list[PriceLineInput]:
 
 class _Structure(FieldType):
     operators = frozenset()
+    in_files = False
 
     def answer(self, field: declaration.Field) -> Any:
         """A list of objects."""
@@ -72,6 +76,24 @@ class _Structure(FieldType):
 
 class UnitsType(_Structure):
     """``[{"key", "name", "factor"}]``, order unit first."""
+
+    in_files = True
+
+    def from_cell(self, field: declaration.Field, text: str) -> Any:
+        """``1箱=15瓶; 1盒=3瓶``, or the base unit's word alone. ValueError ``units`` otherwise."""
+        above: list[dict[str, str]] = []
+        base = ""
+        for part in re.split(r"[;；,，]", text):
+            found = _UNIT.fullmatch(part.strip())
+            if found is None:
+                raise ValueError("units")
+            if found[1]:
+                above.append({"name": found[1], "factor": found[2]})
+            base = base or found[3]
+        named = [*above, {"name": base, "factor": "1"}]
+        keys = [_KEYS.get(unit["name"], f"u{place}") for place, unit in enumerate(named, start=1)]
+        keys[-1] = "piece" if "piece" not in keys[:-1] else "base"
+        return [{"key": key, **unit} for key, unit in zip(keys, named, strict=True)]
 
     def annotation(self, field: declaration.Field) -> Any:
         """One to six units, one of them the base unit of factor 1."""

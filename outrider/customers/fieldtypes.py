@@ -53,6 +53,11 @@ class PinType(FieldType):
 
     operators = frozenset({"empty"})
 
+    def from_cell(self, field: declaration.Field, text: str) -> Any:
+        """``latitude, longitude`` in WGS-84, as an export writes it."""
+        lat, lng = (float(part) for part in text.replace("，", ",").split(","))
+        return {"lat": lat, "lng": lng, "datum": "WGS-84", "source": "import"}
+
     def annotation(self, field: declaration.Field) -> Any:
         """``{lat, lng, datum?, source?, accuracy?}``."""
         return Annotated[PinInput, AfterValidator(checked)]

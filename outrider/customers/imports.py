@@ -14,11 +14,23 @@ from typing import Any
 import phonenumbers
 
 from outrider.customers import rules
+from outrider.customers.duplicates import find_twin, remember
 from outrider.customers.models import Customer, Tag
 from outrider.customers.opening_hours import MAX_LENGTH, parse
 from outrider.engine.entities.declaration import entities
 from outrider.engine.entities.queries import visible
-from outrider.engine.exchange.declaration import Column, Context, Importer, Lookup, Refused, Row, importers
+from outrider.engine.exchange.declaration import (
+    AUTHOR,
+    MADE,
+    Column,
+    Context,
+    Importer,
+    Lookup,
+    Refused,
+    Row,
+    importers,
+)
+from outrider.engine.exchange.generic import MASKED, origin, undefused
 from outrider.kernel.geo import DATUMS
 from outrider.kernel.text import T, fold
 
@@ -83,6 +95,8 @@ COLUMNS = (
     Column("datum", T("坐标系", "Datum")),
     Column("opening_hours", T("营业时间", "Opening hours"), ("hours",)),
     Column("status", T("状态", "Status"), ("客户状态",)),
+    AUTHOR,
+    MADE,
     Column("remark", T("备注", "Remark"), ("说明", "note", "notes", "description")),
 )  # fmt: skip
 LABELS = {column.name: column.label for column in COLUMNS}
@@ -162,6 +176,8 @@ def prepare(context: Context, rows: list[Row]) -> None:
 
 def mend(context: Context, row: Row) -> None:
     """Fill the row's values. Refused without any name, or with an owner whom nobody knows."""
+    for name, text in row.raw.items():
+        row.raw[name] = undefused(text)
     remarks = [row.text("remark")] if row.text("remark") else []
     _name(row, remarks)
     _words(row, remarks)
@@ -173,6 +189,7 @@ def mend(context: Context, row: Row) -> None:
     _belongs(context, row, remarks)
     if remarks:
         row.values["remark"] = "\n".join(remarks)[:5000]
+    origin(context, row)
     _key(row)
 
 
@@ -254,7 +271,9 @@ def _reach(row: Row, remarks: list[str]) -> None:
         remarks.append("; ".join(numbers[1:])[:500])
     if numbers:
         _set(row, "phone", _phone(row, numbers[0]), remarks)
-    if mobile := row.text("mobile"):
+    if (mobile := row.text("mobile")) and "*" in mobile:
+        row.mend("masked", MASKED, column=LABELS["mobile"].zh)
+    elif mobile:
         number = _parsed(mobile)
         if number is None:
             row.mend("mobile_invalid", BAD_MOBILE)
@@ -386,5 +405,7 @@ importers.add(
         prepare=prepare,
         mend=mend,
         options={"datum": frozenset(DATUMS)},
+        twin=find_twin,
+        remember=remember,
     ),
 )

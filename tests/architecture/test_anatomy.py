@@ -26,6 +26,7 @@ FURTHER_PARTS = {
     "catalog": {"derived": "what the write path derives from a product's own columns"},
     "customers": {
         "derived": "what the write path derives from a customer's own columns",
+        "duplicates": "which customer a new one seems to repeat",
         "imports": "how a stranger's list becomes customers",
         "opening_hours": "the pure parser of opening hours",
     },

@@ -16,9 +16,10 @@ from outrider.engine.entities.fieldtypes import field_types
 from outrider.engine.entities.finding import find, readable
 from outrider.engine.entities.models import Record
 from outrider.engine.entities.schemas import create_schema, problem_from, update_schema
+from outrider.engine.entities.services import services
 from outrider.engine.entities.transaction import write_transaction
 from outrider.engine.entities.verbs import Input, Verb, verbs
-from outrider.engine.entities.write import STALE_FIELD, Write, services
+from outrider.engine.entities.write import STALE_FIELD, Write
 from outrider.kernel.errors import FieldError, Problem, conflict, forbidden, invalid, not_found, stale
 from outrider.kernel.ids import parse_uuid, uuid7
 from outrider.kernel.text import T

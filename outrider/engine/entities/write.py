@@ -23,6 +23,7 @@ from outrider.engine.entities.declaration import Entity, entities, entity_of
 from outrider.engine.entities.encoding import journal_value
 from outrider.engine.entities.finding import readable
 from outrider.engine.entities.models import Fact, Record
+from outrider.engine.entities.services import services
 from outrider.engine.journal import actions as journal
 from outrider.engine.journal.models import Entry
 from outrider.engine.journal.queries import BESIDE
@@ -30,7 +31,7 @@ from outrider.engine.search import actions as search
 from outrider.kernel import clock
 from outrider.kernel.errors import FieldError, not_found, stale
 from outrider.kernel.period import business_date
-from outrider.kernel.registry import MultiRegistry, Registry
+from outrider.kernel.registry import MultiRegistry
 from outrider.kernel.text import T, Text
 
 CHUNK = 500
@@ -62,8 +63,6 @@ class Flag:
 Subscriber = Callable[["Write", Happened], None]
 inside: MultiRegistry[Subscriber] = MultiRegistry("subscribers", "listeners inside the transaction")
 outside: MultiRegistry[Callable[[Entry], None]] = MultiRegistry("events", "listeners after the commit")
-# Services of other engine packages, put here by their apps so that arrows keep pointing down.
-services: Registry[Callable[..., Any]] = Registry("write_services", "enqueue, notify")
 
 
 def on(*verbs: str) -> Callable[[Subscriber], Subscriber]:
@@ -116,6 +115,8 @@ class Write:
         # Rows that this transaction holds locked, by what names them: a phone's next command finds them here.
         self.kept: dict[Any, Any] = {}
         self.counts: Counter[str] = Counter()
+        # Who made new records and when, where an import knows better than the clock: by the records' ids.
+        self.originals: dict[UUID, tuple[UUID | None, datetime | None]] = {}
         self._pending: list[Happened] = []
         self._reindex: dict[UUID, Record] = {}
 
@@ -254,10 +255,11 @@ class Write:
 
     def _prepare_new(self, record: Record) -> Entity:
         entity = entity_of(record)
-        record.created_at = record.updated_at = self.at
-        record.created_by_id = self.actor.id
+        author, made = self.originals.get(record.pk, (None, None))
+        record.created_at = record.updated_at = made or self.at
+        record.created_by_id = author or self.actor.id
         if isinstance(record, Fact):
-            record.occurred_at = record.occurred_at or self.at
+            record.occurred_at = record.occurred_at or made or self.at
             record.business_date = record.business_date or business_date(record.occurred_at, self.time_zone)
         if entity.validate:
             entity.validate(self, record)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
+from uuid import UUID
 
 from pydantic import ConfigDict
 
@@ -12,15 +13,21 @@ from outrider.engine.access.actor import Actor
 from outrider.engine.entities.actions import perform
 from outrider.engine.entities.verbs import Input, Write, verb
 from outrider.engine.exchange import exporting, importing
-from outrider.engine.exchange.declaration import NO_IMPORTER, Context, Importer, importers
+from outrider.engine.exchange.declaration import DUPLICATES, Context, Importer
 from outrider.engine.exchange.exporting import Export
+from outrider.engine.exchange.generic import importer_for_path, keys_of
 from outrider.engine.exchange.models import Transfer
 from outrider.engine.exchange.report import Report
 from outrider.engine.exchange.tables import read_table
-from outrider.kernel.errors import Problem, invalid
+from outrider.engine.journal.queries import last_entry
+from outrider.kernel.errors import invalid
+from outrider.kernel.ids import uuid7
 from outrider.kernel.text import T
 
 BAD_OPTION = T("只能选:{values}", "Choose one of: {values}")
+NO_COLUMN = T("没有这一列可以导入", "There is no such column to import into")
+TWICE = T("两列对应了同一项", "Two columns mean the same")
+NO_KEY = T("不能用它来找已有的记录", "Records cannot be found by this")
 UNKNOWN_OPTION = T("没有选项“{name}”", "There is no option “{name}”")
 
 
@@ -35,6 +42,7 @@ class _Said:
     rows: int = 0
     filters: dict[str, str] = field(default_factory=dict)
     report: dict[str, Any] = field(default_factory=dict)
+    batch: UUID | None = None
 
 
 class _Note(Input):
@@ -47,21 +55,44 @@ class _Note(Input):
 @verb("exchange.note", input=_Note, label=T("记录导入导出", "Note a transfer"))
 def note(write: Write, data: _Note) -> Transfer:
     """Keep one line in the log of transfers, in the actor's own name."""
-    return write.create(Transfer(**asdict(data.said)), verb=f"exchange.{data.said.kind}")
+    said = asdict(data.said)
+    batch = said.pop("batch") or uuid7()
+    return write.create(Transfer(id=batch, **said), verb=f"exchange.{data.said.kind}")
 
 
 def importer_for(key: str, options: Mapping[str, str]) -> Importer:
     """The importer of a key, once the options suit it. 404, or 422 with the option."""
-    importer = importers.find(key)
-    if importer is None:
-        raise Problem(404, "not_found", NO_IMPORTER)
+    importer = importer_for_path(key)
+    known = {**importer.options, "duplicates": DUPLICATES}
     for name, value in options.items():
-        if name not in importer.options:
+        if name not in known:
             raise invalid(name[:60], "unknown_key", UNKNOWN_OPTION, name=name[:60])
-        if value not in importer.options[name]:
-            values = "、".join(sorted(importer.options[name]))
+        if value not in known[name]:
+            values = "、".join(sorted(known[name]))
             raise invalid(name, "choice", BAD_OPTION, values=values)
     return importer
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What a person decides about a file: which column is what, what identifies a record, further options."""
+
+    mapping: Mapping[int, str] = field(default_factory=dict)
+    key: tuple[str, ...] = ()
+    options: Mapping[str, str] = field(default_factory=dict)
+
+
+def check_choices(importer: Importer, choices: Choices) -> None:
+    """422 for a column that the importer does not have, twice the same one, or a key that is none."""
+    names = {column.name for column in importer.columns}
+    chosen = [name for name in choices.mapping.values() if name]
+    for place, name in choices.mapping.items():
+        if name and name not in names:
+            raise invalid(f"mapping.{place}", "choice", NO_COLUMN)
+        if name and chosen.count(name) > 1:
+            raise invalid(f"mapping.{place}", "duplicate", TWICE)
+    if choices.key and choices.key != importing.NO_KEY and choices.key not in keys_of(importer):
+        raise invalid("key", "choice", NO_KEY)
 
 
 def import_file(
@@ -72,6 +103,7 @@ def import_file(
     file_name: str = "",
     dry_run: bool = False,
     options: Mapping[str, str] | None = None,
+    choices: Choices | None = None,
     progress: importing.Progress = lambda done, total: None,
 ) -> Report:
     """Import a file's bytes by the importer ``key`` and answer the report.
@@ -79,21 +111,25 @@ def import_file(
     404 for an unknown importer, 403 without the right, 413 or 422 for a file that is no usable table. What
     ``progress(done, total)`` raises passes through after the transfer was noted: chunks stay.
     """
-    importer = importer_for(key, options or {})
+    decided = choices or Choices(options=options or {})
+    importer = importer_for(key, decided.options)
+    check_choices(importer, decided)
     table = read_table(data)
-    report = Report(dry_run)
+    report, batch, first = Report(dry_run), uuid7(), last_entry()
+    context = Context(actor, decided.options, mapping=decided.mapping, key=decided.key, batch=batch)
     try:
-        importing.run_import(importer, table, Context(actor, options or {}), report, progress)
+        importing.run_import(importer, table, context, report, progress)
     except Exception:
         report.cancelled = True
         raise
     finally:
         if report.rows and not dry_run:
-            _note_import(importer.entity, actor, file_name, report)
+            report.batch = str(batch)
+            _note_import(importer.entity, actor, file_name, report, first)
     return report
 
 
-def _note_import(entity: str, actor: Actor, file_name: str, report: Report) -> None:
+def _note_import(entity: str, actor: Actor, file_name: str, report: Report, first: int) -> None:
     counts = {name: value for name, value in report.as_dict().items() if name != "details"}
     said = _Said(
         kind="import",
@@ -101,7 +137,8 @@ def _note_import(entity: str, actor: Actor, file_name: str, report: Report) -> N
         format=str(report.about.get("format", "")),
         file_name=file_name[:200],
         rows=len(report.rows),
-        report=counts,
+        report={**counts, "entries": [first, last_entry()]},
+        batch=UUID(report.batch),
     )
     perform("exchange.note", _Note(said=said), actor=actor, source="import")
 

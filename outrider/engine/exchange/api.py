@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+from typing import Annotated
 from uuid import UUID
 
 from django.http import FileResponse, HttpRequest, HttpResponse, StreamingHttpResponse
 from ninja import File, Form, UploadedFile
+from pydantic import Field as Limits
+from pydantic import StringConstraints
 
 from outrider.engine.entities.declaration import entities
 from outrider.engine.entities.http import Router, actor_of, json_response, signed_in
-from outrider.engine.exchange import actions, exporting, jobs
+from outrider.engine.entities.verbs import Input, Line
+from outrider.engine.exchange import actions, exporting, jobs, looking, undoing
 from outrider.engine.exchange.tables import MAX_BYTES, Unreadable
 from outrider.engine.jobs import queries as job_queries
 from outrider.engine.jobs.actions import enqueue
 from outrider.kernel.errors import not_found
-from outrider.kernel.ids import uuid7
 
 router = Router(tags=["exchange"], auth=signed_in)
+Place = Annotated[str, StringConstraints(pattern=r"^[0-9]{1,4}$")]
+ColumnName = Annotated[str, StringConstraints(max_length=60)]
 
 
 @router.get("/{slug:path}/export", summary="Export a list as CSV or XLSX")
@@ -33,6 +38,82 @@ def export_list(request: HttpRequest, path: str) -> StreamingHttpResponse:
     return answer
 
 
+class Run(Input):
+    """An import as a person has decided it."""
+
+    file: Annotated[str, StringConstraints(max_length=100)]
+    name: Annotated[Line, StringConstraints(max_length=200)] = ""
+    mapping: Annotated[
+        dict[Annotated[str, StringConstraints(pattern=r"^\d{1,4}$")], ColumnName], Limits(max_length=5_000)
+    ]
+    key: Annotated[list[ColumnName], Limits(max_length=5)] = []
+    options: Annotated[dict[ColumnName, ColumnName], Limits(max_length=10)] = {}
+    dry_run: bool = False
+
+
+@router.post(
+    "/imports/{slug:kind}/look", summary="Look at a file: its columns, samples, and what they seem to be"
+)
+def look_at(request: HttpRequest, kind: str, file: File[UploadedFile]) -> HttpResponse:
+    """Nothing is imported yet; the file waits for two days."""
+    actor = actor_of(request)
+    importer = actions.importer_for(kind, {})
+    data = _bytes(file)
+    seen = looking.look(importer, data, actor)
+    return json_response({"file": looking.keep(jobs.folder(), actor, data), **seen})
+
+
+@router.post("/imports/{slug:kind}/run", summary="Import a file that was looked at")
+def run_import(request: HttpRequest, kind: str, payload: Run) -> HttpResponse:
+    """Queue it, or its dry run; the choices are remembered for files with the same headers."""
+    actor = actor_of(request)
+    choices = actions.Choices(
+        {int(place): name for place, name in payload.mapping.items()}, tuple(payload.key), payload.options
+    )
+    importer = actions.importer_for(kind, payload.options)
+    actions.check_choices(importer, choices)
+    path = looking.kept(jobs.folder(), actor, payload.file)
+    looking.remember(importer, path.read_bytes(), choices.mapping, choices.key)
+    said = {
+        "kind": kind,
+        "file": path.name,
+        "name": payload.name,
+        "dry_run": payload.dry_run,
+        "options": payload.options,
+        "mapping": payload.mapping,
+        "key": payload.key,
+        "keep": payload.dry_run,
+    }
+    queued = enqueue("exchange.import_file", said, owner_id=actor.id)
+    return json_response({"job": str(queued.id)}, 202)
+
+
+def _bytes(file: UploadedFile) -> bytes:
+    if (file.size or 0) > MAX_BYTES:
+        raise Unreadable("too_large", MAX_BYTES // 1024 // 1024)
+    data: bytes = file.read()
+    return data
+
+
+@router.post("/imports/{uuid:transfer_id}/undo", summary="Take an import back")
+def undo(request: HttpRequest, transfer_id: UUID) -> HttpResponse:
+    """By the person who imported or an administrator, within 30 days; as a job."""
+    actor = actor_of(request)
+    undoing.check(transfer_id, actor)
+    queued = enqueue("exchange.undo_import", {"transfer": str(transfer_id)}, owner_id=actor.id)
+    return json_response({"job": str(queued.id)}, 202)
+
+
+@router.get("/imports/{uuid:job_id}/refused", summary="An import's refused rows as a workbook to mend")
+def refused_file(request: HttpRequest, job_id: UUID) -> FileResponse:
+    """The rows as they were sent, with a column that says what is wrong."""
+    job_queries.find(job_id, actor_of(request))
+    path = jobs.refused_path(job_id)
+    if not path.is_file():
+        raise not_found()
+    return FileResponse(path.open("rb"), as_attachment=True, filename="refused-rows.xlsx")
+
+
 @router.post("/imports/{slug:kind}", summary="Import a CSV or XLSX file")
 def import_list(
     request: HttpRequest,
@@ -45,11 +126,7 @@ def import_list(
     actor = actor_of(request)
     options = {"datum": datum} if datum else {}
     actions.importer_for(kind, options)
-    if (file.size or 0) > MAX_BYTES:
-        raise Unreadable("too_large", MAX_BYTES // 1024 // 1024)
-    name = uuid7().hex
-    jobs.folder().mkdir(parents=True, exist_ok=True)
-    (jobs.folder() / name).write_bytes(file.read())
+    name = looking.keep(jobs.folder(), actor, _bytes(file))
     said = {
         "kind": kind,
         "file": name,

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -45,6 +46,9 @@ class Row:
     raw: dict[str, str]
     values: dict[str, Any] = field(default_factory=dict)
     mends: list[tuple[str, Text, dict[str, Any]]] = field(default_factory=list)
+    # Who made the record and when, where the file says so.
+    author: UUID | None = None
+    made: datetime | None = None
 
     def text(self, name: str) -> str:
         """The raw text of a column, empty when the file has none."""
@@ -62,10 +66,32 @@ class Context:
     actor: Actor
     options: Mapping[str, str] = field(default_factory=dict)
     memory: dict[str, Any] = field(default_factory=dict)
+    # The columns by place, as a person has set them; empty: guessed from the headers.
+    mapping: Mapping[int, str] = field(default_factory=dict)
+    # The fields that identify a record, chosen by a person; empty: the importer's own keys.
+    key: tuple[str, ...] = ()
+    batch: UUID | None = None
 
 
 def _nothing(context: Context, rows: list[Row]) -> None:
     return None
+
+
+def _no_twin(context: Context, row: Row) -> Twin | None:
+    return None
+
+
+def _unknown(context: Context, row: Row, record_id: UUID) -> None:
+    return None
+
+
+@dataclass(frozen=True)
+class Twin:
+    """A record that a new one seems to repeat: which, and by which rule."""
+
+    id: UUID
+    name: str
+    rule: Text
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -85,6 +111,14 @@ class Importer:
     mend: Callable[[Context, Row], None]
     prepare: Callable[[Context, list[Row]], None] = _nothing
     options: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    # The record that a new row seems to repeat, and what to remember of a row that became a record.
+    twin: Callable[[Context, Row], Twin | None] = _no_twin
+    remember: Callable[[Context, Row, UUID], None] = _unknown
+
+    @property
+    def finds_twins(self) -> bool:
+        """Whether it has a rule for what seems to be the same."""
+        return self.twin is not _no_twin
 
     def by_header(self) -> dict[str, str]:
         """Column names by every header that is understood, in its bare form."""
@@ -102,6 +136,14 @@ def bare(header: str) -> str:
     plain = re.sub(r"[(（\[【](必填|选填|required|optional)[)）\]】]", "", plain)
     return _NOISE.sub("", plain)
 
+
+AUTHOR = Column("created_by", T("创建人", "Created by"), ("录入人", "创建者", "建档人", "creator", "author"))
+MADE = Column(
+    "created_at",
+    T("创建时间", "Created at"),
+    ("录入时间", "创建日期", "建档时间", "建档日期", "date created"),
+)
+DUPLICATES = frozenset({"skip", "note", "off"})
 
 importers: Registry[Importer] = Registry("importers", "what can be imported from files")
 NO_IMPORTER = T("不能导入这种数据", "This kind of data cannot be imported")

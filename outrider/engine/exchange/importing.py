@@ -7,8 +7,9 @@ keeps the chunks that were written and says so.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from itertools import zip_longest
 from typing import Any
 
 from pydantic import ConfigDict
@@ -29,7 +30,10 @@ from outrider.kernel.ids import uuid7
 from outrider.kernel.text import T, Text, clean
 
 CHUNK = 200
+# "-" as a key: every row becomes a new record.
+NO_KEY = ("-",)
 Progress = Callable[[int, int], None]
+Key = tuple[tuple[str, ...], tuple[str, ...]]
 
 NO_COLUMNS = T(
     "没有认出任何列,第一行应为列名,如:{examples}",
@@ -40,6 +44,12 @@ NOT_YOURS = T("不在你的管理范围内", "Outside your own scope")
 BAD_TEXT = T("“{column}”含有无效字符", "“{column}” contains invalid characters")
 CLEANED = T("“{column}”中的不可见字符已去掉", "Invisible characters were removed from “{column}”")
 EXTRA_CELLS = T("多出的单元格未使用", "Cells beyond the header were not used")
+TITLE_ROW = T("横跨整表的标题行,不是记录", "A title across the sheet, no record")
+EXISTS = T("已有这条记录,不能用导入修改", "It exists already and cannot be changed by a file")
+AMBIGUOUS = T(
+    "有 {count} 条记录符合,不知道更新哪一条", "{count} records match; which one is meant is not clear"
+)
+DUPLICATE = T("疑似与“{name}”重复:{rule}", "It seems to repeat “{name}”: {rule}")
 AS_PROBLEM = T("{message}", "{message}")
 
 
@@ -79,19 +89,58 @@ class Sheet:
     columns: list[str]
     unknown: list[str] = field(default_factory=list)
     repeated: list[str] = field(default_factory=list)
+    header: list[str] = field(default_factory=list)
 
 
-def understand(importer: Importer, table: Table) -> Sheet:
-    """Find the header among the first ten rows and name the cells by it. 422 when nothing is known."""
-    known = importer.by_header()
-    scores = [sum(bare(cell) in known for cell in cells) for _, cells in table.rows[:10]]
-    best = max(range(len(scores)), key=lambda place: scores[place])
-    if not scores[best]:
+def understand(importer: Importer, table: Table, mapping: Mapping[int, str] | None = None) -> Sheet:
+    """Find the header among the first ten rows and name the cells by it, or as ``mapping`` says.
+
+    422 when no column is known.
+    """
+    header, first = find_header(importer, table)
+    if mapping:
+        names = [mapping.get(place, "") for place in range(len(header))]
+        unknown = [
+            cell.strip()[:60] for cell, name in zip(header, names, strict=True) if cell.strip() and not name
+        ]
+        repeated: list[str] = []
+    else:
+        names, unknown, repeated = _name_columns(importer.by_header(), header)
+    if not any(names):
         examples = "、".join(column.label.zh for column in importer.columns[:6])
         raise Problem(422, "no_columns", NO_COLUMNS, examples=examples)
-    names, unknown, repeated = _name_columns(known, table.rows[best][1])
-    rows = [_row(number, names, cells) for number, cells in table.rows[best + 1 :]]
-    return Sheet(rows, [name for name in names if name], unknown, repeated)
+    rows = [_row(number, names, cells) for number, cells in table.rows[first:]]
+    return Sheet(rows, [name for name in names if name], unknown, repeated, header)
+
+
+def find_header(importer: Importer, table: Table) -> tuple[list[str], int]:
+    """The header's cells and where the rows begin: the row, or the two rows, with most known names.
+
+    Under a merged group ("联系方式") the second row says what it is; beside it the first one does.
+    """
+    known, best, score = importer.by_header(), ([cell for _, cells in table.rows[:1] for cell in cells], 1), 0
+    for place, (_, cells) in enumerate(table.rows[:10]):
+        for depth in (1, 2):
+            if place + depth > len(table.rows):
+                continue
+            under = table.rows[place + 1][1] if depth == 2 else []
+            merged = (
+                [
+                    lower if lower.strip() else upper
+                    for upper, lower in zip_longest(cells, under, fillvalue="")
+                ]
+                if depth == 2
+                else cells
+            )
+            found = len({known[bare(cell)] for cell in merged if bare(cell) in known})
+            if found > score:
+                best, score = (merged, place + depth), found
+    return best
+
+
+def guess(importer: Importer, header: list[str]) -> list[str]:
+    """The column that each header seems to name, empty where none does."""
+    return _name_columns(importer.by_header(), header)[0]
 
 
 def _name_columns(known: dict[str, str], cells: list[str]) -> tuple[list[str], list[str], list[str]]:
@@ -132,9 +181,10 @@ def run_import(
     two chunks.
     """
     entity = entities.get(importer.entity)
-    _may_import(entity, context.actor)
-    sheet = understand(importer, table)
-    report.total = len(sheet.rows)
+    may_import(entity, context.actor)
+    sheet = understand(importer, table, context.mapping)
+    report.total, report.header = len(sheet.rows), sheet.header
+    report.cells = dict(table.rows)
     report.about = {
         "format": table.format,
         "encoding": table.encoding,
@@ -144,11 +194,13 @@ def run_import(
         "repeated_columns": sheet.repeated,
         "ignored_sheets": table.ignored_sheets,
     }
-    seen: dict[tuple[str, str], int] = {}
+    seen: dict[Key, int] = {}
     for start in range(0, len(sheet.rows), CHUNK):
         progress(start, report.total)
         rows = sheet.rows[start : start + CHUNK]
-        ready, refused = _mend(importer, context, rows, seen)
+        titles = [row for row in rows if row.number in table.titles]
+        ready, refused = _mend(importer, context, [row for row in rows if row not in titles], seen)
+        refused += [_refused(row, "title_row", TITLE_ROW) for row in titles]
         results = _apply(_Work(importer, context, ready, report.dry_run)) if ready else []
         for result in sorted([*results, *refused], key=lambda result: result.number):
             report.add(result)
@@ -156,13 +208,15 @@ def run_import(
     return report
 
 
-def _may_import(entity: Entity, actor: Actor) -> None:
+def may_import(entity: Entity, actor: Actor) -> None:
+    """403 unless the actor may create, and change what may be changed."""
     require(entity.policy, entity.scope, actor, "create")
-    require(entity.policy, entity.scope, actor, "update")
+    if entity.policy.update:
+        require(entity.policy, entity.scope, actor, "update")
 
 
 def _mend(
-    importer: Importer, context: Context, rows: list[Row], seen: dict[tuple[str, str], int]
+    importer: Importer, context: Context, rows: list[Row], seen: dict[Key, int]
 ) -> tuple[list[Row], list[RowReport]]:
     """Clean and mend the rows of a chunk; those that cannot be taken are reported at once."""
     refused: list[RowReport] = []
@@ -172,7 +226,7 @@ def _mend(
     for row in clean_rows:
         try:
             importer.mend(context, row)
-            _check_once(importer, row, seen)
+            _check_once(importer, context, row, seen)
             ready.append(row)
         except Refused as problem:
             refused.append(_refused(row, problem.code, problem.text, problem.params, problem.field_name))
@@ -194,12 +248,25 @@ def _cleaned(importer: Importer, row: Row, refused: list[RowReport]) -> bool:
     return True
 
 
-def _check_once(importer: Importer, row: Row, seen: dict[tuple[str, str], int]) -> None:
+def _keys(importer: Importer, context: Context) -> list[tuple[str, ...]]:
+    """The combinations of fields that identify a record, tried in order."""
+    if context.key == NO_KEY:
+        return []
+    return [context.key] if context.key else [(key,) for key in importer.keys]
+
+
+def _values(row: Row, fields: tuple[str, ...]) -> tuple[str, ...] | None:
+    """What a row says of a key, or None when it does not say it whole."""
+    said = tuple(str(row.values.get(name) or "") for name in fields)
+    return said if all(said) else None
+
+
+def _check_once(importer: Importer, context: Context, row: Row, seen: dict[Key, int]) -> None:
     """A key may stand in a file once: which of two rows is right is not for us to guess."""
-    for key in importer.keys:
-        value = row.values.get(key)
-        if value and seen.setdefault((key, value), row.number) != row.number:
-            raise Refused("twice_in_file", TWICE, key, row=seen[key, value])
+    for fields in _keys(importer, context):
+        said = _values(row, fields)
+        if said and seen.setdefault((fields, said), row.number) != row.number:
+            raise Refused("twice_in_file", TWICE, fields[0], row=seen[fields, said])
 
 
 def _refused(
@@ -216,7 +283,11 @@ def _apply(work: _Work) -> list[RowReport]:
     """Write a chunk; when the database refuses it, halve it until the row at fault stands alone."""
     try:
         results: list[RowReport] = perform(
-            "exchange.import", _Chunk(work=work), actor=work.context.actor, source="import"
+            "exchange.import",
+            _Chunk(work=work),
+            actor=work.context.actor,
+            source="import",
+            command_id=work.context.batch,
         )
         return results
     except _Kept as kept:
@@ -236,43 +307,85 @@ def import_chunk(write: Write, data: _Chunk) -> list[RowReport]:
     """Create and update the rows of one chunk through the write path."""
     work = data.work
     entity = entities.get(work.importer.entity)
-    _may_import(entity, write.actor)
+    may_import(entity, write.actor)
     present = _present(entity, work)
     results: list[RowReport] = []
     fresh: list[tuple[Row, Record]] = []
     name = f"{entity.key}.import"
     for row in work.rows:
         try:
-            named = ((key, row.values.get(key)) for key in work.importer.keys)
-            record = next((present[pair] for pair in named if pair in present), None)
-            if record is None:
-                fresh.append((row, _built(write, entity, row)))
-            else:
+            record = _found(work, present, row)
+            if record is not None:
                 results.append(_updated(write, entity, row, record, name))
+                continue
+            _check_twin(work, row)
+            built = _built(write, entity, row)
+            fresh.append((row, built))
+            work.importer.remember(work.context, row, built.pk)
         except Problem as problem:
             results.append(_as_refused(row, problem))
-    write.create_many([record for _, record in fresh], verb=name)
-    level = entity.policy.level(write.actor, "create")
-    # The derived columns are known only now; a chunk with one stranger is halved until he stands alone.
-    if not all(entity.scope.admits(write.actor, level, record) for _, record in fresh):
-        raise forbidden(NOT_YOURS)
-    results += [_taken(row, "created") for row, _ in fresh]
+        except Refused as problem:
+            results.append(_refused(row, problem.code, problem.text, problem.params, problem.field_name))
+    results += _created(write, entity, fresh, name)
     if work.dry_run:
         write.flush()
         raise _Kept(results)
     return results
 
 
-def _present(entity: Entity, work: _Work) -> dict[tuple[str, str], Any]:
+def _created(write: Write, entity: Entity, fresh: list[tuple[Row, Record]], name: str) -> list[RowReport]:
+    """Insert the new ones of a chunk, with their original author and time."""
+    write.originals.update(
+        {record.pk: (row.author, row.made) for row, record in fresh if row.author or row.made}
+    )
+    write.create_many([record for _, record in fresh], verb=name)
+    level = entity.policy.level(write.actor, "create")
+    # The derived columns are known only now; a chunk with one stranger is halved until he stands alone.
+    if not all(entity.scope.admits(write.actor, level, record) for _, record in fresh):
+        raise forbidden(NOT_YOURS)
+    return [_taken(row, "created") for row, _ in fresh]
+
+
+def _check_twin(work: _Work, row: Row) -> None:
+    """What seems to be there already is left out or noted, as the person has chosen."""
+    wanted = work.context.options.get("duplicates", "off")
+    twin = work.importer.twin(work.context, row) if wanted != "off" else None
+    if twin is None:
+        return
+    said = {"name": twin.name, "rule": twin.rule.zh}
+    if wanted == "skip":
+        raise Refused("duplicate", DUPLICATE, "", **said)
+    row.mend("duplicate", DUPLICATE, **said)
+
+
+def _found(work: _Work, present: dict[Key, list[Any]], row: Row) -> Any:
+    """The one record that the row's keys name. Refused when there are several."""
+    for fields in _keys(work.importer, work.context):
+        said = _values(row, fields)
+        records = present.get((fields, said), []) if said else []
+        if len(records) > 1:
+            raise Refused("ambiguous", AMBIGUOUS, fields[0], count=len(records))
+        if records:
+            return records[0]
+    return None
+
+
+def _present(entity: Entity, work: _Work) -> dict[Key, list[Any]]:
     """The records that the rows' keys name, locked."""
-    found: dict[tuple[str, str], Any] = {}
-    for key in work.importer.keys:
-        wanted = [value for row in work.rows if (value := row.values.get(key))]
+    found: dict[Key, list[Any]] = {}
+    for fields in _keys(work.importer, work.context):
+        wanted = {said for row in work.rows if (said := _values(row, fields))}
         if not wanted:
             continue
-        column = entity.by_name[key].attribute
-        rows = entity.model.objects.select_for_update(of=("self",)).filter(**{f"{column}__in": wanted})
-        found.update({(key, getattr(record, column)): record for record in rows})
+        kinds = [(entity.by_name[name], field_types.get(entity.by_name[name].type)) for name in fields]
+        first, kind = kinds[0]
+        rows = entity.model.objects.select_for_update(of=("self",)).filter(
+            **{f"{kind.column(first)}__in": sorted({said[0] for said in wanted})}
+        )
+        for record in rows:
+            said = tuple(str(kind.raw(known, record) or "") for known, kind in kinds)
+            if said in wanted:
+                found.setdefault((fields, said), []).append(record)
     return found
 
 
@@ -288,14 +401,28 @@ def _built(write: Write, entity: Entity, row: Row) -> Record:
 
 
 def _updated(write: Write, entity: Entity, row: Row, record: Any, name: str) -> RowReport:
-    """A present record with what the file says; what the file leaves blank stays."""
+    """A present record with what the file says; what the file leaves blank stays.
+
+    A cell that says what an export of the record would say changes nothing, whatever else it could mean.
+    """
     level = entity.policy.level(write.actor, "update")
     if level == NONE or not entity.scope.admits(write.actor, level, record):
         return _refused(row, "not_yours", NOT_YOURS)
-    values = decode_record(update_schema(entity), row.values)
+    if not entity.policy.update:
+        return _refused(row, "exists", EXISTS)
+    said = {key: value for key, value in row.values.items() if not _same_text(entity, row, record, key)}
+    values = decode_record(update_schema(entity), said)
     before = record.version
     write.update(record, verb=name, **assign(entity, entity.model(id=record.pk), values))
     return _taken(row, "updated" if record.version != before else "unchanged")
+
+
+def _same_text(entity: Entity, row: Row, record: Any, key: str) -> bool:
+    known = entity.by_name.get(key)
+    if known is None or known.create_only:
+        return known is not None
+    kind = field_types.get(known.type)
+    return not known.reference and kind.readable(kind.encode(known, record)) == row.text(key) != ""
 
 
 def _taken(row: Row, outcome: str) -> RowReport:

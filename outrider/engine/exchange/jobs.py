@@ -1,4 +1,4 @@
-"""The import that runs in a worker: progress by rows, cancelled between two chunks, a report at the end."""
+"""Imports that run in a worker: progress by rows, cancelled between two chunks, a report at the end."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from uuid import UUID
 
 from django.conf import settings
 
-from outrider.engine.exchange.actions import import_file
+from outrider.engine.exchange.actions import Choices, import_file
+from outrider.engine.exchange.undoing import undo
 from outrider.engine.identity.models import Person
 from outrider.engine.identity.queries import actor_for
 from outrider.engine.jobs.declarations import Progress, job
@@ -27,14 +28,33 @@ def report_path(job_id: UUID | str) -> Path:
     return folder() / f"{job_id}.report.csv"
 
 
+def refused_path(job_id: UUID | str) -> Path:
+    """The rows that were refused, as a workbook to mend."""
+    return folder() / f"{job_id}.refused.xlsx"
+
+
+def _owner(progress: Progress) -> Person:
+    # Whoever was disabled while his work waited does nothing any more.
+    return Person.objects.get(pk=str(progress.owner_id), is_active=True)
+
+
 @job("exchange.import_file")
 def import_uploaded(
-    progress: Progress, *, kind: str, file: str, name: str, dry_run: bool, options: dict[str, str]
+    progress: Progress,
+    *,
+    kind: str,
+    file: str,
+    name: str,
+    dry_run: bool,
+    options: dict[str, str],
+    mapping: dict[str, str] | None = None,
+    key: list[str] | None = None,
+    keep: bool = False,
 ) -> dict[str, Any]:
-    """Import a file that was uploaded; it is removed afterwards, whatever became of it."""
-    # Whoever was disabled while his file waited imports nothing any more.
-    person = Person.objects.get(pk=str(progress.owner_id), is_active=True)
+    """Import a file that was uploaded; it is removed afterwards, unless a dry run is to be followed by the real one."""
+    person = _owner(progress)
     path = folder() / Path(file).name
+    columns = {int(place): column for place, column in (mapping or {}).items()}
     try:
         report = import_file(
             kind,
@@ -42,10 +62,20 @@ def import_uploaded(
             actor_for(person),
             file_name=name,
             dry_run=dry_run,
-            options=options,
+            choices=Choices(columns, tuple(key or ()), options),
             progress=lambda done, total: progress(done, total, WORKING, row=done, rows=total),
         )
     finally:
-        path.unlink(missing_ok=True)
+        if not keep:
+            path.unlink(missing_ok=True)
     report_path(progress.job_id).write_bytes(report.as_csv(person.locale))
+    if report.counts["refused"]:
+        refused_path(progress.job_id).write_bytes(report.refused_rows(person.locale))
     return report.as_dict()
+
+
+@job("exchange.undo_import")
+def undo_import(progress: Progress, *, transfer: str) -> dict[str, Any]:
+    """Take an import back; what it cannot take back is in the result."""
+    actor = actor_for(_owner(progress))
+    return undo(UUID(transfer), actor, lambda d, t: progress(d, t, WORKING, row=d, rows=t))

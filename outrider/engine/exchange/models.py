@@ -17,3 +17,19 @@ class Transfer(Fact):
     rows = models.PositiveIntegerField(default=0)
     filters = models.JSONField(default=dict)
     report = models.JSONField(default=dict)
+
+
+class Mapping(models.Model):
+    """How somebody read the columns of a file with these headers: the next one is read the same way.
+
+    A help, no fact of the business: it has no journal.
+    """
+
+    entity = models.CharField(max_length=40)
+    headers = models.CharField(max_length=64)
+    columns = models.JSONField(default=dict)
+    key = models.JSONField(default=list)
+    used_at = models.DateTimeField()
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["entity", "headers"], name="one_mapping"),)

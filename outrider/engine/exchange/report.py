@@ -13,6 +13,8 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
 
+import xlsxwriter
+
 from outrider.engine.exchange.defuse import defuse
 from outrider.kernel.text import LANGUAGES, T, Text
 
@@ -24,6 +26,10 @@ OUTCOMES = {
     "unchanged": T("无变化", "unchanged"),
     "refused": T("未导入", "refused"),
 }
+WRONG = T("问题", "What is wrong")
+LONGEST = 32_767
+WRONG = T("问题", "What is wrong")
+LONGEST = 32_767
 ROW, OUTCOME, NAME, REASONS = T("行", "row"), T("结果", "outcome"), T("名称", "name"), T("说明", "reasons")
 
 
@@ -64,6 +70,10 @@ class Report:
     mended: Counter[str] = field(default_factory=Counter)
     refused: Counter[str] = field(default_factory=Counter)
     words: dict[str, Text] = field(default_factory=dict)
+    # The file as it was, so that what was refused can be mended in it and imported again.
+    header: list[str] = field(default_factory=list)
+    cells: dict[int, list[str]] = field(default_factory=dict)
+    batch: str = ""
 
     def add(self, row: RowReport) -> None:
         """Count a row."""
@@ -86,6 +96,7 @@ class Report:
             "dry_run": self.dry_run,
             "cancelled": self.cancelled,
             **self.about,
+            "batch": self.batch,
             "rows": self.total,
             **{outcome: self.counts[outcome] for outcome in OUTCOMES},
             "mended": self.mended_rows,
@@ -128,3 +139,23 @@ class Report:
             outcome = OUTCOMES[row.outcome].say(language)
             writer.writerow([row.number, outcome, defuse(row.name), defuse(reasons)])
         return b"\xef\xbb\xbf" + out.getvalue().encode("utf-8")
+
+    def refused_rows(self, language: str) -> bytes:
+        """The refused rows as they were sent, with a column that says what is wrong: mend, and import again."""
+        out = io.BytesIO()
+        book = xlsxwriter.Workbook(
+            out, {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+        )
+        sheet, wrong = book.add_worksheet(), book.add_format({"font_color": "#b42318", "text_wrap": True})
+        width = len(self.header)
+        for column, text in enumerate([*self.header, WRONG.say(language)]):
+            sheet.write_string(0, column, defuse(text[:LONGEST]))
+        sheet.set_column(width, width, 48)
+        sheet.freeze_panes(1, 0)
+        refused = (row for row in self.rows if row.outcome == "refused")
+        for place, row in enumerate(refused, start=1):
+            for column, text in enumerate(self.cells.get(row.number, [])[:width]):
+                sheet.write_string(place, column, defuse(text[:LONGEST]))
+            sheet.write_string(place, width, "; ".join(reason.say(language) for reason in row.reasons), wrong)
+        book.close()
+        return out.getvalue()

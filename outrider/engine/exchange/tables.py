@@ -15,6 +15,7 @@ import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from decimal import Decimal
 from itertools import islice
 from typing import Any
 
@@ -38,7 +39,12 @@ _BOMS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _DELIMITERS = ",;\t|，；"
-_CELL = re.compile(rb'\br="([A-Z]{1,4})([0-9]{1,9})"')
+# A cell that holds something: sheets are often formatted far beyond what is in them (`<c r="XFD1" s="1"/>`).
+_CELL = re.compile(rb'<c [^<>]*?\br="([A-Z]{1,4})([0-9]{1,9})"[^<>]*(?<!/)>(?!</c>)')
+_SCIENTIFIC = re.compile(r"[1-9]\.\d{9,14}[eE]\+?1\d")
+_LONGEST_TAG = 256
+# A merged title reaches over this many columns; below that two cells are one.
+_TITLE_WIDTH = 3
 
 REASONS: dict[str, Text] = {
     "empty": T("文件是空的", "The file is empty"),
@@ -72,6 +78,8 @@ class Table:
     delimiter: str = ""
     sheet: str = ""
     ignored_sheets: list[str] = field(default_factory=list)
+    # The numbers of rows that hold one cell merged across the sheet: titles between the records.
+    titles: frozenset[int] = frozenset()
 
 
 def read_table(data: bytes) -> Table:
@@ -169,7 +177,7 @@ def _csv_rows(text: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
     line = 1
     try:
         for row in reader:
-            yield line, row
+            yield line, [cell_text(cell) for cell in row]
             line = reader.line_num + 1
     except csv.Error as error:
         raise Unreadable("broken") from error
@@ -185,10 +193,11 @@ def _read_workbook(data: bytes, *, checked: bool) -> Table:
         book = CalamineWorkbook.from_filelike(io.BytesIO(data))
         visible = [sheet.name for sheet in book.sheets_metadata if sheet.visible == SheetVisibleEnum.Visible]
         for name in visible:
-            rows = _limited(_sheet_rows(book.get_sheet_by_name(name)))
+            sheet = book.get_sheet_by_name(name)
+            rows = _limited(_sheet_rows(sheet))
             if rows:
                 others = [other for other in book.sheet_names if other != name]
-                return Table(rows, "xlsx", sheet=name, ignored_sheets=others)
+                return Table(rows, "xlsx", sheet=name, ignored_sheets=others, titles=_titles(sheet))
     except PasswordError as error:
         raise Unreadable("password") from error
     except (CalamineError, OSError, ValueError) as error:
@@ -233,7 +242,8 @@ def _check_member(archive: zipfile.ZipFile, item: zipfile.ZipInfo, left: int) ->
                 raise Unreadable("bomb")
             for column, row in _CELL.findall(tail + chunk) if is_sheet else ():
                 _check_cell(column, int(row))
-            tail = chunk[-24:]
+            # A cell's tag may be cut in two here; what is seen twice does no harm.
+            tail = chunk[max(chunk.rfind(b"<"), len(chunk) - _LONGEST_TAG, 0) :]
     return left
 
 
@@ -252,15 +262,39 @@ def _column_number(letters: bytes) -> int:
 
 
 def _sheet_rows(sheet: Any) -> Iterator[tuple[int, list[str]]]:
-    first = sheet.start[0] + 1 if sheet.start else 1
-    for offset, row in enumerate(sheet.to_python(skip_empty_area=True)):
-        yield first + offset, [cell_text(cell) for cell in row]
+    top, left = sheet.start or (0, 0)
+    rows = [[cell_text(cell) for cell in row] for row in sheet.to_python(skip_empty_area=True)]
+    for (first, column), (last, right) in sheet.merged_cell_ranges or ():
+        _spread(rows, first - top, last - top, column - left, right - left)
+    for offset, row in enumerate(rows):
+        yield top + 1 + offset, row
+
+
+def _titles(sheet: Any) -> frozenset[int]:
+    return frozenset(
+        first + 1
+        for (first, column), (last, right) in sheet.merged_cell_ranges or ()
+        if first == last and right - column >= _TITLE_WIDTH
+    )
+
+
+def _spread(rows: list[list[str]], first: int, last: int, column: int, right: int) -> None:
+    """A cell merged downwards says the same for each of its rows; one merged sideways is a title."""
+    if first < 0 or column < 0 or right - column >= _TITLE_WIDTH or first >= len(rows):
+        return
+    for row in rows[first + 1 : min(last + 1, len(rows))]:
+        if column < len(row) and not row[column]:
+            row[column] = rows[first][column]
 
 
 def cell_text(cell: Any) -> str:
     """A cell as a person reads it: whole numbers without ``.0``, dates as ISO, yes and no as true, false."""
     if isinstance(cell, bool):
         return "true" if cell else "false"
+    if isinstance(cell, str):
+        # 1.38E+10 is a telephone number that a spreadsheet took for a number.
+        exact = _SCIENTIFIC.fullmatch(cell.strip())
+        return str(int(Decimal(cell.strip()))) if exact else cell
     if isinstance(cell, float):
         return str(int(cell)) if cell.is_integer() and abs(cell) < 2**53 else repr(cell)
     if isinstance(cell, datetime):

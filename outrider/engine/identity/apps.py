@@ -11,7 +11,7 @@ class IdentityConfig(AppConfig):
 
     def ready(self) -> None:
         """Register declarations and verbs."""
-        from outrider.engine.entities.write import services  # noqa: PLC0415  # apps are ready only now
+        from outrider.engine.entities.services import services  # noqa: PLC0415  # apps are ready only now
         from outrider.engine.identity import (  # noqa: F401, PLC0415
             actions,
             company,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Annotated, Any, Literal
 
 from django.db.models import Q
@@ -11,6 +12,7 @@ from pydantic import Field as Limits
 from outrider.engine.access.actor import Actor
 from outrider.engine.entities.declaration import Field
 from outrider.engine.entities.fieldtypes.base import FieldType
+from outrider.kernel.text import fold
 
 
 def _once(values: list[str]) -> list[str]:
@@ -19,6 +21,22 @@ def _once(values: list[str]) -> list[str]:
 
 class RolesType(FieldType):
     """Role codes, at least one."""
+
+    def from_cell(self, field: Field, text: str) -> Any:
+        """By code or by word in any language, several with a mark between them. ValueError ``role``."""
+        words = {
+            fold(word): value
+            for value, label in field.options
+            for word in (value, *label.everywhere().values())
+        }
+        found = [words.get(part.strip()) for part in re.split(r"[;,、/|]", fold(text)) if part.strip()]
+        if not found or None in found:
+            raise ValueError("role")
+        return found
+
+    def readable(self, value: Any) -> str:
+        """The codes: they mean the same in every language."""
+        return "; ".join(value or [])
 
     def annotation(self, field: Field) -> Any:
         """One to five of the options."""

@@ -11,7 +11,7 @@ class JobsConfig(AppConfig):
 
     def ready(self) -> None:
         """Offer ``enqueue`` to the write path and register the package's own jobs."""
-        from outrider.engine.entities.write import services  # noqa: PLC0415  # apps must be loaded
+        from outrider.engine.entities.services import services  # noqa: PLC0415  # apps must be loaded
         from outrider.engine.jobs import daily, upkeep  # noqa: F401, PLC0415  # registration on start
         from outrider.engine.jobs.actions import enqueue_for  # noqa: PLC0415
 

@@ -46,6 +46,11 @@ def head() -> tuple[int, int]:
     return last or (0, 0)
 
 
+def last_entry() -> int:
+    """The highest id that is visible now: whatever this process writes from here on lies above it."""
+    return Entry.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+
+
 def after_position(txid: int, entry_id: int) -> QuerySet[Entry]:
     """The settled entries behind a position, in the order of the feed."""
     behind = settled().extra(where=["(txid, id) > (%s, %s)"], params=[txid, entry_id])

@@ -20,6 +20,13 @@ class FieldType:
     """A plain value held in one column. Subclasses say how it is validated, answered and filtered."""
 
     operators: frozenset[str] = frozenset({"", "empty"})
+    # Whether one cell of a file can hold it, and whether it is a list.
+    in_files = True
+    several = False
+
+    def from_cell(self, field: Field, text: str) -> Any:
+        """A cell of somebody's file as an input; ValueError when it is not understood. See ``readable``."""
+        return text
 
     def annotation(self, field: Field) -> Any:
         """The Pydantic type of an input."""

@@ -11,10 +11,22 @@ from pydantic import Field as Limits
 from outrider.engine.access.actor import Actor
 from outrider.engine.entities.declaration import Field
 from outrider.engine.entities.fieldtypes.base import FieldType
+from outrider.kernel.text import fold
+
+YES = frozenset({"是", "对", "有", "真", "y", "yes", "true", "1", "√", "✓"})
+NO = frozenset({"否", "不", "无", "假", "n", "no", "false", "0", "×", "✗"})
 
 
 class ChoiceType(FieldType):
     """One of the declared options."""
+
+    def from_cell(self, field: Field, text: str) -> Any:
+        """By value or by word in any language."""
+        wanted = fold(text)
+        for value, label in field.options:
+            if wanted in (fold(value), *(fold(word) for word in label.everywhere().values())):
+                return value
+        raise ValueError("choice")
 
     def annotation(self, field: Field) -> Any:
         """One of the values; an optional choice may be empty."""
@@ -39,6 +51,13 @@ class ChoiceType(FieldType):
 class BooleanType(FieldType):
     """Yes or no."""
 
+    def from_cell(self, field: Field, text: str) -> Any:
+        """The words that people write."""
+        plain = fold(text)
+        if plain not in YES | NO:
+            raise ValueError("boolean")
+        return plain in YES
+
     def annotation(self, field: Field) -> Any:
         """A JSON boolean."""
         return Annotated[bool, Limits(strict=True)]
@@ -56,6 +75,8 @@ class BooleanType(FieldType):
 
 class TagsType(FieldType):
     """Ids of tags, kept as a JSON list of strings."""
+
+    several = True
 
     operators = frozenset({"", "empty"})
 

@@ -12,16 +12,34 @@ from outrider.engine.access.actor import Actor
 from outrider.engine.entities.declaration import Field
 from outrider.engine.entities.fieldtypes.base import FieldType
 from outrider.kernel.money import format_money, format_quantity, parse_money, parse_quantity
+from outrider.kernel.text import fold
 
 _RANGE = frozenset({"", "from", "to", "empty"})
 BIGGEST = 2**53 - 1
 _WHOLE = re.compile(r"-?[0-9]{1,17}")
+# 1,234.50 with a currency before or a unit behind it, as spreadsheets show numbers.
+_SHOWN = re.compile(r"(?:¥|￥|rmb|cny|\$|€)?\s*(-?)((?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?)\s*(?:元|个|天)?")
+
+
+def shown_number(text: str) -> str:
+    """A number as people write it in a table, as plain digits. ValueError ``number``."""
+    found = _SHOWN.fullmatch(fold(text))
+    if found is None:
+        raise ValueError("number")
+    return found[1] + found[2].replace(",", "")
 
 
 class IntegerType(FieldType):
     """A whole number that JavaScript can hold."""
 
     operators = _RANGE
+
+    def from_cell(self, field: Field, text: str) -> Any:
+        """Digits, with or without thousands' commas; a fraction is none."""
+        whole, _, rest = shown_number(text).partition(".")
+        if rest.strip("0") or len(whole) > 17:
+            raise ValueError("integer")
+        return int(whole)
 
     def annotation(self, field: Field) -> Any:
         """Within the field's limits; booleans and fractions are no integers."""
@@ -46,6 +64,13 @@ class IntegerType(FieldType):
 class DurationType(IntegerType):
     """A span of time in whole seconds; screens say it in hours and minutes."""
 
+    def from_cell(self, field: Field, text: str) -> Any:
+        """Hours, minutes and seconds, or seconds."""
+        if ":" not in text:
+            return super().from_cell(field, text)
+        hours, minutes, *seconds = (int(part) for part in fold(text).split(":"))
+        return hours * 3600 + minutes * 60 + sum(seconds[:1])
+
     def readable(self, value: Any) -> str:
         """Hours, minutes and seconds, as spreadsheets read a time."""
         return "" if value is None else f"{value // 3600}:{value // 60 % 60:02}:{value % 60:02}"
@@ -57,6 +82,10 @@ class _Decimal(FieldType):
     def parse(self, text: str) -> int:
         """The stored number. ValueError otherwise."""
         raise TypeError("abstract")
+
+    def from_cell(self, field: Field, text: str) -> Any:
+        """With currency and commas."""
+        return shown_number(text)
 
     def annotation(self, field: Field) -> Any:
         """A decimal string within the field's limits (whole units)."""

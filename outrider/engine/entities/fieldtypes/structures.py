@@ -26,6 +26,10 @@ class LabelType(FieldType):
 
     operators = frozenset({"contains"})
 
+    def from_cell(self, field: Field, text: str) -> Any:
+        """The first language's label."""
+        return {LANGUAGES[0]: text}
+
     def annotation(self, field: Field) -> Any:
         """``{"zh-Hans": …, "zh-Hant": …, "en": …}``, at least one."""
         short = Annotated[str, StringConstraints(max_length=field.max_length or 80)]
@@ -65,6 +69,7 @@ class JsonType(FieldType):
     """Plain JSON of bounded size; a capability with a real structure registers its own type."""
 
     operators = frozenset()
+    in_files = False
 
     def annotation(self, field: Field) -> Any:
         """Any JSON."""

@@ -81,6 +81,10 @@ class LongTextType(TextType):
 class MobileType(TextType):
     """A telephone number, kept as E.164 and masked where it is sensitive."""
 
+    def from_cell(self, field: Field, text: str) -> Any:
+        """Any usual spelling, full-width digits too."""
+        return normal_mobile(text)
+
     def annotation(self, field: Field) -> Any:
         """Any usual spelling."""
         steps: list[Any] = [StringConstraints(max_length=40), AfterValidator(normal_mobile)]
@@ -105,6 +109,8 @@ def _digest(value: str) -> str:
 
 class PhotoType(TextType):
     """The SHA-256 digest of a stored picture."""
+
+    in_files = False
 
     def annotation(self, field: Field) -> Any:
         """64 hexadecimal digits or nothing."""

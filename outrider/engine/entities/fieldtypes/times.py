@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time
+import re
+from contextlib import suppress
+from datetime import date, datetime, time, timedelta
 from typing import Annotated, Any
+from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, AwareDatetime, BeforeValidator
 
@@ -11,9 +14,35 @@ from outrider.engine.access.actor import Actor
 from outrider.engine.entities.declaration import Field
 from outrider.engine.entities.encoding import moment
 from outrider.engine.entities.fieldtypes.base import FieldType
+from outrider.engine.entities.services import services
+from outrider.kernel.text import fold
 
 _RANGE = frozenset({"", "from", "to", "empty"})
 FIRST_YEAR, LAST_YEAR = 1970, 2100
+# What spreadsheets count days from, and how people write a day.
+_SERIAL_ZERO = date(1899, 12, 30)
+_SERIAL = re.compile(r"[2-7]\d{4}(\.\d+)?")
+_DAY = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?(.*)")
+
+
+def shown_moment(text: str) -> tuple[date, time]:
+    """A day, and its time where one is written: ISO, 2026/3/5, 2026年3月5日, a spreadsheet's serial, 20260305.
+
+    ValueError ``date`` for everything else; day before month is not guessed.
+    """
+    plain = fold(text)
+    if _SERIAL.fullmatch(plain):
+        days, rest = divmod(float(plain), 1)
+        seconds = min(round(rest * 86_400), 86_399)
+        clock = time(seconds // 3600, seconds // 60 % 60, seconds % 60)
+        return _SERIAL_ZERO + timedelta(days=int(days)), clock
+    if re.fullmatch(r"(19|20)\d{6}", plain):
+        return date(int(plain[:4]), int(plain[4:6]), int(plain[6:])), time()
+    found = _DAY.fullmatch(plain)
+    if found is None:
+        raise ValueError("date")
+    said = found[4].strip(" t").removesuffix("z")
+    return date(int(found[1]), int(found[2]), int(found[3])), time.fromisoformat(said) if said else time()
 
 
 def plausible[D: (date, datetime)](value: D) -> D:
@@ -54,6 +83,10 @@ class DateType(FieldType):
 
     operators = _RANGE
 
+    def from_cell(self, field: Field, text: str) -> Any:
+        """An ISO date of what is written."""
+        return shown_moment(text)[0].isoformat()
+
     def annotation(self, field: Field) -> Any:
         """An ISO date."""
         return PlausibleDate
@@ -75,6 +108,15 @@ class DateTimeType(FieldType):
     """A moment with its offset."""
 
     operators = _RANGE
+
+    def from_cell(self, field: Field, text: str) -> Any:
+        """With an offset as it is, without one by the company's clock."""
+        with suppress(ValueError):
+            if (exact := datetime.fromisoformat(text.strip())).tzinfo is not None:
+                return exact.isoformat()
+        day, clock = shown_moment(text)
+        zone = ZoneInfo(services.get("time_zone")())
+        return datetime.combine(day, clock, zone if clock.tzinfo is None else None).isoformat()
 
     def annotation(self, field: Field) -> Any:
         """RFC 3339 with offset."""
@@ -100,6 +142,11 @@ class TimeType(FieldType):
     """A time of day."""
 
     operators = _RANGE
+
+    def from_cell(self, field: Field, text: str) -> Any:
+        """``8:30`` as well as ``08:30``."""
+        plain = fold(text)
+        return f"0{plain}" if plain[1:2] == ":" else plain
 
     def annotation(self, field: Field) -> Any:
         """``HH:MM``."""
