@@ -5,7 +5,7 @@ change of it; on a day with few binding windows that is what is missing most. Th
 Or-opt and exchanged neighbouring pieces over each stop's nearest others, with a queue of what changed
 (Bentley 1992), and between local optima a double bridge (Martin, Otto and Felten 1991). A move that
 shortens the way is walked with the clock before it is made; being late costs much but is no wall. The set of
-stops stays as it is; lunch is had as soon as it is time.
+stops stays as it is; lunch is had where it costs least.
 """
 
 from __future__ import annotations
@@ -19,12 +19,14 @@ from itertools import pairwise
 from outrider.routes.problem import COST_PER_METRE, COST_PER_SECOND, Day
 from outrider.routes.timing import END, START, Ways
 
-NEAREST, LONGEST_PIECE, LONGEST_SHAKEN, PATIENCE = 8, 3, 12, 100
-FAR = 10**7
-WARM, OFTEN = 0.01, 0.5
-LATE = 20 * COST_PER_SECOND
+NEAREST, LONGEST_PIECE, LONGEST_SHAKEN, PATIENCE = 10, 3, 12, 100
+FAR, NEVER, HOUR = 10**7, 10**9, 3_600
+WARM, OFTEN, SHARE = 0.02, 0.5, 4
+# Being late costs ten times the time while searching, and is no answer.
+LATE, STRICT, IMPOSSIBLE = 10 * COST_PER_SECOND, 10**6, 2**60
 Move = tuple[int, int, list[int]]
-State = tuple[int, int, bool]
+# Clock and cost without lunch, clock and cost with it.
+State = tuple[int, int, int, int]
 
 
 @dataclass(slots=True)
@@ -40,7 +42,7 @@ class Polish:
     """The numbers that orders are judged by. Node 0 is the start, the last one the end."""
 
     def __init__(self, day: Day, ways: Ways, keys: list[str]) -> None:
-        self.day, self.keys = day, keys
+        self.day, self.keys, self.late = day, keys, LATE
         nodes = [START, *keys, END]
         legs = [[(0, 0) if a == b else ways.leg(a, b) or (FAR, FAR) for b in nodes] for a in nodes]
         self.seconds = [[leg[0] for leg in row] for row in legs]
@@ -78,7 +80,7 @@ class Polish:
 
     def _line(self, order: list[int]) -> Line:
         found = (self.descend(order, order[1:-1]), order)
-        return Line(found, found)
+        return Line(found, found if self.in_time(found) else (IMPOSSIBLE, order))
 
     def _step(self, line: Line, chance: random.Random, warmth: float) -> None:
         """One shake and the descent after it; while it is warm, something worse is gone on from."""
@@ -87,10 +89,17 @@ class Polish:
         found = (self.descend(trial, self._shake(trial, chance)), trial)
         if found[0] <= line.present[0] * (1 + warmth * chance.expovariate(1)):
             line.present = found
-        if found[0] < line.best[0]:
+        if found[0] < line.best[0] and self.in_time(found):
             line.best, line.stale = found, 0
         elif line.stale > PATIENCE:
             line.present, line.stale = line.best, 0
+
+    def in_time(self, found: tuple[int, list[int]]) -> bool:
+        """Whether an order keeps every promise: its cost stays what it is however much lateness costs."""
+        self.late = STRICT
+        strict = self.judge(found[1], 1, None, None)
+        self.late = LATE
+        return strict == found[0]
 
     def _shake(self, order: list[int], chance: random.Random) -> list[int]:
         """Disturb the order in place; answers the nodes whose neighbours changed."""
@@ -111,15 +120,19 @@ class Polish:
         way, inner = self.way, len(order) - 2
         centre = way[chance.randint(1, inner)]
         around = sorted(range(1, inner + 1), key=lambda node: centre[node] * chance.uniform(0.7, 1.3))
-        out = around[: chance.randint(3, max(3, inner * 2 // 5))]
+        out = around[: chance.randint(3, max(3, inner // SHARE))]
         gone = set(out)
+        # Who loses a neighbour looks for a better place as well.
+        touched = [n for a, b in pairwise(order) if (a in gone) != (b in gone) for n in (a, b)]
         order[:] = [node for node in order if node not in gone]
         chance.shuffle(out)
         for node in out:
             row = way[node]
             longer = [way[a][node] + row[b] - way[a][b] for a, b in pairwise(order)]
-            order.insert(longer.index(min(longer)) + 1, node)
-        return list(order[1:-1])
+            place = longer.index(min(longer)) + 1
+            touched += [order[place - 1], order[place], node]
+            order.insert(place, node)
+        return touched
 
     def descend(self, order: list[int], queue: list[int]) -> int:
         """Improve ``order`` in place until no move of a touched node does; its cost."""
@@ -232,59 +245,62 @@ class Polish:
     ) -> int:
         """What ways, waiting and lateness cost, walking from place ``first`` on; no more exact than ``above``.
 
-        ``state`` is the clock at the place before; ``states`` collects one for each place.
+        Two clocks run: one has not had lunch yet, the other has had it where it cost least so far. ``state``
+        are both at the place before; ``states`` collects them for each place.
         Size: the one hot loop of the search; a call for each of its parts would double its time.
         """
-        seconds, way, service, begins = self.seconds, self.way, self.service, self.begins
-        lunch = self.day.lunch
+        seconds, way, lunch = self.seconds, self.way, self.day.lunch
         earliest, latest, length = (
-            (lunch.earliest_s, lunch.latest_s, lunch.duration_s) if lunch else (FAR, FAR, 0)
+            (lunch.earliest_s, lunch.latest_s, lunch.duration_s) if lunch else (FAR, -FAR, 0)
         )
-        now, weight, hungry = state or (self.day.start_s, 0, lunch is not None)
+        hungry, debt, fed, owed = state or (self.day.start_s, 0, NEVER, 0)
         if states is not None and state is None:
-            states.append((now, weight, hungry))
+            states.append((hungry, debt, fed, owed))
         here = order[first - 1]
-        for node in order[first:] if first > 1 else order[1:]:
+        for node in order[first:]:
             leg = seconds[here][node]
             # Waiting counts as the clock runs; the way adds what its metres cost beyond its seconds.
-            weight += way[here][node] - COST_PER_SECOND * leg
-            if hungry and (now >= earliest or now + leg > latest):
-                begin = now if now > earliest else earliest
-                if begin > latest:
-                    weight += LATE * (begin - latest)
-                now, hungry = begin + length, False
-            now += leg
-            begin = now
-            for opens, last in begins[node]:
-                if now <= last:
-                    begin = now if now > opens else opens
-                    break
-            else:
-                if begins[node]:
-                    weight += LATE * (now - begins[node][-1][1])
-            if hungry and (begin >= earliest or begin + service[node] > latest):
-                if now < earliest:
-                    now = earliest
-                elif now > latest:
-                    weight += LATE * (now - latest)
-                now, hungry = now + length, False
-                begin = now
-                for opens, last in begins[node]:
-                    if now <= last:
-                        begin = now if now > opens else opens
-                        break
-                else:
-                    if begins[node]:
-                        weight += LATE * (now - begins[node][-1][1])
-            now = begin + service[node]
+            extra = way[here][node] - COST_PER_SECOND * leg
+            if earliest - HOUR <= hungry <= latest:
+                eaten = (hungry if hungry > earliest else earliest) + length
+                if debt + COST_PER_SECOND * eaten < owed + COST_PER_SECOND * fed:
+                    fed, owed = eaten, debt
+            if fed < NEVER:
+                fed += leg
+                owed += extra
+            if hungry < NEVER:
+                hungry += leg
+                debt += extra
+                if earliest - HOUR <= hungry <= latest:
+                    eaten = (hungry if hungry > earliest else earliest) + length
+                    if debt + COST_PER_SECOND * eaten < owed + COST_PER_SECOND * fed:
+                        fed, owed = eaten, debt
+                hungry, late = self._served(node, hungry)
+                debt += late
+                if lunch is not None and hungry > latest:
+                    hungry = NEVER
+            if fed < NEVER:
+                fed, late = self._served(node, fed)
+                owed += late
             here = node
-            if weight > above:
-                return weight
+            if debt > above and owed > above:
+                return above
             if states is not None:
-                states.append((now, weight, hungry))
+                states.append((hungry, debt, fed, owed))
+        now, weight = (hungry, debt) if lunch is None else (fed, owed)
+        if now >= NEVER:
+            return 2**60
         if now > self.day.end_s:
-            weight += LATE * (now - self.day.end_s)
+            weight += self.late * (now - self.day.end_s)
         return weight + COST_PER_SECOND * (now - self.fixed)
+
+    def _served(self, node: int, now: int) -> tuple[int, int]:
+        """When a visit that is reached now is over, and what its lateness costs."""
+        begins = self.begins[node]
+        for opens, last in begins:
+            if now <= last:
+                return (now if now > opens else opens) + self.service[node], 0
+        return now + self.service[node], self.late * (now - begins[-1][1]) if begins else 0
 
 
 def _spans(at: int, last: int) -> list[tuple[int, int]]:

@@ -24,7 +24,7 @@ from outrider.routes.timing import END, START, Walk, Ways, finished, walk_with_l
 
 NO_WAY = 10**7
 # PyVRP's share of the time; the rest is for the polish.
-SEARCH = 0.3
+SEARCH = 0.35
 MOST_FILLED = 20
 STOPS_NEAR, LUNCH_NEAR = 12, 6
 
