@@ -7,7 +7,7 @@ from uuid import UUID
 
 from outrider.engine.access.policy import ALL, OWN, SUBTREE, Policy, Scope
 from outrider.engine.entities.declaration import Entity, Field, Section, register
-from outrider.engine.identity.company import Module, modules
+from outrider.engine.identity.company import Module, company_settings, modules
 from outrider.insight import sentences
 from outrider.insight.models import CustomerWarning
 from outrider.kernel.text import T
@@ -21,6 +21,31 @@ modules.add(
         pains=frozenset({"customers"}),
     ),
 )
+NO_FREQUENCY = T("0 表示不规定", "0: no frequency")
+FREQUENCIES = (
+    ("a", 14, T("A 类客户几天拜访一次", "Days between visits, grade A")),
+    ("b", 28, T("B 类客户几天拜访一次", "Days between visits, grade B")),
+    ("c", 56, T("C 类客户几天拜访一次", "Days between visits, grade C")),
+    ("d", 0, T("D 类客户几天拜访一次", "Days between visits, grade D")),
+)
+for _grade, _days, _label in FREQUENCIES:
+    _field = Field(
+        _grade, "integer", _label, required=True, minimum=0, maximum=365, default=_days, help=NO_FREQUENCY
+    )
+    company_settings.add(f"frequency.{_grade}", _field)
+company_settings.add(
+    "frequency.lead_days",
+    Field(
+        "lead_days",
+        "integer",
+        T("补货期提前几天提醒", "Days of notice before an order is due"),
+        required=True,
+        minimum=0,
+        maximum=30,
+        default=3,
+    ),
+)
+
 OFFICE = {"director": ALL, "back_office": ALL, "admin": ALL}
 DECIDERS = {"manager": SUBTREE, "director": ALL, "admin": ALL}
 STATUSES = (

@@ -30,7 +30,7 @@ ENGINE_DOORS = {
     "access": {"actor", "policy"},
     "database": {"direct", "prepared", "writing"},
     "entities": set(ENTITY_DOORS),
-    "identity": {"models"},
+    "identity": {"company", "models"},
     "journal": {"models"},
     "search": {"grams"},
 }

@@ -160,7 +160,7 @@ _locked: Prepared[CustomerInsight] = Prepared(
 def _changing() -> tuple[str, list[models.Field[Any, Any]]]:
     """One statement that sets a row's columns, made once."""
     meta = CustomerInsight._meta
-    fields = [meta.get_field(name) for name in COLUMNS]
+    fields = [f for f in meta.concrete_fields if f.name in COLUMNS]
     settings = ", ".join(f'"{f.column}" = %s' for f in fields)
     key = meta.pk.column
     return f'UPDATE "{meta.db_table}" SET {settings} WHERE "{key}" = %s', fields  # noqa: S608  # constant names

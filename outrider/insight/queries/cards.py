@@ -13,6 +13,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from outrider.engine.entities.actions import perform
 from outrider.engine.entities.declaration import entities
 from outrider.engine.entities.queries import visible
+from outrider.engine.identity.company import module_states
 from outrider.engine.identity.queries import names_of
 from outrider.insight import rules, sentences
 from outrider.insight.actions import next_days
@@ -35,7 +36,7 @@ SEEN = QueueAction("seen", T("知道了", "Noted"))
 def _open(asked: DayQuestion) -> QuerySet[CustomerWarning]:
     """Open warnings of the scope, without customers that somebody is going to visit anyway."""
     rows: QuerySet[CustomerWarning] = visible(WARNING, asked.actor)
-    if not asked.actor.has(*DECIDERS):
+    if not asked.actor.has(*DECIDERS) or not module_states()["insight"]:
         return rows.none()
     plans: Any = entities.get("visit_plan").model.objects
     planned = plans.filter(customer=OuterRef("customer"), on__gte=asked.on, status="planned")

@@ -16,6 +16,7 @@ from django.db.models.functions import Concat
 from outrider.customers.queries import every_customer
 from outrider.engine.identity.queries import setting
 from outrider.insight import rules
+from outrider.insight.entities import FREQUENCIES
 from outrider.insight.models import CustomerInsight, CustomerWarning
 from outrider.insight.rules import Bought, Came, Known, Reason, Ways
 from outrider.kernel.period import business_date
@@ -32,11 +33,10 @@ FORM = "1"
 
 
 def ways() -> Ways:
-    """How the company wants it: days between visits by grade, days of notice."""
-    usual = Ways()
-    every = setting("insight.frequency", None)
-    lead = setting("insight.lead_days", usual.lead)
-    return Ways(dict(every) if isinstance(every, dict) else usual.every, int(lead))
+    """How the company wants it: days between visits by grade (those that have a frequency), days of notice."""
+    chosen = {grade.upper(): setting(f"frequency.{grade}", days) for grade, days, _ in FREQUENCIES}
+    every = {grade: days for grade, days in chosen.items() if days}
+    return Ways(every, setting("frequency.lead_days", Ways().lead))
 
 
 def basis_form(used: Ways) -> str:

@@ -83,7 +83,7 @@ def test_another_frequency_of_the_company_makes_every_row_anew(past: Past) -> No
     past.visit(shop, 10)
     past.daily()
     assert CustomerInsight.objects.get(pk=shop.pk).reasons[0]["facts"]["every"] == 14
-    Company.objects.update(settings={"insight.frequency": {"A": 7}})
+    Company.objects.update(settings={"frequency.a": 7})
     forget_company()
     assert past.daily()["changed"] == 1
     assert CustomerInsight.objects.get(pk=shop.pk).reasons[0]["facts"]["every"] == 7

@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from outrider.engine.identity.models import Person
+from outrider.engine.identity.models import Company, Person
+from outrider.engine.identity.queries import forget_company
 from outrider.insight.models import CustomerWarning
 from outrider.insight.tests.conftest import Past, at
 from outrider.kernel import clock
@@ -120,4 +121,11 @@ def test_a_shop_that_is_planned_already_waits_for_nobody(past: Past) -> None:
         past.world.do(
             "plan.set_day", actor, rep=past.world.rep_wang.pk, on=date(2026, 11, 20), customer_ids=[shop.pk]
         )
+    assert queue(past, past.world.manager_east) == []
+
+
+def test_a_company_that_leaves_the_module_aside_is_not_warned(past: Past) -> None:
+    silent(past)
+    Company.objects.update(settings={"modules": {"insight": False}})
+    forget_company()
     assert queue(past, past.world.manager_east) == []
