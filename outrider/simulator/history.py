@@ -191,7 +191,7 @@ def _write_by_verbs(cast: Cast, on: date, until: datetime, *, photos: bool) -> i
     for day in planned_days(cast, on):
         manner = cast.manner(day, photos=photos)
         lived = [act for told in told_day(cast.world, day, manner, cast.story) for act in told.acts]
-        lived = working_day(cast.world, day, lived)
+        lived = working_day(cast.world, day, lived, over=on != cast.story)
         acts += [(act.at, day.rep.key, act) for act in lived if act.at + ON_THE_WAY <= until]
     acts.sort(key=lambda one: (one[0], one[1]))
     drawn = _bring_photos(cast, on, acts)

@@ -14,18 +14,20 @@ from outrider.simulator.world import World
 BEFORE, AFTER = timedelta(minutes=9), timedelta(minutes=14)
 
 
-def working_day(world: World, day: RepDay, acts: Sequence[Act]) -> list[Act]:
-    """The acts of a rep's day between its clock-in and its clock-out; none when nothing was done."""
+def working_day(world: World, day: RepDay, acts: Sequence[Act], *, over: bool) -> list[Act]:
+    """The acts of a rep's day between its clock-in and, when it is ``over``, its clock-out; none without acts."""
     if not acts:
         return []
     begins, ends = min(act.at for act in acts) - BEFORE, max(act.at for act in acts) + AFTER
     shift = world.chance("shift", day.rep.key, day.on).uuid(begins)
-    return [clock_in(shift, begins), *acts, Act(ends, "shift.end", {"shift_id": shift, "at": ends})]
+    last = [Act(ends, "shift.end", {"shift_id": shift, "at": ends})] if over else []
+    return [clock_in(shift, begins), *acts, *last]
 
 
 def clock_in(shift_id: UUID, at: datetime) -> Act:
     """上班打卡, without a position: the story's phones give theirs at the shops."""
-    return Act(at, "shift.start", {"shift_id": shift_id, "at": at})
+    location = {"status": "unavailable", "fixes": []}
+    return Act(at, "shift.start", {"shift_id": shift_id, "at": at, "location": location})
 
 
 def fresh_clock_in(chance: Chance, at: datetime) -> Act:

@@ -265,6 +265,8 @@ def _end_at_midnight(write: Write, rows: Iterable[Shift]) -> None:
 def _close(shift: Shift, at: datetime, how: str) -> None:
     shift.breaks = _closed_breaks(shift, at)
     shift.status, shift.ended_at, shift.ended_by = "ended", at, how
+    if shift.location_status == "pending":
+        shift.location_status = "timeout"
     shift.worked_s = shifts.worked_s(shift.occurred_at, at, shift.breaks)
 
 

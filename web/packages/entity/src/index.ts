@@ -2,6 +2,7 @@
  * Any entity as list, page and form from its metadata. Owns the field registry and the generic
  * screens; reads and writes only through the provided EntityContext.
  */
+export { default as CommentsCard } from './detail/CommentsCard.vue'
 export { default as EntityDetail } from './detail/EntityDetail.vue'
 export { default as FactSections } from './detail/FactSections.vue'
 export { default as HistoryView } from './detail/HistoryView.vue'

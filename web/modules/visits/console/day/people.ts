@@ -2,7 +2,7 @@
 import type { DayPerson } from '@outrider/data'
 
 /** Whoever needs a look first: exceptions, then unsent work, then who is in the field, then the rest by name. */
-const STATE_ORDER: Record<string, number> = { in_store: 0, between: 1, not_started: 2, finished: 3, on_leave: 4 }
+const STATE_ORDER: Record<string, number> = { in_store: 0, between: 1, on_break: 2, not_started: 3, finished: 4, off_work: 5, on_leave: 6 }
 
 export function byExceptions(people: DayPerson[]): DayPerson[] {
   return [...people].sort(

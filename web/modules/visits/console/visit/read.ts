@@ -41,6 +41,8 @@ export interface ReadVisit {
   planned: boolean
   effective: boolean | null
   complete: boolean
+  /** Outside every shift of the rep. */
+  offShift: boolean
   couldNot: boolean
   checkedIn: string | null
   checkedOut: string | null
@@ -120,6 +122,7 @@ export function readVisit(record: Record<string, unknown>): ReadVisit {
     planned: record.planned === true,
     effective: typeof record.effective === 'boolean' ? record.effective : null,
     complete: record.complete !== false,
+    offShift: Array.isArray(record.flagged) && record.flagged.includes('off_shift'),
     couldNot: record.status === 'could_not',
     checkedIn: orNull(record.checked_in_at),
     checkedOut: orNull(record.checked_out_at),
