@@ -11,6 +11,7 @@ export function makeRouter(): Router {
       { path: '/settings', component: () => import('./pages/SettingsPage.vue') },
       { path: '/company', component: () => import('./founding/CompanyPage.vue') },
       { path: '/account', component: () => import('./pages/AccountPage.vue') },
+      { path: '/:path([a-z][a-z-]*)/import', component: () => import('./imports/ImportPage.vue'), props: true },
       { path: '/:path([a-z][a-z-]*)', component: () => import('./pages/ListPage.vue'), props: true },
       { path: '/:path([a-z][a-z-]*)/:id([0-9a-fA-F-]{8,})', component: () => import('./pages/RecordPage.vue'), props: true },
       { path: '/:any(.*)*', component: () => import('./pages/NotFoundPage.vue') },

@@ -1,10 +1,9 @@
-/** What customers bring to the console: their list, the customer's page, the import. */
+/** What customers bring to the console: their list, the customer's page. */
 import { Store } from '@lucide/vue'
 import { fieldType, registerFieldType, type ConsoleModule } from '@outrider/entity'
 import { dayNames, type Locale } from '@outrider/ui'
 import { sayHours } from '../shared/hours'
 import words from './locales/zh-Hans.json'
-import ImportTool from './ImportTool.vue'
 
 // Opening hours are kept as maps write them and read as people say them.
 registerFieldType('opening_hours', {
@@ -15,7 +14,5 @@ registerFieldType('opening_hours', {
 export const customersConsole: ConsoleModule = {
   catalogue: { 'zh-Hans': words, 'zh-Hant': () => import('./locales/zh-Hant.json'), en: () => import('./locales/en.json') },
   menu: [{ key: 'customers', entity: 'customer', icon: Store, to: '/customers', order: 20 }],
-  routes: [{ path: '/customers/import', component: () => import('./ImportPage.vue') }],
   recordPages: { customer: () => import('./CustomerPage.vue') },
-  listTools: { customer: ImportTool },
 }

@@ -1,6 +1,5 @@
 /** People, departments and roles: the engine's identity as pages of the console. */
 import { Users } from '@lucide/vue'
-import InvitationsTool from './InvitationsTool.vue'
 import type { ConsoleModule } from '@outrider/entity'
 
 export const organisationConsole: ConsoleModule = {
@@ -9,6 +8,5 @@ export const organisationConsole: ConsoleModule = {
     { path: '/people', component: () => import('./PeoplePage.vue') },
     { path: '/invitations', component: () => import('../founding/InvitationsPage.vue') },
   ],
-  listTools: { person: InvitationsTool },
   recordPages: { person: () => import('./PersonPage.vue') },
 }

@@ -138,11 +138,10 @@ export function remoteOf(env: Environment, http: Http, pictures: Pictures): T.Re
     watchNotices: (run) => poll(env, NOTICES_MS, async () => (run(await notices()), true)),
     picture: (digest, of, size) => pictures.remote(digest, of, size),
     upload: (file, progress) => uploadFile(http, file, progress),
-    importCustomers: (file, name, dryRun) => {
+    lookAt: (path, file) => {
       const form = new FormData()
-      form.append('file', file, name)
-      form.append('dry_run', String(dryRun))
-      return http.json('POST', '/imports/customers', { form, timeoutMs: EXPORT_TIMEOUT_MS })
+      form.append('file', file, file.name)
+      return http.json('POST', `/imports/${path}/look`, { form, timeoutMs: EXPORT_TIMEOUT_MS })
     },
     job,
     cancelJob: async (id) => void (await rest.post(`/jobs/${id}/cancel`)),

@@ -136,7 +136,7 @@ export interface Job {
 
 export interface DayPerson {
   person: { id: string; name: string }
-  state: 'in_store' | 'between' | 'not_started' | 'on_leave' | 'finished'
+  state: 'in_store' | 'between' | 'not_started' | 'on_leave' | 'finished' | 'on_break' | 'off_work'
   at_customer?: { id: string; name: string } | string | null
   minutes?: number | null
   done: number
@@ -261,7 +261,8 @@ export interface Remote {
   picture(digest: string, of: string, size?: 'thumb' | 'full'): Promise<string>
   /** Stores a file by digest (resumable), e.g. a sample picture; resolves with its digest. */
   upload(file: Blob, progress?: (share: number) => void): Promise<{ digest: string; size: number; type: string }>
-  importCustomers(file: File | Blob, name: string, dryRun: boolean): Promise<{ job: string }>
+  /** Brings a file for an import into a list; answers what the server sees in it. */
+  lookAt<T>(path: string, file: File): Promise<T>
   job(id: string): Promise<Job>
   cancelJob(id: string): Promise<void>
   /** Polls until the job ended. */
