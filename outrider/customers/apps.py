@@ -14,6 +14,7 @@ class CustomersConfig(AppConfig):
         from outrider.customers import (  # noqa: F401, PLC0415  # apps are ready only now
             actions,
             entities,
+            geocoding,
             imports,
             queries,
             subscribers,

@@ -27,6 +27,7 @@ FURTHER_PARTS = {
     "customers": {
         "derived": "what the write path derives from a customer's own columns",
         "duplicates": "which customer a new one seems to repeat",
+        "geocoding": "from an address to a place, by a provider's slot",
         "imports": "how a stranger's list becomes customers",
         "opening_hours": "the pure parser of opening hours",
     },
