@@ -5,6 +5,7 @@ from __future__ import annotations
 from outrider.engine.access.policy import ALL, OWN, SUBTREE, Policy, Scope
 from outrider.engine.entities.declaration import Entity, Field, Section, register
 from outrider.engine.entities.verbs import Write
+from outrider.engine.identity.company import company_settings
 from outrider.kernel.text import T
 from outrider.routes.models import DayRoute
 
@@ -64,3 +65,38 @@ DAY_ROUTE = register(
         before_save=_fill,
     )
 )
+
+_CLOCK, _PLACE = (
+    T("如 08:30", "Such as 08:30"),
+    T("纬度, 经度(WGS-84);空 = 不限", "Latitude, longitude (WGS-84); empty: anywhere"),
+)
+for _key, _field in {
+    "start": Field("start", "text", T("出发时间", "Day begins"), max_length=5, default="08:30", help=_CLOCK),
+    "end": Field("end", "text", T("收工不晚于", "Day ends"), max_length=5, default="18:00", help=_CLOCK),
+    "lunch_from": Field("lunch_from", "text", T("午休不早于", "Lunch from"), max_length=5, default="11:30"),
+    "lunch_until": Field(
+        "lunch_until", "text", T("午休不晚于", "Lunch until"), max_length=5, default="13:00"
+    ),
+    "lunch_minutes": Field(
+        "lunch_minutes", "integer", T("午休分钟", "Lunch (minutes)"), minimum=0, maximum=180, default=45
+    ),
+    "start_place": Field("start_place", "text", T("出发地", "Day begins at"), max_length=40, help=_PLACE),
+    "end_place": Field("end_place", "text", T("收工地", "Day ends at"), max_length=40, help=_PLACE),
+    "speed_kmh": Field(
+        "speed_kmh",
+        "integer",
+        T("路上时速(公里)", "Speed on the way (km/h)"),
+        minimum=1,
+        maximum=130,
+        default=18,
+    ),
+    "detour_percent": Field(
+        "detour_percent",
+        "integer",
+        T("道路比直线长(%)", "Road against straight line (%)"),
+        minimum=100,
+        maximum=500,
+        default=135,
+    ),
+}.items():
+    company_settings.add(f"routes.{_key}", _field)

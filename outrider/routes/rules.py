@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from outrider.kernel import geo
 from outrider.routes.problem import Lunch, Place, Window
 from outrider.routes.travel import DETOUR, SPEED_KMH, GreatCircle
 
@@ -34,39 +35,28 @@ class Frame:
         return GreatCircle(self.detour, self.speed_kmh)
 
 
-def frame_of(settings: Mapping[str, Any]) -> Frame:
-    """The frame that the company's setting ``routes`` describes; what is missing or nonsense stays as usual.
-
-    ``{"start": "08:30", "end": "18:00", "lunch": {"from": "11:30", "to": "13:00", "minutes": 45} | null,
-    "start_place": {"lat", "lng"} | null, "end_place": ..., "detour": 1.35, "speed_kmh": 18}``
-    """
-    usual = Frame()
-    lunch = usual.lunch
-    given = settings.get("lunch", {})
-    if given is None:
-        lunch = None
-    elif isinstance(given, Mapping) and lunch is not None:
-        lunch = Lunch(
-            clock_s(given.get("from"), lunch.earliest_s),
-            clock_s(given.get("to"), lunch.latest_s),
-            int(_number(given.get("minutes"), lunch.duration_s // MINUTE_S, 0, 180)) * MINUTE_S,
-        )
-    start = clock_s(settings.get("start"), usual.start_s)
+def frame_of(setting: Callable[[str], Any]) -> Frame:
+    """The frame that the company's settings describe; what is not set or makes no sense stays as usual."""
+    usual, noon = Frame(), NOON
+    start = clock_s(setting("routes.start"), usual.start_s)
+    minutes = _number(setting("routes.lunch_minutes"), noon.duration_s // MINUTE_S, 0, 180)
+    earliest = clock_s(setting("routes.lunch_from"), noon.earliest_s)
+    latest = max(earliest, clock_s(setting("routes.lunch_until"), noon.latest_s))
     return Frame(
         start,
-        max(start, clock_s(settings.get("end"), usual.end_s)),
-        lunch,
-        _place(settings.get("start_place")),
-        _place(settings.get("end_place")),
-        _number(settings.get("detour"), DETOUR, 1, 5),
-        _number(settings.get("speed_kmh"), SPEED_KMH, 1, 130),
+        max(start, clock_s(setting("routes.end"), usual.end_s)),
+        Lunch(earliest, latest, int(minutes) * MINUTE_S) if minutes else None,
+        place_of(setting("routes.start_place")),
+        place_of(setting("routes.end_place")),
+        _number(setting("routes.detour_percent"), DETOUR * 100, 100, 500) / 100,
+        _number(setting("routes.speed_kmh"), SPEED_KMH, 1, 130),
     )
 
 
 def clock_s(text: Any, usual: int) -> int:
     """``08:30`` in seconds of the day."""
     try:
-        found = time.fromisoformat(str(text))
+        found = time.fromisoformat(str(text).replace("：", ":").strip())
     except ValueError:
         return usual
     return found.hour * 3_600 + found.minute * 60 + found.second
@@ -78,13 +68,14 @@ def _number(value: Any, usual: float, least: float, most: float) -> float:
     return min(most, max(least, float(value)))
 
 
-def _place(value: Any) -> Place | None:
-    if not isinstance(value, Mapping):
+def place_of(text: Any) -> Place | None:
+    """``31.2304, 121.4737`` as a place; None for anything else."""
+    try:
+        lat, lng = (float(part) for part in str(text).replace("，", ",").split(","))
+        geo.check(lat, lng)
+    except ValueError:
         return None
-    lat, lng = value.get("lat"), value.get("lng")
-    if not isinstance(lat, (int, float)) or not isinstance(lng, (int, float)):
-        return None
-    return Place(float(lat), float(lng)) if abs(lat) <= 90 and abs(lng) <= 180 else None
+    return Place(lat, lng)
 
 
 def windows_on(week: Sequence[Sequence[Sequence[int]]] | None, on: date) -> tuple[Window, ...] | None:

@@ -54,10 +54,13 @@ def pages(world: World, filled: Filled) -> Iterator[tuple[str, Person, str]]:
     for name, address in {
         "day": f"/api/console/day?on={today}",
         "person's day": f"/api/console/people/{people}/day?on={today}",
+        "reports": f"/api/console/reports?on={today}",
+        "person's report": f"/api/console/people/{people}/report?on={today}",
         "photo wall": f"/api/console/photos?on.from={today}&on.to={today}",
         "map": "/api/console/map",
         "results": "/api/console/results",
         "plans": f"/api/plans/board?on={today}",
+        "planning board": f"/api/routes/board?on={today}&days=7",
         "notices": "/api/notices",
         "saved views": "/api/saved-views?entity=customer",
         "search": "/api/search?q=name",

@@ -72,7 +72,7 @@ def asked_of(
     Today begins now, at ``here`` or at the last stop done.
     """
     rep, zone = rep_of(actor, rep_id), time_zone()
-    frame = frame_of(setting("routes", {}) or {})
+    frame = frame_of(setting)
     rows = list(
         plan_rows().filter(rep=rep.pk, on=on)
         .exclude(status__in=("cancelled", "postponed"))

@@ -119,45 +119,48 @@ def pool(
     days. ``unvisited``: not visited this month. ``all``: every one. Planned ones of the next days are left out.
     """
     on = on or today() + timedelta(days=1)
-    rows = visible_customers(actor).filter(status="active", kind="outlet")
+    rows = _unplanned(actor, on)
     if rep is not None:
         rows = rows.filter(owner=rep)
-    planned = plan_rows().filter(
-        on__gte=today(), on__lte=on + timedelta(days=MOST_DAYS), status__in=("planned", "draft")
-    )
-    rows = rows.exclude(pk__in=planned.values("customer_id"))
     areas = sorted({name for name in rows.values_list("district", flat=True).distinct() if name})
     if area:
         rows = rows.filter(district=area)
     if q:
         rows = rows.filter(name__icontains=q)
+    told = len(visit_values) > 0
     if kind == "unvisited":
         rows = rows.filter(Q(last_visit_on__isnull=True) | Q(last_visit_on__lt=today().replace(day=1)))
-    elif kind == "due" and not len(visit_values):
+    elif kind == "due" and not told:
         rows = rows.filter(Q(last_visit_on__isnull=True) | Q(last_visit_on__lte=today() - LONG_AGO))
-    listed = list(
-        rows.select_related("owner").order_by(F("last_visit_on").asc(nulls_first=True), "name_sort")[:RANKED]
+    oldest = rows.select_related("owner").order_by(F("last_visit_on").asc(nulls_first=True), "name_sort")
+    listed = list(oldest[:RANKED])
+    points = {pk: value.points for pk, value in values_of(on, [row.pk for row in listed]).items()}
+    if kind == "due" and told:
+        listed = [row for row in listed if points.get(row.pk)]
+    listed.sort(key=lambda row: -points.get(row.pk, 0))
+    items = [_item(row, points.get(row.pk, 0)) for row in listed[:MOST_LISTED]]
+    return {"areas": areas, "total": len(listed), "items": items}
+
+
+def _unplanned(actor: Actor, on: date) -> Any:
+    """The active outlets of the scope that nobody has a plan for in the next days."""
+    planned = plan_rows().filter(
+        on__gte=today(), on__lte=on + timedelta(days=MOST_DAYS), status__in=("planned", "draft")
     )
-    values = values_of(on, [row.pk for row in listed])
-    if kind == "due" and len(visit_values):
-        listed = [row for row in listed if row.pk in values and values[row.pk].points > 0]
-    listed.sort(key=lambda row: -(values[row.pk].points if row.pk in values else 0))
+    rows = visible_customers(actor).filter(status="active", kind="outlet")
+    return rows.exclude(pk__in=planned.values("customer_id"))
+
+
+def _item(row: Any, points: int) -> dict[str, Any]:
     return {
-        "areas": areas,
-        "total": len(listed),
-        "items": [
-            {
-                "id": str(row.pk),
-                "name": row.name,
-                "grade": row.grade,
-                "district": row.district,
-                "owner": {"id": str(row.owner_id), "name": row.owner.name} if row.owner else None,
-                "last_visit_on": row.last_visit_on.isoformat() if row.last_visit_on else None,
-                "points": values[row.pk].points if row.pk in values else 0,
-                "pin": row.pin_lat is not None,
-                "lat": row.pin_lat,
-                "lng": row.pin_lng,
-            }
-            for row in listed[:MOST_LISTED]
-        ],
+        "id": str(row.pk),
+        "name": row.name,
+        "grade": row.grade,
+        "district": row.district,
+        "owner": {"id": str(row.owner_id), "name": row.owner.name} if row.owner else None,
+        "last_visit_on": row.last_visit_on.isoformat() if row.last_visit_on else None,
+        "points": points,
+        "pin": row.pin_lat is not None,
+        "lat": row.pin_lat,
+        "lng": row.pin_lng,
     }

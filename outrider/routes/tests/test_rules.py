@@ -1,0 +1,59 @@
+"""A company's day as a problem: its frame, opening hours of a date, appointments."""
+
+from __future__ import annotations
+
+from datetime import date, time
+
+import pytest
+
+from outrider.routes.problem import Place
+from outrider.routes.rules import clock_s, frame_of, place_of, windows_on, within
+
+HOUR = 3_600
+WEEK = [[[540, 720], [840, 1_080]], [], [[1_200, 1_560]], [], [], [], []]
+MONDAY, TUESDAY, THURSDAY = date(2026, 11, 23), date(2026, 11, 24), date(2026, 11, 26)
+
+
+def test_the_usual_frame_and_a_company_of_its_own() -> None:
+    usual = frame_of(lambda key: None)
+    assert (usual.start_s, usual.end_s, usual.start, usual.travel.detour) == (30_600, 64_800, None, 1.35)
+    own = {
+        "routes.start": "09:00",
+        "routes.end": "08:00",
+        "routes.lunch_minutes": 0,
+        "routes.start_place": "31.2304, 121.4737",
+        "routes.speed_kmh": 500,
+        "routes.detour_percent": 140,
+    }
+    frame = frame_of(own.get)
+    assert (frame.start_s, frame.end_s, frame.lunch) == (9 * HOUR, 9 * HOUR, None)
+    assert frame.start == Place(31.2304, 121.4737)
+    assert (frame.travel.speed_kmh, frame.travel.detour) == (130, 1.4)
+
+
+@pytest.mark.parametrize("text", [None, "", "25:00", "noon", {}, 7])
+def test_no_clock_stays_as_usual(text: object) -> None:
+    assert clock_s(text, 42) == 42
+
+
+@pytest.mark.parametrize("text", [None, "", "31.2", "91, 0", "a, b", "1, 2, 3", "nan, 3"])
+def test_no_place_is_none(text: object) -> None:
+    assert place_of(text) is None
+
+
+def test_windows_of_a_date() -> None:
+    assert windows_on(None, MONDAY) is None
+    assert windows_on(WEEK, MONDAY) == ((9 * HOUR, 12 * HOUR), (14 * HOUR, 18 * HOUR))
+    assert windows_on(WEEK, TUESDAY) == ()
+    # Wednesday's late hours run into Thursday.
+    assert windows_on(WEEK, THURSDAY) == ((0, 2 * HOUR),)
+
+
+def test_an_appointment_cuts_the_windows() -> None:
+    hours = windows_on(WEEK, MONDAY)
+    assert within(hours, None, None) == hours
+    assert within(hours, time(11), time(15)) == ((11 * HOUR, 12 * HOUR), (14 * HOUR, 15 * HOUR))
+    assert within(None, time(10), None) == ((10 * HOUR, 24 * HOUR),)
+    assert within((), time(10), time(11)) == ()
+    # It is open that day, but not then.
+    assert within(hours, time(12, 30), time(13)) == ((12 * HOUR + 1_800, 12 * HOUR + 1_800),)
