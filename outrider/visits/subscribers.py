@@ -24,11 +24,12 @@ from outrider.visits import stock
 from outrider.visits.actions import file_arrived, mark_off_shift
 from outrider.visits.actions.types import keep_version, samples
 from outrider.visits.models import Visit, VisitPhoto, VisitType
-from outrider.visits.queries import cards, panels, waiting
+from outrider.visits.queries import cards, customer_cards, panels, waiting
 from outrider.visits.steps import step_kinds
 
 assert stock
 assert cards
+assert customer_cards
 assert panels
 assert waiting  # importing them registers the step kind, the cards and the customer's panels
 

@@ -46,6 +46,8 @@ GOOD: dict[str, dict[str, Any]] = {
     "activity.log": {"activity_id": "{new}", "customer_id": "{customer}", "text": "谈价格", "happened_at": AT},
     "customer.update": {"customer_id": "{customer}", "changes": {"remark": {"from": "", "to": "好"}}},
     "contact.save": {"contact_id": "{new}", "customer_id": "{customer}", "changes": {"name": {"to": "李姐"}}},
+    "customer.create": {"customer_id": "{new}", "name": "阿珍小卖部", "at": AT},
+    "pin.propose": {"change_id": "{new}", "customer_id": "{customer}", "pin": {"lat": 31.2, "lng": 121.5}},
     "consent.give": {"policy": "location", "version": "1"},
     "consent.withdraw": {"policy": "location", "version": "1"},
     "notice.read": {"ids": []},

@@ -69,7 +69,8 @@ class Filled:
             return None if field.null else False
         if isinstance(field, models.ForeignKey):
             others = self.rows.get(field.related_model, [])
-            return others[(place if alone else number) % len(others)].pk if others else None
+            # By place: which rows refer to a record does not depend on how many entities there are.
+            return others[place % len(others)].pk if others else None
         declared = entity.by_name.get(field.name) if entity else None
         if alone and type(field) is models.DateField:
             return NOW.date() - timedelta(days=number % 1000)

@@ -17,7 +17,7 @@ from outrider.visits.board import queue_sources
 from outrider.visits.models import VisitPhoto
 from outrider.visits.queries import day_of, map_of, person_day, photo_wall
 from outrider.visits.queries.day import question
-from outrider.visits.tests.conftest import LAT, NOON, Cast
+from outrider.visits.tests.conftest import LAT, LNG, METRE, NOON, Cast
 
 pytestmark = pytest.mark.django_db
 
@@ -171,3 +171,22 @@ def test_a_manager_who_owns_the_customer_reads_the_visit_but_not_the_positions(c
     page = cast.web("chen").get(f"/api/visits/{visit.pk}").json()
     assert (page["distance_m"], page["evidence"]["fixes"]) == (30, [])
     assert len(cast.web("gao").get(f"/api/visits/{visit.pk}").json()["evidence"]["fixes"]) == 3
+
+
+def test_a_proposed_pin_and_a_possible_duplicate_wait_for_the_manager(cast: Cast) -> None:
+    shop = cast.customer("wang", "阿珍小卖部")
+    twin = {"lat": LAT + 40 * METRE, "lng": LNG, "datum": "WGS-84"}
+    cast.do(
+        "wang", "customer.create", source="sync", customer_id=uuid7(), name="阿珍副食店", at=NOON, pin=twin
+    )
+    moved = {"lat": LAT + 320 * METRE, "lng": LNG, "datum": "WGS-84", "accuracy": 9}
+    cast.do("wang", "pin.propose", change_id=uuid7(), customer_id=shop.pk, pin=moved, note="搬到街对面")
+    cards = {card["kind"]: card for card in day_of(cast.chen, "zh-Hans")["queue"]}
+    assert cards["pin_change"]["text"] == "距原位置 320 米 · 搬到街对面"
+    assert cards["pin_change"]["facts"]["customer"] == str(shop.pk)
+    assert cards["possible_duplicate"]["text"] == "与 阿珍小卖部(王磊)名称相近,相距 40 米"
+    for kind, action in (("pin_change", "accepted"), ("possible_duplicate", "keep_both")):
+        decide(cast, "chen", cards[kind], action)
+    shop.refresh_from_db()
+    assert round(shop.pin_lat, 6) == round(LAT + 320 * METRE, 6)
+    assert day_of(cast.chen, "zh-Hans")["queue"] == []

@@ -16,7 +16,7 @@ const lazy = {
   customers: () => import('@outrider/customers/rep/CustomersPage.vue'),
   customer: () => spoken(() => import('./pages/CustomerPage.vue')),
   newCustomer: () => spoken(() => import('./pages/NewCustomerPage.vue')),
-  visit: () => import('@outrider/visits/rep/VisitPage.vue'),
+  visit: () => spoken(() => import('@outrider/visits/rep/VisitPage.vue')),
   sheet: () => import('@outrider/orders/rep/SheetPage.vue'),
   plan: () => import('@outrider/visits/rep/PlanPage.vue'),
   orders: () => import('@outrider/orders/rep/OrdersPage.vue'),

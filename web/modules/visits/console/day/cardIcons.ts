@@ -1,5 +1,5 @@
 /** One sign per kind of card that waits for a decision. */
-import { BadgeCheck, ClipboardList, Camera, Inbox, MapPinned, Smartphone, TriangleAlert } from '@lucide/vue'
+import { BadgeCheck, ClipboardList, Camera, Copy, Inbox, MapPin, MapPinned, Smartphone, TriangleAlert } from '@lucide/vue'
 import type { Component } from 'vue'
 
 const icons: Record<string, Component> = {
@@ -9,6 +9,8 @@ const icons: Record<string, Component> = {
   phone_unsent: Smartphone,
   photo: Camera,
   held_command: Inbox,
+  pin_change: MapPin,
+  possible_duplicate: Copy,
 }
 
 export const cardIcon = (kind: string): Component => icons[kind] ?? TriangleAlert

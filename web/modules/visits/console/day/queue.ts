@@ -23,9 +23,12 @@ export function photoOf(card: QueueCard): { digest: string; of: string } | null 
   return typeof digest === 'string' && typeof of === 'string' ? { digest, of } : null
 }
 
+/** What is read and understood on its customer's page. */
+const ON_CUSTOMER = new Set(['warning', 'pin_change', 'possible_duplicate'])
+
 /** The record to open: a photo has no page of its own, its visit has; a warning is read on its customer's page. */
 export function recordOf(card: QueueCard): { entity: string; id: string } {
   const { visit, customer } = factsOf(card)
-  if (card.entity === 'warning' && typeof customer === 'string') return { entity: 'customer', id: customer }
+  if (ON_CUSTOMER.has(card.entity) && typeof customer === 'string') return { entity: 'customer', id: customer }
   return typeof visit === 'string' ? { entity: 'visit', id: visit } : { entity: card.entity, id: card.record_id }
 }

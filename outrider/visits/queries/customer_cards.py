@@ -1,0 +1,134 @@
+"""Cards about customers that wait for a manager: proposed pins, and new customers that we may have already.
+
+Customers know no board; visits puts what is open there on it, as it does for the engine's.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from outrider.customers.queries import by_ids
+from outrider.engine.entities.actions import perform
+from outrider.engine.entities.declaration import entities
+from outrider.engine.entities.queries import visible
+from outrider.engine.identity.queries import names_of
+from outrider.kernel.errors import invalid
+from outrider.kernel.text import T
+from outrider.visits.board import DayQuestion, QueueAction, QueueItem, QueueSource, queue_sources
+
+PIN_LABEL = T("门店位置变更", "Change of a pin")
+PIN_TITLE = T("{rep} · {customer} 的新位置", "{rep} · a new pin for {customer}")
+PIN_FAR = T("距原位置 {distance} 米", "{distance} m from the present pin")
+PIN_FIRST = T("这家客户还没有位置", "The customer has no pin yet")
+PIN_ACTIONS = (
+    QueueAction("accepted", T("采用新位置", "Take it")),
+    QueueAction("rejected", T("不改", "Leave the pin"), danger=True),
+)
+DOUBT_LABEL = T("疑似重复客户", "Possible duplicate")
+DOUBT_TITLE = T("{rep} 新增的 {customer} 可能已有", "{customer}, made by {rep}, may be there already")
+DOUBT_TEXTS = {
+    "mobile": T("手机与 {other}({owner})相同", "Same mobile number as {other} ({owner})"),
+    "place": T(
+        "与 {other}({owner})名称相近,相距 {distance} 米", "Named like {other} ({owner}), {distance} m away"
+    ),
+    "name": T("与 {other}({owner})同名", "Same name as {other} ({owner})"),
+}
+NOBODY = T("无负责人", "no owner")
+DOUBT_ACTIONS = (QueueAction("keep_both", T("不是同一家,都保留", "Two shops: keep both")),)
+NO_ACTION = T("没有这个操作", "There is no such action")
+
+
+def _open(asked: DayQuestion, entity: str) -> Any:
+    rows = visible(entities.get(entity), asked.actor)
+    if not asked.actor.has("manager", "director", "admin"):
+        return rows.none()
+    return rows.filter(status="open", customer__deleted_at__isnull=True).exclude(created_by=asked.actor.id)
+
+
+def _pin_items(asked: DayQuestion, limit: int) -> list[QueueItem]:
+    rows = list(_open(asked, "pin_change").select_related("customer").order_by("created_at")[:limit])
+    names = names_of(row.created_by_id for row in rows)
+    return [
+        QueueItem(
+            kind="pin_change",
+            record_id=row.pk,
+            entity="pin_change",
+            title=PIN_TITLE.say(
+                asked.language, rep=names.get(row.created_by_id, ""), customer=row.customer.name
+            ),
+            text=_pin_text(row, asked.language),
+            at=row.created_at,
+            actions=PIN_ACTIONS,
+            facts={
+                "customer": str(row.customer_id),
+                "distance_m": row.distance_m,
+                **({"digest": row.photo, "of": f"pin_change:{row.pk}"} if row.photo else {}),
+            },
+        )
+        for row in rows
+    ]
+
+
+def _pin_text(row: Any, language: str) -> str:
+    far = PIN_FIRST if row.distance_m is None else PIN_FAR
+    return " · ".join(filter(None, (far.say(language, distance=row.distance_m), row.note)))
+
+
+def _decide_pin(asked: DayQuestion, record_id: UUID, action: str, reason: str) -> None:
+    _known(action, PIN_ACTIONS)
+    data = {"decision": action, "reason": reason}
+    perform("pin_change.decide", data, actor=asked.actor, record_id=record_id)
+
+
+def _doubts(asked: DayQuestion) -> Any:
+    return _open(asked, "possible_duplicate").filter(other__deleted_at__isnull=True)
+
+
+def _doubt_items(asked: DayQuestion, limit: int) -> list[QueueItem]:
+    rows = list(_doubts(asked).select_related("customer").order_by("created_at")[:limit])
+    others = by_ids(row.other_id for row in rows)
+    names = names_of([*(row.created_by_id for row in rows), *(one.owner_id for one in others.values())])
+    items = []
+    for row in rows:
+        other = others[row.other_id]
+        owner = names.get(other.owner_id, "") or NOBODY.say(asked.language)
+        said = {"other": other.name, "owner": owner, "distance": row.distance_m}
+        rep = names.get(row.created_by_id, "")
+        items.append(
+            QueueItem(
+                kind="possible_duplicate",
+                record_id=row.pk,
+                entity="possible_duplicate",
+                title=DOUBT_TITLE.say(asked.language, rep=rep, customer=row.customer.name),
+                text=DOUBT_TEXTS[row.why].say(asked.language, **said),
+                at=row.created_at,
+                actions=DOUBT_ACTIONS,
+                facts={"customer": str(row.customer_id), "other": str(row.other_id)},
+            )
+        )
+    return items
+
+
+def _decide_doubt(asked: DayQuestion, record_id: UUID, action: str, reason: str) -> None:
+    _known(action, DOUBT_ACTIONS)
+    perform("possible_duplicate.keep_both", {}, actor=asked.actor, record_id=record_id)
+
+
+def _known(action: str, actions: tuple[QueueAction, ...]) -> None:
+    if action not in {known.key for known in actions}:
+        raise invalid("action", "action", NO_ACTION)
+
+
+queue_sources.add(
+    "pin_change",
+    QueueSource(
+        "pin_change", PIN_LABEL, _pin_items, lambda asked: _open(asked, "pin_change").count(), _decide_pin
+    ),
+)
+queue_sources.add(
+    "possible_duplicate",
+    QueueSource(
+        "possible_duplicate", DOUBT_LABEL, _doubt_items, lambda asked: _doubts(asked).count(), _decide_doubt
+    ),
+)
