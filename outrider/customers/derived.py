@@ -87,7 +87,7 @@ def _change_owner(write: Write, customer: Customer) -> None:
         _change_period(write, customer, former)
     # Returned to nobody it stays where it was; a new one without owner belongs to its author's department.
     if not _department_chosen(customer) and (customer.owner_id or former is None):
-        customer.department_id = _department(write, customer.owner_id)
+        customer.department_id = _department(write, customer)
 
 
 def _change_period(write: Write, customer: Customer, former: dict[str, Any] | None) -> None:
@@ -112,10 +112,12 @@ def _department_chosen(customer: Customer) -> bool:
     return _changed(customer, "department_id")
 
 
-def _department(write: Write, owner_id: UUID | None) -> UUID | None:
-    if owner_id is None or owner_id == write.actor.id:
+def _department(write: Write, customer: Customer) -> UUID | None:
+    if customer.owner_id is None or customer.owner_id == write.actor.id:
         return write.actor.department_id
-    return department_of(owner_id)
+    if Customer.owner.is_cached(customer) and customer.owner is not None:  # type: ignore[attr-defined]  # Django's own
+        return customer.owner.department_id
+    return department_of(customer.owner_id)
 
 
 def before_contact(write: Write, contact: Contact) -> None:

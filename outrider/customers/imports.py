@@ -143,6 +143,7 @@ _WORDS = {
     name: {fold(word): value for value, label in options for word in (value, *label.everywhere().values())}
     for name, options in CHOICES.items()
 }
+_CHINESE = re.compile(r"(?:\+86|0086)?1[3-9][0-9]{9}")
 _SPLIT = re.compile(r"[;；,，、|/]")
 
 
@@ -296,6 +297,8 @@ def _phone(row: Row, text: str) -> str:
 def _parsed(text: str) -> str | None:
     """A possible number as E.164; without country code it is Chinese."""
     plain = fold(text)
+    if _CHINESE.fullmatch(plain):
+        return f"+86{plain[-11:]}"
     plain = f"+{plain[2:]}" if plain.startswith("00") else plain
     try:
         number = phonenumbers.parse(plain, "CN")

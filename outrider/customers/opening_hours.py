@@ -14,6 +14,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 DAY = 24 * 60
 MAX_LENGTH = 500
@@ -81,6 +82,7 @@ class _Unreadable(Exception):
     """This rule says something that is no plain week; ``args`` is its flag."""
 
 
+@lru_cache(maxsize=2048)
 def parse(text: str) -> OpeningHours:
     """Read opening hours; any text is accepted, at most 500 characters are looked at."""
     flags: set[str] = set()

@@ -8,6 +8,7 @@ entry falls back to the simplified form instead of failing.
 from __future__ import annotations
 
 import json
+import re
 import unicodedata
 from dataclasses import dataclass
 from functools import cache
@@ -22,6 +23,9 @@ _TABLE = Path(__file__).with_name("zh_hant.json")
 _INVISIBLE = dict.fromkeys(
     [0x00AD, 0x200B, 0x200C, 0x200E, 0x200F, 0x2060, 0xFEFF, *range(0x202A, 0x202F), *range(0x2066, 0x206A)]
 )
+
+
+_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 @cache
@@ -82,14 +86,19 @@ def clean(value: str, *, multiline: bool = False) -> str:
     Raises ValueError for what no database or screen can carry: NUL, lone surrogates and other control
     characters. Line ends become one blank in a single-line text.
     """
-    if any("\ud800" <= char <= "\udfff" for char in value):
+    if value.isascii() and value.isprintable():
+        # Most of what files and forms send: nothing in it can be wrong.
+        return value.strip() if multiline else " ".join(value.split())
+    if _SURROGATE.search(value):
         raise ValueError("surrogate")
     text = unicodedata.normalize("NFC", value).translate(_INVISIBLE)
     if multiline:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     else:
         text = " ".join(text.split())
-    if any(unicodedata.category(char) == "Cc" and char not in "\n\t" for char in text):
+    if not text.isprintable() and any(
+        unicodedata.category(char) == "Cc" and char not in "\n\t" for char in text
+    ):
         raise ValueError("control")
     return text.strip()
 

@@ -219,7 +219,8 @@ def test_a_rep_cannot_import_for_a_colleague(world):
 
 
 def test_cancelling_keeps_whole_chunks_and_says_so(world, monkeypatch):
-    monkeypatch.setattr(importing, "CHUNK", 2)
+    for name in ("SMALLEST", "FIRST_CHUNK", "LARGEST"):
+        monkeypatch.setattr(importing, name, 2)
 
     def stop_after_two(done, total):
         if done >= 2:

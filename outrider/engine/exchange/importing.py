@@ -7,6 +7,7 @@ keeps the chunks that were written and says so.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from itertools import zip_longest
@@ -29,7 +30,8 @@ from outrider.kernel.errors import Problem, forbidden
 from outrider.kernel.ids import uuid7
 from outrider.kernel.text import T, Text, clean
 
-CHUNK = 200
+# A chunk holds the database's pen: as many rows as are written in a moment, so that no phone waits long.
+SMALLEST, FIRST_CHUNK, LARGEST, MOMENT_S = 20, 100, 500, 0.12
 # "-" as a key: every row becomes a new record.
 NO_KEY = ("-",)
 Progress = Callable[[int, int], None]
@@ -195,17 +197,28 @@ def run_import(
         "ignored_sheets": table.ignored_sheets,
     }
     seen: dict[Key, int] = {}
-    for start in range(0, len(sheet.rows), CHUNK):
+    start, size = 0, FIRST_CHUNK
+    while start < len(sheet.rows):
         progress(start, report.total)
-        rows = sheet.rows[start : start + CHUNK]
+        rows = sheet.rows[start : start + size]
         titles = [row for row in rows if row.number in table.titles]
-        ready, refused = _mend(importer, context, [row for row in rows if row not in titles], seen)
+        ready, refused = _mend(
+            importer, context, [row for row in rows if row.number not in table.titles], seen
+        )
         refused += [_refused(row, "title_row", TITLE_ROW) for row in titles]
+        began = time.monotonic()
         results = _apply(_Work(importer, context, ready, report.dry_run)) if ready else []
+        start, size = start + size, _next_size(len(ready), time.monotonic() - began, size)
         for result in sorted([*results, *refused], key=lambda result: result.number):
             report.add(result)
     progress(report.total, report.total)
     return report
+
+
+def _next_size(rows: int, took: float, size: int) -> int:
+    """How many rows the next chunk takes, by what the last one did; never more than twice as many."""
+    fitting = int(rows * MOMENT_S / took) if took > 0 and rows else size
+    return max(SMALLEST, min(fitting, 2 * size, LARGEST))
 
 
 def may_import(entity: Entity, actor: Actor) -> None:

@@ -14,6 +14,8 @@ from outrider.engine.entities.fieldtypes.base import FieldType
 from outrider.kernel.text import clean, fold
 
 HOME_REGION = "CN"
+# The usual case, spared the whole numbering plan of the world.
+_CHINESE = re.compile(r"(?:\+86|0086)?1[3-9][0-9]{9}")
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 
 
@@ -28,6 +30,8 @@ def normal_mobile(value: str) -> str:
     text = fold(clean(value))
     if not text:
         return ""
+    if _CHINESE.fullmatch(text):
+        return f"+86{text[-11:]}"
     if text.startswith("00"):
         text = "+" + text[2:]
     try:
