@@ -12,6 +12,7 @@ from outrider.engine.entities.declaration import Entity, entities
 from tests.contract.bad_values import NOBODY
 from tests.world.cast import Web, World
 
+pytestmark = pytest.mark.slow  # a walk over every declaration
 # Parameter, value, code; for every list.
 EVERYWHERE = [
     ("page", "-1", "page"),

@@ -20,6 +20,7 @@ from outrider.engine.journal.models import Entry
 from tests.contract.bad_values import BLANKS, NOBODY, REFUSED, TEXT_STORED, TEXTS, good_body
 from tests.world.cast import Web, World
 
+pytestmark = pytest.mark.slow  # a walk over every declaration
 # Found missing one by one, after everything else is in order.
 BY_REFERENCE = "no_such_record"
 NOT_A_FIELD = {

@@ -110,6 +110,7 @@ def test_registries_are_listable() -> None:
     assert {"entities", "verbs", "field_types", "panels", "timeline"} <= set(all_registries())
 
 
+@pytest.mark.slow
 def test_every_server_text_has_its_traditional_form() -> None:
     # In a process of its own: here, test modules have declared texts as well, and which ones depends on the run.
     check = subprocess.run(

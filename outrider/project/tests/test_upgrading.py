@@ -6,6 +6,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 
 def outrider(home: Path, *arguments: str) -> str:
     """The command line in a process of its own, on a SQLite database of its own."""
@@ -20,6 +22,7 @@ def outrider(home: Path, *arguments: str) -> str:
     return done.stdout
 
 
+@pytest.mark.slow
 def test_a_database_is_copied_before_it_is_upgraded(tmp_path: Path) -> None:
     outrider(tmp_path, "migrate", "search", "0001", "--verbosity", "0")
     assert not list(tmp_path.glob("*.before-*"))
