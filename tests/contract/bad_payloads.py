@@ -36,6 +36,7 @@ GOOD: dict[str, dict[str, Any]] = {
         "visit_id": "{new}", "customer_id": "{customer}", "reason": "closed", "at": AT, "note": "关门", "photos": [],
     },
     "plan.add": {"plan_id": "{new}", "customer_id": "{customer}", "on": "{today}", "position": 1},
+    "plan.reorder": {"on": "{today}", "plan_ids": ["{plan}"]},
     "plan.move": {"plan_id": "{plan}", "on": "{today}", "position": 2},
     "plan.cancel": {"plan_id": "{plan}", "note": "下雨"},
     "order.submit": {

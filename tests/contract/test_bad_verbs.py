@@ -24,6 +24,7 @@ from tests.contract.bad_values import NOBODY
 from tests.world.cast import Web, World
 
 
+pytestmark = pytest.mark.slow  # a walk over every declaration
 class Ground:
     """What the payloads refer to, made through the front doors."""
 
@@ -49,6 +50,10 @@ class Ground:
         self.device = str(uuid7())
         self.web.sign_in(world.rep_wang, device={"id": self.device, "label": "手机"})
         self.web.client.raise_request_exception = False
+        self.lead = Web("rep")
+        self.lead_device = str(uuid7())
+        self.lead.sign_in(world.manager_east, device={"id": self.lead_device, "label": "手机"})
+        self.lead.client.raise_request_exception = False
         self.seq = 0
 
     @property
@@ -59,16 +64,21 @@ class Ground:
         return filled(GOOD[key], {**self.ids, "new": uuid7()}, self.today)
 
     def online(self, key: str, payload: Any) -> Any:
-        return self.web.post(f"/api/verbs/{key}", json.dumps(payload))
+        return self._who(key)[0].post(f"/api/verbs/{key}", json.dumps(payload))
 
     def command(self, key: str, payload: Any, **more: Any) -> dict[str, Any]:
         self.seq += 1
         return {"id": str(uuid7()), "seq": self.seq, "verb": key, "payload": payload, **more}
 
     def send(self, *commands: Any) -> Any:
-        return self.web.post(
-            "/api/sync/commands", json.dumps({"device": self.device, "commands": list(commands)})
-        )
+        web, device = self._who(commands[0]["verb"] if commands and isinstance(commands[0], dict) else "")
+        return web.post("/api/sync/commands", json.dumps({"device": device, "commands": list(commands)}))
+
+    def _who(self, key: str) -> tuple[Web, str]:
+        """The rep's phone; his manager's for what a rep may not."""
+        verb = verbs.find(key)
+        led = verb is not None and bool(verb.roles) and "rep" not in verb.roles
+        return (self.lead, self.lead_device) if led else (self.web, self.device)
 
     def state(self) -> int:
         return Entry.objects.count()

@@ -29,11 +29,14 @@ from outrider.engine.sync.envelope import Batch, Command, read_command
 from outrider.engine.sync.models import APPLIED, FLAGGED, FORGED, RECEIVED, RETRY, CommandRecord
 from outrider.engine.sync.queries import own_device
 from outrider.kernel import clock
-from outrider.kernel.errors import Problem
+from outrider.kernel.errors import Problem, invalid
+from outrider.kernel.ids import parse_uuid
+from outrider.kernel.text import T
 
 log = logging.getLogger("outrider.sync")
 # Command, its answer and its position, by id.
 Found = dict[UUID, tuple[Command, Answer, int]]
+BAD_ID = T("编号无效", "This is not a valid id")
 CHUNK = 20
 ATTEMPTS = 4
 
@@ -181,6 +184,16 @@ class _Chunk:
             found[row.id] = (command, answer, number)
 
 
+def _record_id(verb: Verb, body: dict[str, Any]) -> UUID:
+    """The record that a verb of an entity is about, taken out of the payload."""
+    name = f"{verb.entity}_id"
+    given = body.pop(name, None)
+    found = parse_uuid(given) if isinstance(given, str) else None
+    if found is None:
+        raise invalid(name, "id", BAD_ID)
+    return found
+
+
 def apply(
     actor: Actor,
     verb: Verb,
@@ -201,7 +214,7 @@ def apply(
     try:
         with savepoint():
             body = dict(payload)
-            record_id = body.pop(f"{verb.entity}_id", None) if verb.entity else None
+            record_id = _record_id(verb, body) if verb.entity else None
             result = run(write, verb.key, body, record_id)
         return answers.applied(result, write.flags)
     except Retry as missing:

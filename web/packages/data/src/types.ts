@@ -4,6 +4,7 @@
  */
 import type { Table } from 'dexie'
 import type { CommandId, CommandState, Fix, Location, Payloads, Reason, Verb } from './commands.ts'
+import type * as D from './records.day.ts'
 import type * as R from './records.ts'
 import type { Remote } from './remote/types.ts'
 
@@ -99,11 +100,11 @@ export interface Tables {
   tags: Table<R.Tag, string>
   notices: Table<R.Notice, string>
   conflicts: Table<R.Conflict, string>
-  shifts: Table<R.Shift, string>
-  days_off: Table<R.DayOff, string>
-  comments: Table<R.Comment, string>
-  daily_reports: Table<R.DailyReport, string>
-  team_days: Table<R.TeamDay, string>
+  shifts: Table<D.Shift, string>
+  days_off: Table<D.DayOff, string>
+  comments: Table<D.Comment, string>
+  daily_reports: Table<D.DailyReport, string>
+  team_days: Table<D.TeamDay, string>
 }
 
 // ---------------------------------------------------------------- acts

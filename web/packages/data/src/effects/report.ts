@@ -1,5 +1,5 @@
 /** 日报, 点评 and a manager's one-tap decisions: shown at once on the record and in the view of the team. */
-import type { Said, TeamCard, TeamDay, TeamPerson } from '../records.ts'
+import type { Said, TeamCard, TeamDay, TeamPerson } from '../records.day.ts'
 import type { Effect, Facts, Patch } from './effect.ts'
 import { amend, keys, patch, utc } from './effect.ts'
 

@@ -1,5 +1,5 @@
 /** A working day on this phone: clock in, break, clock out; a day off. */
-import type { Shift } from '../records.ts'
+import type { Shift } from '../records.day.ts'
 import type { Effect } from './effect.ts'
 import { amend, keys, patch, utc } from './effect.ts'
 

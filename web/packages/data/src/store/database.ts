@@ -7,6 +7,7 @@ import type { Table } from 'dexie'
 import type { Defences } from '../defences.ts'
 import type { Environment } from '../environment.ts'
 import type { EntityKey, LocalRecord } from '../records.ts'
+import type * as D from '../records.day.ts'
 import type * as R from '../records.ts'
 import type { Tables } from '../types.ts'
 import type { Base, Draft, MetaValues, QueuedCommand, SearchKeys, StoredBytes, StoredPhoto } from './rows.ts'
@@ -89,11 +90,11 @@ export class PersonDatabase extends Dexie implements Tables {
   declare tags: Table<R.Tag, string>
   declare notices: Table<R.Notice, string>
   declare conflicts: Table<R.Conflict, string>
-  declare shifts: Table<R.Shift, string>
-  declare days_off: Table<R.DayOff, string>
-  declare comments: Table<R.Comment, string>
-  declare daily_reports: Table<R.DailyReport, string>
-  declare team_days: Table<R.TeamDay, string>
+  declare shifts: Table<D.Shift, string>
+  declare days_off: Table<D.DayOff, string>
+  declare comments: Table<D.Comment, string>
+  declare daily_reports: Table<D.DailyReport, string>
+  declare team_days: Table<D.TeamDay, string>
   declare commands: Table<QueuedCommand, string>
   declare bases: Table<Base, string>
   declare photo_list: Table<StoredPhoto, string>
