@@ -14,7 +14,7 @@ from outrider.engine.entities.verbs import verbs
 DOCS = settings.PROJECT / "docs"
 # Without a page of their own: the demo's company is told in the README.
 NO_PAGE = {"simulator"}
-BESIDE = {"sync", "import", "privacy", "operating", "figures", "dependencies", "README"}
+BESIDE = {"founding", "sync", "import", "privacy", "operating", "figures", "dependencies", "README"}
 LINK = re.compile(r"\]\(([\w./-]+\.md)\)")
 KINDS = "|".join(sorted({verb.key.partition(".")[0] for verb in verbs}))
 VERB = re.compile(rf"`((?:{KINDS})\.[a-z_]+)`")

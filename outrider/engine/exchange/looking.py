@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from outrider.engine.access.actor import Actor
-from outrider.engine.entities.declaration import entities
+from outrider.engine.entities.declaration import Entity, entities
 from outrider.engine.entities.transaction import write_transaction
 from outrider.engine.exchange import importing
 from outrider.engine.exchange.declaration import Importer, bare
@@ -73,7 +73,7 @@ def look(importer: Importer, data: bytes, actor: Actor) -> dict[str, Any]:
             for place, (cell, name) in enumerate(zip(header, guessed, strict=True))
         ],
         "targets": [
-            {"name": name, "label": label, "required": bool((f := entity.by_name.get(name)) and f.required)}
+            {"name": name, "label": label, "required": _needed(entity, name)}
             for name, label in labels.items()
         ],
         "keys": [
@@ -84,6 +84,12 @@ def look(importer: Importer, data: bytes, actor: Actor) -> dict[str, Any]:
         "finds_duplicates": importer.finds_twins,
         "options": {name: sorted(values) for name, values in importer.options.items()},
     }
+
+
+def _needed(entity: Entity, name: str) -> bool:
+    """Whether no record can be made without it: what has a default may be left out."""
+    field = entity.by_name.get(name)
+    return field is not None and field.required and field.default is None
 
 
 def _usual_key(
