@@ -10,3 +10,5 @@ UPDATED = "customer.update"
 ASSIGNED = "customer.assign"
 # Somebody appended a call, meeting, message, e-mail or note.
 ACTIVITY_LOGGED = "activity.log"
+# A manager took a proposed or learned pin: distances to it must be judged anew.
+PIN_MOVED = "customer.pin"

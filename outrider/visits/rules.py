@@ -15,6 +15,14 @@ OFF_SHIFT = "off_shift"  # 班次外, among a visit's remarks
 CODE_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # no I, L, O, U: people read it aloud
 
 
+def pin_in_doubt(stays: Iterable[tuple[Any, date]]) -> bool:
+    """Whether check-ins at one spot outside the fence say that the pin is wrong: three people, or one on three days."""
+    days: dict[Any, set[date]] = {}
+    for person, day in stays:
+        days.setdefault(person, set()).add(day)
+    return len(days) >= 3 or any(len(of_one) >= 3 for of_one in days.values())
+
+
 def time_in_store(checked_in: datetime, checked_out: datetime) -> tuple[int, tuple[str, ...]]:
     """Seconds between check-in and check-out, never negative, and what is odd about them."""
     seconds = int((checked_out - checked_in).total_seconds())

@@ -10,6 +10,7 @@ from uuid import UUID
 from django.db.models import F, Q, QuerySet, Window
 from django.db.models.functions import RowNumber
 
+from outrider.customers.events import PIN_MOVED
 from outrider.engine.access.actor import Actor
 from outrider.engine.entities.declaration import entities
 from outrider.engine.entities.meta import parts
@@ -21,7 +22,7 @@ from outrider.engine.messaging.declarations import Commented, commented
 from outrider.engine.sync.declarations import Slice, companions, slices
 from outrider.tracking.events import SHIFT_ENDED, SHIFT_STARTED
 from outrider.visits import stock
-from outrider.visits.actions import file_arrived, mark_off_shift
+from outrider.visits.actions import file_arrived, judge_again, mark_off_shift
 from outrider.visits.actions.types import keep_version, samples
 from outrider.visits.models import Visit, VisitPhoto, VisitType
 from outrider.visits.queries import cards, customer_cards, panels, waiting
@@ -46,6 +47,12 @@ def shift_told(write: Write, happened: Happened) -> None:
     """A shift may be told of after the check-ins that it covers, or end before them: their marks follow it."""
     shift: Any = happened.record
     mark_off_shift(write, shift.person_id, shift.business_date)
+
+
+@on(PIN_MOVED)
+def pin_moved(write: Write, happened: Happened) -> None:
+    """A pin was corrected: the check-ins of the last 30 days are judged against it."""
+    judge_again(write, happened.record)
 
 
 def may_read_photo(actor: Actor, visit_id: UUID, digest: str) -> bool:

@@ -7,7 +7,7 @@ Creating, editing and binning at a desk go through the generic verbs of the engi
 from __future__ import annotations
 
 from outrider.customers.actions.creating import create_customer, keep_both
-from outrider.customers.actions.pins import decide_pin, move_pin, propose_pin
+from outrider.customers.actions.pins import decide_pin, propose_pin, suggest_pin
 from outrider.customers.actions.records import (
     FIELD_ROLES,
     assign_owner,
@@ -32,9 +32,9 @@ __all__ = [
     "log_activity",
     "mark_ordered",
     "mark_visited",
-    "move_pin",
     "propose_pin",
     "save_contact",
+    "suggest_pin",
     "unmark_ordered",
     "update_customer",
 ]

@@ -22,6 +22,7 @@ from outrider.kernel.errors import conflict, forbidden, invalid
 from outrider.kernel.geo import distance_m
 from outrider.kernel.text import T
 
+LEARNED = "learned"
 PROPOSED = T("位置变更已提交,等主管确认", "The change of the pin waits for the manager")
 OWN_PIN = T("不能确认自己提出的位置变更", "You cannot decide your own change of a pin")
 REASON_NEEDED = T("请写明原因", "Please give the reason")
@@ -117,13 +118,13 @@ def decide_pin(write: Write, change: PinChange, data: DecidePin) -> PinChange:
     return change
 
 
-def move_pin(write: Write, customer: Customer, pin: PinInput, note: str = "") -> PinChange:
-    """A manager moves a pin himself (一键修正), within his own write; the row of history is written with it."""
-    change = _change(customer, pin)
-    change.status, change.note = "accepted", note
-    change.decided_by_id, change.decided_at = write.actor.id, write.at
-    write.update(customer, verb="customer.pin", **_pin(change))
-    return write.create(change)
+def suggest_pin(write: Write, customer: Customer, lat: float, lng: float, apart_m: float) -> PinChange | None:
+    """A place that the product has learned; not again where one within ``apart_m`` is open or was refused."""
+    known = PinChange.objects.filter(customer=customer.pk, status__in=("open", "rejected"))
+    for row in known.values_list("pin_lat", "pin_lng"):
+        if distance_m(lat, lng, *row) <= apart_m:
+            return None
+    return write.create(_change(customer, PinInput(lat=lat, lng=lng, source=LEARNED)))
 
 
 def _change(customer: Customer, pin: PinInput) -> PinChange:

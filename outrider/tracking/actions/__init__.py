@@ -9,6 +9,7 @@ from outrider.tracking.actions.evidence import (
     LocationInput,
     expire_before,
     observe,
+    observe_again,
     observe_many,
     observe_more,
 )
@@ -28,6 +29,7 @@ __all__ = [
     "close_forgotten",
     "expire_before",
     "observe",
+    "observe_again",
     "observe_many",
     "observe_more",
 ]

@@ -141,6 +141,16 @@ def observe_more(write: Write, act: Act, location: LocationInput) -> Evidence:
     return evidence
 
 
+def observe_again(write: Write, act: Act) -> Evidence | None:
+    """Judge an act anew against its pin as it is now; None when its positions are gone and nothing can be said."""
+    evidence = Evidence.objects.filter(subject_id=act.subject_id, act=act.name).first()
+    known = list(Position.objects.filter(evidence_id=evidence.pk).order_by("at")) if evidence else []
+    if evidence is None or not known:
+        return None
+    judged = _judged(evidence, act, evidence.status, tuple(fix_of(row) for row in known))
+    return write.update(evidence, **judged)
+
+
 def _admitted(
     write: Write, act: Act, location: LocationInput, agreed: bool | None = None
 ) -> tuple[tuple[Fix, ...], int, Any]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from outrider.visits.actions.attendance import mark_off_shift
 from outrider.visits.actions.bulk import record_visits
+from outrider.visits.actions.learning import judge_again
 from outrider.visits.actions.photos import file_arrived, judge_photo
 from outrider.visits.actions.plans import PlanDay, add_plan, cancel_plan, move_plan, set_day
 from outrider.visits.actions.remind import remind
@@ -28,6 +29,7 @@ __all__ = [
     "complete_step",
     "could_not",
     "file_arrived",
+    "judge_again",
     "judge_photo",
     "mark_off_shift",
     "move_plan",

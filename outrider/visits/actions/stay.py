@@ -30,6 +30,7 @@ from outrider.visits.actions.common import (
     take_evidence,
     template,
 )
+from outrider.visits.actions.learning import learn_pin
 from outrider.visits.actions.results import PhotoInput, name_photos
 from outrider.visits.models import Visit, VisitPlan, VisitType
 
@@ -136,6 +137,7 @@ def check_out(write: Write, data: CheckOut) -> Visit:
         flag(write, visit, ["missing_steps"])
     write.update(visit)
     _settle_plan(write, visit, "done")
+    learn_pin(write, visit)
     return visit
 
 

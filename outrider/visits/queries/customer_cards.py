@@ -21,9 +21,18 @@ PIN_LABEL = T("门店位置变更", "Change of a pin")
 PIN_TITLE = T("{rep} · {customer} 的新位置", "{rep} · a new pin for {customer}")
 PIN_FAR = T("距原位置 {distance} 米", "{distance} m from the present pin")
 PIN_FIRST = T("这家客户还没有位置", "The customer has no pin yet")
+PIN_LEARNED_TITLE = T("{customer}:门店定位可能有误", "{customer}: the pin may be wrong")
+PIN_LEARNED = T(
+    "三位同事(或同一人三天)在同一处签到,距原位置 {distance} 米",
+    "Three colleagues, or one on three days, checked in at one spot {distance} m from the pin",
+)
 PIN_ACTIONS = (
     QueueAction("accepted", T("采用新位置", "Take it")),
     QueueAction("rejected", T("不改", "Leave the pin"), danger=True),
+)
+LEARNED_ACTIONS = (
+    QueueAction("accepted", T("一键修正", "Correct the pin")),
+    QueueAction("rejected", T("定位没错", "The pin is right"), danger=True),
 )
 DOUBT_LABEL = T("疑似重复客户", "Possible duplicate")
 DOUBT_TITLE = T("{rep} 新增的 {customer} 可能已有", "{customer}, made by {rep}, may be there already")
@@ -54,12 +63,12 @@ def _pin_items(asked: DayQuestion, limit: int) -> list[QueueItem]:
             kind="pin_change",
             record_id=row.pk,
             entity="pin_change",
-            title=PIN_TITLE.say(
+            title=(PIN_LEARNED_TITLE if _learned(row) else PIN_TITLE).say(
                 asked.language, rep=names.get(row.created_by_id, ""), customer=row.customer.name
             ),
             text=_pin_text(row, asked.language),
             at=row.created_at,
-            actions=PIN_ACTIONS,
+            actions=LEARNED_ACTIONS if _learned(row) else PIN_ACTIONS,
             facts={
                 "customer": str(row.customer_id),
                 "distance_m": row.distance_m,
@@ -70,7 +79,13 @@ def _pin_items(asked: DayQuestion, limit: int) -> list[QueueItem]:
     ]
 
 
+def _learned(row: Any) -> bool:
+    return bool(row.pin_given.get("source") == "learned")
+
+
 def _pin_text(row: Any, language: str) -> str:
+    if _learned(row):
+        return PIN_LEARNED.say(language, distance=row.distance_m)
     far = PIN_FIRST if row.distance_m is None else PIN_FAR
     return " · ".join(filter(None, (far.say(language, distance=row.distance_m), row.note)))
 
@@ -92,7 +107,7 @@ def _doubt_items(asked: DayQuestion, limit: int) -> list[QueueItem]:
     items = []
     for row in rows:
         other = others[row.other_id]
-        owner = names.get(other.owner_id, "") or NOBODY.say(asked.language)
+        owner = names[other.owner_id] if other.owner_id else NOBODY.say(asked.language)
         said = {"other": other.name, "owner": owner, "distance": row.distance_m}
         rep = names.get(row.created_by_id, "")
         items.append(

@@ -1,0 +1,110 @@
+"""新增客户 in a real browser: made offline in the street, visited at once; the desk gets it with its doubts."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from playwright.sync_api import expect
+
+from tests.journeys.conftest import LOOKS, Phone, Server
+
+METRE = 1 / 111_195
+
+
+def look(phone: Phone, name: str) -> None:
+    phone.page.screenshot(path=str(LOOKS / f"{name}.png"))
+
+
+def agree(phone: Phone) -> None:
+    """The plain page before the first position, and its separate consent."""
+    phone.page.get_by_text("我同意按以上说明").click()
+    phone.page.get_by_role("button", name="同意并继续").click()
+
+
+def fill(phone: Phone) -> None:
+    """Photo, name and whom to ask for; the place comes by itself."""
+    page = phone.page
+    page.get_by_test_id("take-front").click()
+    page.locator("[data-testid=camera][data-state=running]").wait_for()
+    page.get_by_test_id("shutter").click()
+    expect(page.locator(".camera__strip li .thumb img")).to_have_count(1)
+    page.get_by_test_id("camera-done").click()
+    page.locator("#new-name").fill("惠民超市(解放路店)")
+    page.locator("#new-contact").fill("王老板")
+    page.locator("#new-mobile").fill("139 1234 5678")
+
+
+def test_a_shop_is_made_offline_and_visited_at_once(phone: Phone, server: Server) -> None:
+    shop: dict[str, Any] = server.cast["shops"][0]
+    page = phone.wake(latitude=shop["lat"] + 40 * METRE, longitude=shop["lng"])
+    phone.sign_in("rep_wang")
+    page.get_by_text("还没有拜访计划").first.wait_for()
+    page.get_by_role("link", name="客户", exact=True).click()
+    page.get_by_text(shop["name"]).first.wait_for()
+    page.wait_for_timeout(3_000)  # the pages for offline days are fetched while nothing else happens
+    assert phone.context
+    phone.context.set_offline(True)
+    page.get_by_role("button", name="新增").click()
+    page.get_by_role("button", name="新增客户").click()
+    agree(phone)
+    expect(page.get_by_test_id("pin-field")).to_contain_text("精度 12 米")
+    fill(phone)
+    expect(page.get_by_test_id("known-shops")).to_contain_text(shop["name"])
+    expect(page.get_by_test_id("known-shops")).to_contain_text("40 米")
+    look(phone, "new-customer")
+    page.emulate_media(color_scheme="dark")
+    look(phone, "new-customer-dark")
+    page.emulate_media(color_scheme="light")
+    page.get_by_text("更多信息").click()
+    page.get_by_test_id("tax-number").fill("91350100M000100Y44")
+    expect(page.get_by_role("alert")).to_contain_text("税号不对")
+    page.get_by_test_id("tax-number").scroll_into_view_if_needed()
+    look(phone, "new-customer-more")
+    page.get_by_test_id("tax-number").fill("91350100M000100Y43")
+    page.get_by_test_id("save-customer").click()
+    page.get_by_test_id("check-in").wait_for()
+    expect(page.get_by_text("王老板")).to_be_visible()
+    look(phone, "new-customer-made")
+    page.get_by_test_id("check-in").click()
+    page.get_by_test_id("check-out").wait_for()
+    phone.context.set_offline(False)
+    page.goto(f"{server.address}/rep/")
+    expect(page.get_by_text("已全部上传").first).to_be_visible(timeout=60_000)
+    assert not phone.watched.complaints, phone.watched.complaints
+
+
+def test_refusing_the_location_leaves_a_new_customer_usable(phone: Phone, server: Server) -> None:
+    shop: dict[str, Any] = server.cast["shops"][1]
+    page = phone.wake(latitude=shop["lat"] + 0.02, longitude=shop["lng"])
+    phone.sign_in("rep_wang")
+    page.get_by_text("还没有拜访计划").first.wait_for()
+    page.goto(f"{server.address}/rep/customers/new")
+    page.get_by_role("button", name="不提供位置").click()
+    expect(page.get_by_test_id("pin-field")).to_contain_text("未提供定位")
+    page.locator("#new-name").fill("新开的小店")
+    look(phone, "new-customer-refused")
+    page.get_by_test_id("save-customer").click()
+    page.get_by_test_id("change-pin").wait_for()
+    assert not phone.watched.complaints, phone.watched.complaints
+
+
+def test_a_shop_without_a_place_takes_it_from_the_first_check_in(phone: Phone, server: Server) -> None:
+    shop: dict[str, Any] = server.cast["shops"][1]
+    page = phone.wake(latitude=shop["lat"] + 0.02, longitude=shop["lng"])
+    assert phone.context
+    phone.sign_in("rep_wang")
+    page.get_by_text("还没有拜访计划").first.wait_for()
+    phone.context.set_geolocation(None)  # indoors: no position comes
+    page.goto(f"{server.address}/rep/customers/new")
+    agree(phone)
+    page.locator("#new-name").fill("新开的小店")
+    page.get_by_test_id("save-customer").click()
+    page.get_by_test_id("check-in").wait_for()
+    phone.context.set_geolocation({"latitude": shop["lat"] + 0.02, "longitude": shop["lng"], "accuracy": 12})
+    page.get_by_test_id("check-in").click()
+    page.get_by_test_id("first-pin").wait_for()
+    look(phone, "first-pin")
+    page.get_by_role("button", name="设为门店位置").click()
+    expect(page.get_by_test_id("first-pin")).to_have_count(0)
+    expect(page.get_by_text("已全部上传").first).to_be_visible(timeout=60_000)
+    assert not phone.watched.complaints, phone.watched.complaints
