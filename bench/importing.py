@@ -94,7 +94,10 @@ def _run(database: str, url: str, home: Path) -> Figure:
 
 
 def main() -> None:
-    """In the process that imports: data, the measured run, and a phone that pushes beside it on SQLite."""
+    """In the process that imports: data, the measured run, and a phone that pushes beside it on SQLite.
+
+    Size: one measured run from an empty database to its numbers, read from top to bottom.
+    """
     import django  # the settings are in the environment
 
     django.setup()

@@ -18,7 +18,7 @@ modules.add(
         T("理由与预警", "Reasons and warnings"),
         T("为什么该去哪家店:补货期、流失、去年同周", "Why to go where: rhythm, loss, same week last year"),
         entities=("warning",),
-        pains=frozenset({"customers"}),
+        pains=frozenset({"relations"}),
     ),
 )
 NO_FREQUENCY = T("0 表示不规定", "0: no frequency")

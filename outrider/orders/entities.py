@@ -36,7 +36,7 @@ modules.add(
         T("订单与商品", "Orders and products"),
         T("现场下单、商品、价格表、必分销", "Orders on the spot, products, price lists, must-stock"),
         entities=("order", "product", "price_list", "must_stock_list"),
-        pains=frozenset({"customers"}),
+        pains=frozenset({"relations"}),
     ),
 )
 company_settings.add(

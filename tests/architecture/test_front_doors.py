@@ -24,12 +24,13 @@ REGISTRIES = {
 # What a capability is written with, and the row types that travel.
 ENTITY_DOORS = frozenset({
     "declaration", "encoding", "extensions", "fieldtypes", "finding", "http", "meta", "models",
-    "numbers", "schemas", "strict_json", "transaction", "verbs", "write",
+    "numbers", "schemas", "services", "strict_json", "transaction", "verbs", "write",
 })  # fmt: skip
 ENGINE_DOORS = {
     "access": {"actor", "policy"},
     "database": {"direct", "prepared", "writing"},
     "entities": set(ENTITY_DOORS),
+    "exchange": {"generic"},
     "identity": {"company", "models"},
     "journal": {"models"},
     "search": {"grams"},

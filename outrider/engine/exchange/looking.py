@@ -16,7 +16,7 @@ from typing import Any
 from outrider.engine.access.actor import Actor
 from outrider.engine.entities.declaration import Entity, entities
 from outrider.engine.entities.transaction import write_transaction
-from outrider.engine.exchange import importing
+from outrider.engine.exchange import headers, importing
 from outrider.engine.exchange.declaration import Importer, bare
 from outrider.engine.exchange.generic import keys_of
 from outrider.engine.exchange.models import Mapping
@@ -54,8 +54,8 @@ def look(importer: Importer, data: bytes, actor: Actor) -> dict[str, Any]:
     entity = entities.get(importer.entity)
     importing.may_import(entity, actor)
     table = read_table(data)
-    header, first = importing.find_header(importer, table)
-    guessed = importing.guess(importer, header)
+    header, first = headers.find_header(importer, table)
+    guessed = headers.guess(importer, header)
     remembered = Mapping.objects.filter(entity=entity.key, headers=digest(header)).first()
     if remembered is not None:
         guessed = [str(remembered.columns.get(str(place), "")) for place in range(len(header))]
@@ -120,7 +120,7 @@ def digest(header: list[str]) -> str:
 
 def remember(importer: Importer, data: bytes, mapping: Pairs[int, str], key: tuple[str, ...]) -> None:
     """Keep how this file's columns were read, for the next one with the same headers."""
-    header, _ = importing.find_header(importer, read_table(data))
+    header, _ = headers.find_header(importer, read_table(data))
     with write_transaction():
         Mapping.objects.update_or_create(
             entity=importer.entity,

@@ -50,7 +50,7 @@ modules: Registry[Module] = Registry("modules", "what a company may switch off")
 
 PAINS: tuple[tuple[str, Text], ...] = (
     ("process", T("管过程", "The work in the field")),
-    ("customers", T("管客户", "The customers")),
+    ("relations", T("管客户", "The customers")),
     ("all", T("都要", "Both")),
 )
 

@@ -58,7 +58,7 @@ def test_an_empty_database_asks_for_its_company_and_has_one_afterwards(empty: No
     desk = browser()
     assert desk.get("/api/auth/session").json()["company"]["founded"] is False
     asked = desk.get("/api/founding").json()
-    assert [option["value"] for option in asked["pains"]] == ["process", "customers", "all"]
+    assert [option["value"] for option in asked["pains"]] == ["process", "relations", "all"]
     answer = desk.post("/api/founding", FOUND).json()
     assert (answer["person"]["name"], answer["company"]["name"]) == ("周老板", "青禾食品")
     assert answer["company"]["founded"] is True

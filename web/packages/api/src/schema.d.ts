@@ -5875,7 +5875,7 @@ export interface components {
              * @default all
              * @enum {string}
              */
-            pain: "process" | "customers" | "all";
+            pain: "process" | "relations" | "all";
             /**
              * People
              * @default []
