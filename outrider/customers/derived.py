@@ -115,7 +115,7 @@ def _department_chosen(customer: Customer) -> bool:
 def _department(write: Write, customer: Customer) -> UUID | None:
     if customer.owner_id is None or customer.owner_id == write.actor.id:
         return write.actor.department_id
-    if Customer.owner.is_cached(customer) and customer.owner is not None:  # type: ignore[attr-defined]  # Django's own
+    if Customer.owner.is_cached(customer) and customer.owner is not None:
         return customer.owner.department_id
     return department_of(customer.owner_id)
 
