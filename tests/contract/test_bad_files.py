@@ -111,7 +111,7 @@ def test_an_import_is_a_form_with_one_file(world: World, settings: Any, tmp_path
     for name, (answer, wanted) in wrong.items():
         found = said(answer)
         assert found == wanted or (wanted is None and found[0] in (400, 422)), (name, found)
-    for kind in ("people", "%00", "..", "customers%2f.."):
+    for kind in ("memberships", "nothing", "%00", "..", "customers%2f.."):
         answer = web.client.post(f"/api/imports/{kind}", {"file": table()}, headers=headers)
         assert answer.status_code == 404, kind
     assert Job.objects.count() == 0
