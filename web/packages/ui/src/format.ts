@@ -42,6 +42,12 @@ export function daysBetween(from: string, to: string): number {
   return Math.round((Date.parse(`${to}T00:00:00Z`) - Date.parse(`${from}T00:00:00Z`)) / 86_400_000)
 }
 
+/** The month of a day for people: 11月 / Nov. */
+export function formatMonth(day: string, locale: Locale = LOCALES[0]): string {
+  const month = Number(day.slice(5, 7))
+  return locale === 'en' ? EN_MONTHS[month - 1]! : `${month}月`
+}
+
 /** A calendar day for people: 11月23日 周一 / Mon 23 Nov; the year only when asked for. */
 export function formatDay(day: string, locale: Locale = LOCALES[0], withYear = false, withWeekday = true): string {
   const [year, month, date] = day.split('-').map(Number) as [number, number, number]

@@ -12,6 +12,7 @@ export function useFormat() {
   const { locale } = useI18n()
   const here = () => locale.value as Locale
   return {
+    month: (day: string) => format.formatMonth(day, here()),
     day: (day: string, withYear = false, withWeekday = true) => format.formatDay(day, here(), withYear, withWeekday),
     time: (at: Date | string | number) => format.formatTime(at, company.timeZone),
     moment: (at: Date | string | number) => format.formatMoment(at, here(), company.timeZone),
