@@ -23,8 +23,9 @@ from tests.contract.bad_payloads import GOOD, INSIDE, ODD, filled, spoilt
 from tests.contract.bad_values import NOBODY
 from tests.world.cast import Web, World
 
-
 pytestmark = pytest.mark.slow  # a walk over every declaration
+
+
 class Ground:
     """What the payloads refer to, made through the front doors."""
 
