@@ -20,7 +20,9 @@ MINE = dict.fromkeys(ROLES, OWN)
 def _check(write: Write, view: SavedView) -> None:
     """Columns are names. Unknown ones, and a list that is no more, are left to the screen: they come and go."""
     columns: Any = view.columns
-    named = isinstance(columns, list | tuple) and all(isinstance(one, str) and len(one) <= 60 for one in columns)
+    named = isinstance(columns, list | tuple) and all(
+        isinstance(one, str) and len(one) <= 60 for one in columns
+    )
     if not named or len(columns) > MOST_COLUMNS:
         raise invalid("columns", "columns", BAD_COLUMNS, most=MOST_COLUMNS)
 

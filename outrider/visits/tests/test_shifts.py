@@ -21,9 +21,8 @@ from outrider.tracking.queries import on_shift
 from outrider.tracking.shifts import Span
 from outrider.visits.models import Visit
 from outrider.visits.queries import day_of
-from outrider.visits.tests.conftest import NOON, Cast, cast
+from outrider.visits.tests.conftest import NOON, Cast
 
-__all__ = ["cast"]
 pytestmark = pytest.mark.django_db
 MORNING = NOON - timedelta(hours=4)  # 08:00 in Shanghai
 

@@ -11,9 +11,8 @@ from outrider.engine.messaging.models import Comment, Notice
 from outrider.engine.messaging.queries import comments_on
 from outrider.kernel.errors import Problem
 from outrider.kernel.ids import uuid7
-from outrider.visits.tests.conftest import NOON, Cast, cast
+from outrider.visits.tests.conftest import NOON, Cast
 
-__all__ = ["cast"]
 pytestmark = pytest.mark.django_db
 
 
