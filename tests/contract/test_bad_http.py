@@ -369,7 +369,11 @@ def test_every_operation_documents_its_problems() -> None:
             for status in documented:
                 assert operation["responses"][status] == {"$ref": f"#/components/responses/Problem{status}"}
     assert {path for path in public if "/demo/" not in path} == {
+        "/api/auth/invitation",
+        "/api/auth/invitation/code",
+        "/api/auth/join",
         "/api/auth/session",
         "/api/auth/sign-out",
+        "/api/founding",
         "/api/privacy/policies",
     }
