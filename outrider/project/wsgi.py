@@ -8,6 +8,8 @@ import django
 from django.core.handlers.wsgi import WSGIHandler, WSGIRequest
 from django.utils.http import parse_header_parameters
 
+from outrider.project.turns import Turns
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "outrider.project.settings.production")
 
 
@@ -29,7 +31,7 @@ class Application(WSGIHandler):
 
 
 django.setup(set_prefix=False)
-application = Application()
+application = Turns(Application())
 # What is loaded now stays: the collector need not walk it again with every few hundred new objects.
 gc.collect()
 gc.freeze()

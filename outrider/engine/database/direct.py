@@ -12,7 +12,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
-from weakref import WeakKeyDictionary
 
 from django.db import DEFAULT_DB_ALIAS, connections
 from psycopg.adapt import PyFormat, Transformer
@@ -33,20 +32,19 @@ def run(sql: str, params: Sequence[Any] = ()) -> tuple[Rows, int]:
         connection.ensure_connection()
         connection.validate_no_broken_transaction()
         with connection.wrap_database_errors:
-            return _statements(connection.connection).run(sql, params)
+            return _statements(connection).run(sql, params)
     with connection.cursor() as cursor:
         cursor.execute(sql, params)
         rows = cursor.fetchall() if cursor.description else []
         return rows, cursor.rowcount if cursor.rowcount >= 0 else len(rows)
 
 
-_kept: WeakKeyDictionary[Any, _Statements] = WeakKeyDictionary()
-
-
-def _statements(raw: Any) -> _Statements:
-    found = _kept.get(raw)
-    if found is None:
-        found = _kept[raw] = _Statements(raw, Transformer(raw))
+def _statements(connection: Any) -> _Statements:
+    """They live and die with the connection of the driver, which Django replaces when it is lost."""
+    found: _Statements | None = getattr(connection, "outrider_statements", None)
+    if found is None or found.raw is not connection.connection:
+        found = _Statements(connection.connection, Transformer(connection.connection))
+        connection.outrider_statements = found
     return found
 
 
