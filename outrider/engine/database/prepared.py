@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from threading import RLock
 from typing import Any, cast
 from uuid import UUID
 
@@ -88,16 +89,23 @@ def moment(index: int = 0) -> Place:
 class Prepared[Row]:
     """A queryset of places, compiled at its first use on each kind of database."""
 
+    # Compiling works on the queryset itself: two threads at once would leave a join out for good.
+    _making = RLock()
+
     def __init__(self, build: Callable[[], QuerySet[Any, Any]]) -> None:
         self._build = build
         self._compiled: dict[str, _Compiled] = {}
 
     def __call__(self, *arguments: Any) -> list[Row]:
         """All rows: model instances, or tuples of a ``values_list``."""
-        compiled = self._compiled.get(connection.vendor)
-        if compiled is None:
-            compiled = self._compiled[connection.vendor] = _Compiled(self._build())
+        compiled = self._compiled.get(connection.vendor) or self._compile(connection.vendor)
         return compiled.rows(arguments)
+
+    def _compile(self, vendor: str) -> _Compiled:
+        with self._making:
+            if vendor not in self._compiled:
+                self._compiled[vendor] = _Compiled(self._build())
+            return self._compiled[vendor]
 
     def first(self, *arguments: Any) -> Row | None:
         """The first row, if there is one."""
