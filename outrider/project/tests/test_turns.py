@@ -11,6 +11,7 @@ import pytest
 from outrider.project.turns import AHEAD, Turns
 
 WAIT_S = 20
+_NOBODY: Any = None
 
 
 class Slow(io.RawIOBase):
@@ -38,10 +39,10 @@ def _echo(environ: dict[str, Any], start_response: Any) -> list[bytes]:
 
 def test_a_slow_sender_holds_up_nobody() -> None:
     serve, slow, answers = Turns(_echo), Slow(b"half ", b"and half"), []
-    thread = Thread(target=lambda: answers.append(serve(_environ(slow, 13), None)))
+    thread = Thread(target=lambda: answers.append(serve(_environ(slow, 13), _NOBODY)))
     thread.start()
     assert slow.asked.wait(WAIT_S)
-    assert serve(_environ(io.BytesIO(b"quick"), 5), None) == [b"quick"]
+    assert serve(_environ(io.BytesIO(b"quick"), 5), _NOBODY) == [b"quick"]
     assert answers == []
     slow.go.set()
     thread.join(WAIT_S)
@@ -61,10 +62,10 @@ def test_one_after_the_other_until_patience_ends(patience: float, expected: list
         return []
 
     serve = Turns(application, patience)
-    long = Thread(target=serve, args=(_environ(io.BytesIO(b"long"), 4), None))
+    long = Thread(target=serve, args=(_environ(io.BytesIO(b"long"), 4), _NOBODY))
     long.start()
     assert inside.wait(WAIT_S)
-    following = Thread(target=serve, args=(_environ(io.BytesIO(b"next"), 4), None))
+    following = Thread(target=serve, args=(_environ(io.BytesIO(b"next"), 4), _NOBODY))
     following.start()
     if patience == 0:
         following.join(WAIT_S)
@@ -81,7 +82,7 @@ def test_the_turn_is_given_back_after_a_failure() -> None:
     serve = Turns(fails)
     for _ in range(2):
         with pytest.raises(RuntimeError):
-            serve(_environ(io.BytesIO(b""), 0), None)
+            serve(_environ(io.BytesIO(b""), 0), _NOBODY)
     assert serve._turn.acquire(blocking=False)
 
 
@@ -94,9 +95,9 @@ def test_a_body_of_no_or_too_much_length_is_left_to_the_application(length: str)
         seen.append(environ["wsgi.input"])
         return []
 
-    Turns(application)({"CONTENT_LENGTH": length, "wsgi.input": body}, None)
+    Turns(application)({"CONTENT_LENGTH": length, "wsgi.input": body}, _NOBODY)
     assert seen == [body]
 
 
 def test_a_sender_who_hangs_up_leaves_what_came() -> None:
-    assert Turns(_echo)(_environ(io.BytesIO(b"short"), 50), None) == [b"short"]
+    assert Turns(_echo)(_environ(io.BytesIO(b"short"), 50), _NOBODY) == [b"short"]
