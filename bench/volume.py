@@ -27,6 +27,7 @@ from outrider.engine.entities.transaction import write_transaction  # noqa: E402
 from outrider.engine.entities.write import Write  # noqa: E402
 from outrider.engine.identity.models import Company, Person  # noqa: E402
 from outrider.engine.identity.queries import system_actor  # noqa: E402
+from outrider.insight.actions import look_at_everything  # noqa: E402
 from outrider.kernel import clock  # noqa: E402
 from outrider.kernel.ids import uuid7  # noqa: E402
 from outrider.orders.models import Order  # noqa: E402
@@ -54,6 +55,7 @@ def fill(customers: int, orders: int) -> None:
     _activities(ids)
     say(f"{3 * customers} activities after {time.monotonic() - started:.0f} s")
     _orders(orders, ids, reps, products)
+    look_at_everything()
     say(f"{orders} orders after {time.monotonic() - started:.0f} s")
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE" if connection.vendor == "sqlite" else "VACUUM ANALYZE")
@@ -149,7 +151,7 @@ def _orders(count: int, ids: list[Any], reps: list[Person], products: list[Any])
     rnd, now = random.Random(3), clock.now()
     numbers = itertools.count(1)
     for chunk in itertools.batched(range(count), CHUNK):
-        _write([_order(rnd, now, next(numbers), ids, reps, products) for _ in chunk], "order.submit")
+        _write([_order(rnd, now, next(numbers), ids, reps, products) for _ in chunk], "order.record")
 
 
 def _order(

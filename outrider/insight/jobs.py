@@ -13,7 +13,7 @@ def daily(progress: Progress) -> dict[str, int]:
     return look_at_the_day(progress)
 
 
-@job("insight.rebuild", retries=1)
+@job("insight.rebuild", retries=1, once=True)
 def rebuild(progress: Progress) -> dict[str, int]:
     """Every row, from all orders and visits."""
     return look_at_everything(progress)

@@ -44,13 +44,20 @@ def enqueue(
 
     KeyError for a name that no package registered.
     """
-    jobs.get(name)
+    kind = jobs.get(name)
     with write_transaction():
+        if kind.once and (waiting := _waiting(name, args or {})):
+            return waiting
         row = Job.objects.create(
             name=name, args=args or {}, owner_id=owner_id, scheduled=scheduled, created_at=datetime.now(UTC)
         )
         put_in_queue(row.id, delay_s)
     return row
+
+
+def _waiting(name: str, args: dict[str, Any]) -> Job | None:
+    """A job that has not begun, locked: it cannot begin before what it is wanted for has committed."""
+    return Job.objects.select_for_update().filter(name=name, state=QUEUED, args=args).order_by("id").first()
 
 
 def enqueue_for(name: str, args: dict[str, Any], actor: Actor) -> Job:

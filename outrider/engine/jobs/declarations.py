@@ -34,22 +34,26 @@ JobFunction = Callable[..., Any]
 
 @dataclass(frozen=True)
 class JobKind:
-    """A job by name: its function, called as ``run(progress, **args)``, and how often it is tried again."""
+    """A job by name: its function, called as ``run(progress, **args)``, and how often it is tried again.
+
+    ``once``: while one with the same arguments waits, another one is not queued; it will see it all.
+    """
 
     name: str
     run: JobFunction
     retries: int = 0
+    once: bool = False
 
 
 jobs: Registry[JobKind] = Registry("jobs", "work that runs in a worker")
 schedules: Registry[timedelta] = Registry("schedules", "how often a job runs by itself")
 
 
-def job(name: str, *, retries: int = 0) -> Callable[[JobFunction], JobFunction]:
+def job(name: str, *, retries: int = 0, once: bool = False) -> Callable[[JobFunction], JobFunction]:
     """Register a function as a job. Arguments are JSON values; what it returns becomes the job's result."""
 
     def register(function: JobFunction) -> JobFunction:
-        jobs.add(name, JobKind(name, function, retries))
+        jobs.add(name, JobKind(name, function, retries, once))
         return function
 
     return register

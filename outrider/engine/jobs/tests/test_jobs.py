@@ -36,8 +36,8 @@ def register() -> Iterator[Register]:
     """Register jobs for one test."""
     before = set(jobs.keys())
 
-    def add(run: Callable[..., Any], retries: int = 0) -> None:
-        job("probe.job", retries=retries)(run)
+    def add(run: Callable[..., Any], retries: int = 0, *, once: bool = False) -> None:
+        job("probe.job", retries=retries, once=once)(run)
 
     yield add
     for name in set(jobs.keys()) - before:
@@ -225,3 +225,15 @@ def test_old_jobs_are_forgotten(register: Register):
         Job.objects.filter(pk=row.pk).update(state="done", finished_at=old)
     assert forget_old(lambda *_, **__: None) == 1
     assert list(Job.objects.values_list("scheduled", flat=True)) == [False]
+
+
+def test_one_that_waits_serves_all_who_want_it(register: Register) -> None:
+    ran: list[int] = []
+    register(lambda progress, place: ran.append(place), once=True)
+    first, again, other = (enqueue("probe.job", {"place": place}) for place in (1, 1, 2))
+    assert (first.pk == again.pk, first.pk == other.pk) == (True, False)
+    work_off()
+    assert sorted(ran) == [1, 2]
+    assert enqueue("probe.job", {"place": 1}).pk != first.pk
+    work_off()
+    assert sorted(ran) == [1, 1, 2]
