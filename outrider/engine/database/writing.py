@@ -45,8 +45,7 @@ def insert(rows: Sequence[models.Model], *, returning: str = "", **instead: str)
         return answered
     model = type(rows[0])
     fields = _columns(model, frozenset(instead))
-    real = connections[DEFAULT_DB_ALIAS]  # past the proxy: this asks it for every value
-    values = [[f.get_db_prep_save(getattr(row, f.attname), real) for f in fields] for row in rows]
+    values = _values(model, fields, rows)
     if len(values) < STREAM or returning:
         statement = _statement(model, tuple(instead.items()), len(values))
         if returning:
@@ -61,6 +60,28 @@ def insert(rows: Sequence[models.Model], *, returning: str = "", **instead: str)
     for row in rows:
         row._state.adding, row._state.db = False, DEFAULT_DB_ALIAS
     return answered
+
+
+# What PostgreSQL's driver takes as it is; a JSON value it takes wrapped, and a subclass may have its own way.
+_AS_IT_IS = (
+    models.UUIDField, models.ForeignKey, models.CharField, models.TextField, models.DateTimeField, models.DateField,
+    models.IntegerField, models.FloatField, models.BooleanField,
+)  # fmt: skip
+
+
+def _values(
+    model: type[models.Model], fields: Sequence[models.Field[Any, Any]], rows: Sequence[models.Model]
+) -> list[list[Any]]:
+    real = connections[DEFAULT_DB_ALIAS]  # past the proxy: this asks it for every value
+    ready = [real.vendor == "postgresql" and isinstance(f, _AS_IT_IS) for f in fields]
+    plan = [(f.attname, None if plain else f) for f, plain in zip(fields, ready, strict=True)]
+    answer = []
+    for row in rows:
+        held = row.__dict__
+        answer.append([
+            held[name] if f is None else f.get_db_prep_save(held[name], real) for name, f in plan
+        ])  # fmt: skip
+    return answer
 
 
 def _stream(

@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -36,6 +37,14 @@ from outrider.kernel.text import T, Text
 
 CHUNK = 500
 _UNJOURNALLED = frozenset({"id", "version", "created_at", "created_by_id", "updated_at"})
+
+
+@cache
+def _journalled(model: type[Record]) -> tuple[str, ...]:
+    names = (f.attname for f in model._meta.concrete_fields)
+    return tuple(name for name in names if name not in _UNJOURNALLED)
+
+
 # A record left an offline slice: the phones that held it must drop it.
 REVOKE = "slice.revoke"
 STALE_FIELD = T("你填的是 {yours},现在是 {theirs}", "You entered {yours}, it is now {theirs}")
@@ -292,16 +301,13 @@ class Write:
         record.updated_at = self.at
 
     def _initial(self, record: Record) -> dict[str, Any]:
-        values = {
-            f.attname: getattr(record, f.attname)
-            for f in record._meta.concrete_fields
-            if f.attname not in _UNJOURNALLED
-        }
+        held = record.__dict__
+        values = {name: held[name] for name in _journalled(type(record))}
         record._loaded = values
         return {
             name: [None, "•••" if name in record.SECRETS else journal_value(value)]
             for name, value in values.items()
-            if value not in (None, "", [], {}, False)
+            if value
         }
 
     def _note(
@@ -327,7 +333,7 @@ class Write:
         occurred_at: datetime | None,
         slice_key: str,
     ) -> Entry:
-        return Entry(
+        return Entry.of(
             at=self.at,
             occurred_at=occurred_at or (record.occurred_at if isinstance(record, Fact) else self.at),
             actor_id=self.actor.id,

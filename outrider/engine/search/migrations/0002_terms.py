@@ -4,7 +4,7 @@ from django.db import migrations
 
 POSTGRES = """
 ALTER TABLE search_searchentry ADD COLUMN grams tsvector NOT NULL DEFAULT ''::tsvector;
-CREATE INDEX search_grams ON search_searchentry USING gin (grams) WITH (fastupdate = off);
+CREATE INDEX search_grams ON search_searchentry USING gin (grams) WITH (fastupdate = on, gin_pending_list_limit = 256);
 """
 # The terms are made by ``grams.py``; the tokenizer only has to take them apart at the blanks.
 SQLITE = """
