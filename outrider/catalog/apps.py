@@ -11,4 +11,4 @@ class CatalogConfig(AppConfig):
 
     def ready(self) -> None:
         """Register the declarations."""
-        from outrider.catalog import entities  # noqa: F401, PLC0415  # apps are ready only now
+        from outrider.catalog import entities, imports  # noqa: F401, PLC0415  # apps are ready only now

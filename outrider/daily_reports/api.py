@@ -10,11 +10,12 @@ from django.http import HttpRequest, HttpResponse
 from outrider.daily_reports import queries
 from outrider.engine.access.policy import require_role
 from outrider.engine.entities.fieldtypes.times import plausible
-from outrider.engine.entities.http import Router, actor_of, json_response, only, signed_in
+from outrider.engine.entities.http import Router, actor_of, json_response, only
+from outrider.engine.identity.company import of_module
 from outrider.kernel.errors import invalid
 from outrider.kernel.text import T
 
-router = Router(tags=["console"], auth=signed_in)
+router = Router(tags=["console"], auth=of_module("daily_reports"))
 DESK = frozenset({"manager", "director", "back_office", "admin"})
 BAD_DATE = T("不是有效的日期", "This is not a valid date")
 

@@ -8,7 +8,18 @@ from outrider.daily_reports.models import DailyReport
 from outrider.daily_reports.queries.facts import report_detail
 from outrider.engine.access.policy import ALL, OWN, SUBTREE, Policy, Scope
 from outrider.engine.entities.declaration import Entity, Field, Section, register
+from outrider.engine.identity.company import Module, modules
 from outrider.kernel.text import T
+
+modules.add(
+    "daily_reports",
+    Module(
+        T("日报", "Daily reports"),
+        T("每天自动写好,业务员补充后提交", "Written from the day, completed and handed in by the rep"),
+        entities=("daily_report",),
+        pains=frozenset({"process"}),
+    ),
+)
 
 
 def _of_person(record: Any) -> str | None:

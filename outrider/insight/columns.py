@@ -49,5 +49,6 @@ add_columns(
         filters=("activity", "contribution"),
         sorts=("activity", "contribution"),
         sections=(Section(T("往来", "Dealings"), ("activity", "contribution")),),
+        entity="warning",
     ),
 )

@@ -97,7 +97,7 @@ def _event(order: Order, language: str) -> dict[str, Any]:
     }
 
 
-panels.add("customer", Panel("orders", T("最近订单", "Last orders"), _panel))
+panels.add("customer", Panel("orders", T("最近订单", "Last orders"), _panel, "order"))
 timeline.add("customer", _timeline)
 
 

@@ -43,6 +43,7 @@ step_kinds.add(
         data=OrderStepData,
         config_fields=(ConfigField("talking_points", "long_text", T("话术要点", "Talking points")),),
         done=_done,
+        entity="order",
     ),
 )
 
@@ -119,6 +120,7 @@ queue_sources.add(
         ),
         lambda asked: _pending(asked).count(),
         lambda asked, record_id, action, reason: _decide(APPROVAL_ACTIONS, asked, record_id, action, reason),
+        entity="order",
     ),
 )
 queue_sources.add(
@@ -131,6 +133,7 @@ queue_sources.add(
         ),
         lambda asked: _flagged(asked).count(),
         lambda asked, record_id, action, reason: _decide(FLAG_ACTIONS, asked, record_id, action, reason),
+        entity="order",
     ),
 )
 

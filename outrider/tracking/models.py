@@ -77,7 +77,7 @@ class Shift(Fact):
 
     ``breaks`` are ``{"from", "to"}`` in order, the last one open while the status is ``break``. A clock-in that
     falls into another shift (a second device) is kept as ``joined`` and names it: what follows under its id counts
-    for that shift. ``ended_by`` says whether a person ended it or, at midnight, the rule.
+    for that shift. ``ended_by`` says whether a person ended it or, at midnight, the rule; ``by_hand`` is a correction.
     """
 
     person = models.ForeignKey("identity.Person", on_delete=models.PROTECT, related_name="+", db_index=False)
@@ -121,3 +121,36 @@ class DayOff(Record):
     class Meta(Record.Meta):
         constraints = (unique_alive("day_off_once", "person", "on"),)
         indexes = (models.Index(fields=("on", "person"), name="day_off_day"),)
+
+
+class ShiftCorrection(Record):
+    """补卡: what a person says of a day on which he forgot to clock in or out, until somebody else decides."""
+
+    title = models.CharField(max_length=120, default="", blank=True)
+    person = models.ForeignKey("identity.Person", on_delete=models.PROTECT, related_name="+", db_index=False)
+    department = models.ForeignKey(
+        "identity.Department", null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    on = models.DateField()
+    started_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+    reason = models.CharField(max_length=200)
+    state = models.CharField(max_length=8, default="asked")
+    decided_by = models.ForeignKey(
+        "identity.Person", null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    decided_at = models.DateTimeField(null=True)
+    note = models.CharField(max_length=200, default="", blank=True)
+
+    class Meta(Record.Meta):
+        constraints = (
+            models.UniqueConstraint(
+                fields=("person", "on"),
+                condition=models.Q(state="asked", deleted_at__isnull=True),
+                name="shift_correction_one_asked",
+            ),
+        )
+        indexes = (
+            models.Index(fields=("person", "-on"), name="shift_correction_person"),
+            models.Index(fields=("state", "on"), name="shift_correction_state"),
+        )

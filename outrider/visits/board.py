@@ -14,6 +14,7 @@ from typing import Any
 from uuid import UUID
 
 from outrider.engine.access.actor import Actor
+from outrider.engine.entities.aside import present
 from outrider.kernel.registry import Registry
 from outrider.kernel.text import Text
 
@@ -61,7 +62,8 @@ class QueueSource:
 
     ``items(question, limit)`` lists the oldest first; ``count(question)`` counts them all;
     ``act(question, record_id, action, reason)`` decides one by a verb and raises ``Problem`` when the
-    card is not the asker's or the action is unknown.
+    card is not the asker's or the action is unknown. ``entity`` names what it tells of: while the company leaves
+    that aside, the cards are not there.
     """
 
     kind: str
@@ -69,6 +71,7 @@ class QueueSource:
     items: Callable[[DayQuestion, int], list[QueueItem]]
     count: Callable[[DayQuestion], int]
     act: Callable[[DayQuestion, UUID, str, str], None]
+    entity: str = ""
 
 
 # figure key -> its value in the answer of the day ("orders" -> {"count": 37, "amount": "41260.00", ...}).
@@ -84,5 +87,12 @@ visit_figures: Registry[Callable[[list[UUID]], dict[UUID, dict[str, Any]]]] = Re
     "visit_figures", "What upper packages know about a visit"
 )
 queue_sources: Registry[QueueSource] = Registry("queue_sources", "Kinds of cards that wait for a manager")
+
+
+def present_sources() -> list[QueueSource]:
+    """The kinds of cards that this company wants to see."""
+    return present(queue_sources, lambda source: source.entity)
+
+
 # any key -> the plain layer under the map ({"layers": [...]}), or None: a demo's own city, for instance.
 map_base: Registry[Callable[[], dict[str, Any] | None]] = Registry("map_base", "The ground of the map")

@@ -45,7 +45,8 @@ class StepKind:
     ``done(data, photos, config)`` decides from a result's data and the number of photos of its step;
     ``stored(write, visit, result, data)`` writes the kind's own tables within the transaction;
     ``stored_many`` does it for many results at once, where history is written in bulk; without it
-    ``stored`` is called there before the visit itself is written.
+    ``stored`` is called there before the visit itself is written. ``entity`` names what it is about: while the
+    company leaves that aside, visits have no such step.
     """
 
     key: str
@@ -56,6 +57,7 @@ class StepKind:
     done: Callable[[Mapping[str, Any], int, Mapping[str, Any]], bool] = lambda data, photos, config: True
     stored: Callable[[Write, Visit, StepResult, Any], None] | None = None
     stored_many: Callable[[Write, Sequence[tuple[Visit, StepResult, Any]]], None] | None = None
+    entity: str = ""
 
     def meta(self, language: str) -> dict[str, Any]:
         """What the screens must know of the kind."""

@@ -84,5 +84,6 @@ step_kinds.add(
         done=_done,
         stored=keep_lines,
         stored_many=keep_many,
+        entity="product",
     ),
 )

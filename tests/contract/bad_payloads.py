@@ -68,6 +68,8 @@ GOOD: dict[str, dict[str, Any]] = {
     "shift.end": {"shift_id": "{shift}", "at": AT, "location": {"status": "unavailable", "fixes": []}},
     "day_off.mark": {"day_off_id": "{new}", "person_id": "{person}", "on": "{today}", "reason": "体检"},
     "day_off.cancel": {"day_off_id": "{day_off}"},
+    "shift_correction.ask": {"correction_id": "{new}", "on": "{today}", "started_at": AT, "reason": "忘记打卡"},
+    "shift_correction.decide": {"correction_id": NOBODY, "decision": "rejected", "note": "查不到"},
     "conflict.resolve": {"conflict_id": NOBODY, "choice": "current"},
     "command.resolve": {"command_id": NOBODY, "resolution": "discard"},
 }  # fmt: skip
@@ -87,8 +89,8 @@ SPOILT: dict[str, list[tuple[Any, str]]] = {
     "object": [("x", "object"), ([], "object"), (7, "object")],
 }  # fmt: skip
 # Words of a list, told by the field's name.
-CHOICES = {"reason", "payment", "choice", "resolution"}
-FREE = {"order.void", "day_off.mark", "order.reject"}  # their reason is a sentence
+CHOICES = {"reason", "payment", "choice", "resolution", "decision"}
+FREE = {"order.void", "day_off.mark", "order.reject", "shift_correction.ask"}  # their reason is a sentence
 SPOILT["choice"] = [("x", "choice"), ("a\x00", "choice"), (7, "choice"), ({}, "choice"), (None, "choice")]
 
 

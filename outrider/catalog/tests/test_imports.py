@@ -11,7 +11,7 @@ import openpyxl
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from outrider.catalog.models import Product
+from outrider.catalog.models import PriceList, Product
 from outrider.customers.models import Activity, Contact, Customer
 from outrider.engine.entities.declaration import entities
 from outrider.engine.exchange import jobs
@@ -264,3 +264,30 @@ def test_formatted_emptiness_is_no_reason_to_refuse_a_sheet(world: World) -> Non
     book.save(out)
     with pytest.raises(Problem, match="too_many_columns"):
         load(world, "customers", out.getvalue())
+
+
+def test_goods_bring_their_prices_into_the_default_list(world: World) -> None:
+    rows = [
+        ["商品", "单位", "单价"],
+        ["苏打水", "1箱=15瓶", "￥４２.00"],
+        ["薯片", "袋", "1,234.5"],
+        ["酱油", "瓶", ""],
+    ]
+    assert load(world, "products", workbook(*rows)).counts["created"] == 3
+    listed = PriceList.objects.get()
+    names = {str(product.pk): product.name for product in Product.objects.all()}
+    told = {names[line["product"]]: (line["unit"], line["price"]) for line in listed.lines}
+    assert (listed.is_default, told) == (
+        True,
+        {"苏打水": ("box", 420_000), "薯片": ("piece", 12_345_000)},
+    )
+    again = workbook(["商品", "价格"], ["苏打水", 45], ["薯片", "面议"])
+    report = load(world, "products", again, key="name")
+    assert reasons(report) == {3: ["not_understood"]}
+    listed.refresh_from_db()
+    assert sorted(line["price"] for line in listed.lines) == [450_000, 12_345_000]
+
+
+def test_trying_out_goods_leaves_the_price_list_alone(world: World) -> None:
+    load(world, "products", workbook(["商品", "单位", "价格"], ["苏打水", "瓶", 3]), dry=True)
+    assert not PriceList.objects.exists()

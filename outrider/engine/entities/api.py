@@ -3,6 +3,7 @@
 Annotations are evaluated at once here (no postponed ones): the schemas are made per entity.
 """
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -10,12 +11,14 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from ninja import Body, Router
 
+from outrider.engine.access.actor import Actor
 from outrider.engine.access.policy import require
 from outrider.engine.entities import actions, queries
+from outrider.engine.entities.aside import check_present, present
 from outrider.engine.entities.bulk import BulkInput, bulk
 from outrider.engine.entities.declaration import Entity, entities
 from outrider.engine.entities.encoding import moment
-from outrider.engine.entities.extensions import panels, read_timeline
+from outrider.engine.entities.extensions import panels_of, read_timeline
 from outrider.engine.entities.fieldtypes.times import plausible
 from outrider.engine.entities.http import actor_of, json_response, language_of, only, signed_in
 from outrider.engine.entities.meta import describe, meta_response
@@ -42,7 +45,7 @@ def search_everything(request: HttpRequest, q: str = "") -> HttpResponse:
     """At most 20 records, each one readable by this person."""
     only(request, "q")
     actor = actor_of(request)
-    found = search.candidates(q[:100].replace("\x00", ""))
+    found = present(search.candidates(q[:100].replace("\x00", "")), lambda row: str(row["entity"]))
     allowed: set[UUID] = set()
     for key in {row["entity"] for row in found if row["entity"] in entities}:
         wanted = [row["record_id"] for row in found if row["entity"] == key]
@@ -68,6 +71,7 @@ def run_verb(request: HttpRequest, key: str, payload: dict[str, Any] = Body({}))
     verb = verbs.find(key)
     if verb is None or verb.entity:
         raise not_found()
+    check_present(key.partition(".")[0])
     result = actions.perform(key, payload, actor=actor_of(request))
     return json_response(answer_of(request, result))
 
@@ -112,13 +116,24 @@ def query_parameters(entity: Entity) -> list[dict[str, Any]]:
 
 def entity_router(entity: Entity) -> Router:
     """The REST endpoints of one entity."""
-    made = Router(tags=[entity.path], auth=signed_in)
+    made = Router(tags=[entity.path], auth=_signed_in_to(entity))
     _collection(made, entity)
     _single(made, entity)
     _beside(made, entity)
     for verb in verbs_of(entity.key):
         _verb(made, entity, verb)
     return made
+
+
+def _signed_in_to(entity: Entity) -> Callable[[HttpRequest], Actor]:
+    """Ninja's authentication: signed in, and the company has not left this entity aside."""
+
+    def present_for(request: HttpRequest) -> Actor:
+        actor = actor_of(request)
+        check_present(entity.key)
+        return actor
+
+    return present_for
 
 
 def _collection(made: Router, entity: Entity) -> None:
@@ -161,7 +176,7 @@ def _single(made: Router, entity: Entity) -> None:
         if "panels" in include:
             answer["panels"] = [
                 {"key": p.key, "label": p.label.say(language_of(request)), **p.load(actor, record)}
-                for p in panels.of(entity.key)
+                for p in panels_of(entity.key)
             ]
         return json_response(answer)
 
@@ -204,7 +219,7 @@ def _beside(made: Router, entity: Entity) -> None:
     def panel(request: HttpRequest, record_id: UUID, key: str) -> HttpResponse:
         actor = actor_of(request)
         record = queries.get(entity, actor, record_id)
-        found = next((p for p in panels.of(entity.key) if p.key == key), None)
+        found = next((p for p in panels_of(entity.key) if p.key == key), None)
         if found is None:
             raise not_found()
         label = found.label.say(language_of(request))

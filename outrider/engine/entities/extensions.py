@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from outrider.engine.access.actor import Actor
+from outrider.engine.entities.aside import left_aside, present
 from outrider.engine.entities.declaration import Field, Section, entities
 from outrider.kernel.registry import MultiRegistry
 from outrider.kernel.text import Text
@@ -16,11 +17,15 @@ from outrider.kernel.text import Text
 
 @dataclass(frozen=True)
 class Panel:
-    """A box on a record's page; ``load`` answers ``{"kind": "facts"|"rows"|"text", ...}``."""
+    """A box on a record's page; ``load`` answers ``{"kind": "facts"|"rows"|"text", ...}``.
+
+    ``entity`` names what it tells of: it is not there while that is left aside.
+    """
 
     key: str
     label: Text
     load: Callable[[Actor, Any], dict[str, Any]]
+    entity: str = ""
 
 
 @dataclass(frozen=True)
@@ -28,7 +33,8 @@ class Columns:
     """An upper package's one-to-one table whose columns are shown, sorted, filtered and synced like the record's own.
 
     ``path`` is the reverse name of the table's one-to-one field to the record; every field's ``attr`` begins
-    with it and is read-only. The table's owner tells phones of a change by ``Write.touch``.
+    with it and is read-only. The table's owner tells phones of a change by ``Write.touch``. While ``entity`` is
+    left aside, screens do not show them.
     """
 
     path: str
@@ -37,6 +43,7 @@ class Columns:
     filters: tuple[str, ...] = ()
     sorts: tuple[str, ...] = ()
     sections: tuple[Section, ...] = ()
+    entity: str = ""
 
 
 # (actor, record id, before, limit) → items {kind, entity, id, at, title, text, person, photos, facts}
@@ -74,10 +81,25 @@ def add_columns(entity_key: str, added: Columns) -> None:
         entity.__dict__.pop(name, None)
 
 
+def unseen_fields(entity_key: str) -> frozenset[str]:
+    """The names of columns that a package which is left aside has put beside this entity's."""
+    added = columns.of(entity_key)
+    if not any(one.entity for one in added):
+        return frozenset()
+    aside = left_aside()
+    return frozenset(f.name for one in added if one.entity in aside for f in one.fields)
+
+
+def panels_of(entity_key: str) -> list[Panel]:
+    """The boxes of an entity's page, without those that tell of what is left aside."""
+    return present(panels.of(entity_key), lambda panel: str(panel.entity))
+
+
 def read_timeline(
     entity: str, actor: Actor, record_id: UUID, before: datetime | None = None, limit: int = 20
 ) -> list[dict[str, Any]]:
     """The newest items of all sources, newest first."""
-    items = [item for source in timeline.of(entity) for item in source(actor, record_id, before, limit)]
+    found = [item for source in timeline.of(entity) for item in source(actor, record_id, before, limit)]
+    items = present(found, lambda item: str(item.get("entity") or ""))
     items.sort(key=lambda item: item["at"], reverse=True)
     return items[:limit]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
 from typing import Any
 
 import orjson
@@ -11,16 +10,15 @@ from django.http import HttpRequest, HttpResponse
 
 from outrider.engine.access.actor import Actor
 from outrider.engine.access.policy import ACTIONS, NONE
+from outrider.engine.entities.aside import left_aside
 from outrider.engine.entities.bulk import LIMIT
 from outrider.engine.entities.declaration import Entity, Field, entities
-from outrider.engine.entities.extensions import panels
+from outrider.engine.entities.extensions import panels_of, unseen_fields
 from outrider.engine.entities.fieldtypes import field_types
 from outrider.engine.entities.http import json_response, language_of
 from outrider.engine.entities.verbs import Verb, verbs_of
 from outrider.kernel.registry import Registry
 
-# Entities that this company does not want to see: () → keys. Hidden only; access is another matter.
-hidden: Registry[Callable[[], frozenset[str]]] = Registry("hidden_entities", "what a company leaves aside")
 # Further parts of the answer, such as the company or the step kinds: (actor, language) → value.
 parts: Registry[Any] = Registry("meta_parts", "further parts of /api/meta")
 
@@ -29,7 +27,7 @@ def meta_response(request: HttpRequest, actor: Actor) -> HttpResponse:
     """The description with an ETag; 304 when the reader has it already."""
     language = language_of(request)
     body: dict[str, Any] = {name: parts.get(name)(actor, language) for name in parts.keys()}  # noqa: SIM118
-    aside = frozenset().union(*(keys() for keys in hidden))
+    aside = left_aside()
     body["entities"] = {
         entity.key: described
         for entity in entities
@@ -48,6 +46,7 @@ def describe(entity: Entity, actor: Actor, language: str) -> dict[str, Any] | No
     """An entity as this person may see it; None when he may not read it at all."""
     if entity.policy.level(actor, "read") == NONE:
         return None
+    unseen = unseen_fields(entity.key)
     return {
         "key": entity.key,
         "path": entity.path,
@@ -56,21 +55,22 @@ def describe(entity: Entity, actor: Actor, language: str) -> dict[str, Any] | No
         "icon": entity.icon,
         "title_field": entity.title,
         "sections": [
-            {"label": section.label.say(language), "fields": list(section.fields)}
+            {"label": section.label.say(language), "fields": shown}
             for section in entity.sections
+            if (shown := [name for name in section.fields if name not in unseen])
         ],
-        "columns": list(entity.columns),
-        "filters": list(entity.filters),
-        "sorts": list(entity.sorts),
+        "columns": [name for name in entity.columns if name not in unseen],
+        "filters": [name for name in entity.filters if name not in unseen],
+        "sorts": [name for name in entity.sorts if name not in unseen],
         "default_sort": entity.default_sort,
-        "fields": {f.name: _field(f, language) for f in entity.fields},
+        "fields": {f.name: _field(f, language) for f in entity.fields if f.name not in unseen},
         "verbs": [
             _verb(v, language)
             for v in verbs_of(entity.key)
             if v.console and (not v.roles or actor.has(*v.roles))
         ],
         "can": {action: entity.policy.level(actor, action) != NONE for action in ACTIONS},
-        "panels": [{"key": p.key, "label": p.label.say(language)} for p in panels.of(entity.key)],
+        "panels": [{"key": p.key, "label": p.label.say(language)} for p in panels_of(entity.key)],
         "bin": entity.bin,
         "bulk_limit": LIMIT,
         "searchable": bool(entity.search),

@@ -10,6 +10,7 @@ from ninja import File, Form, UploadedFile
 from pydantic import Field as Limits
 from pydantic import StringConstraints
 
+from outrider.engine.entities.aside import check_present
 from outrider.engine.entities.declaration import entities
 from outrider.engine.entities.http import Router, actor_of, json_response, signed_in
 from outrider.engine.entities.verbs import Input, Line
@@ -30,6 +31,7 @@ def export_list(request: HttpRequest, path: str) -> StreamingHttpResponse:
     entity = next((entity for entity in entities if entity.path == path), None)
     if entity is None:
         raise not_found()
+    check_present(entity.key)
     prepared = actions.export(entity, actor_of(request), request.GET.dict())
     answer = StreamingHttpResponse(
         exporting.stream(prepared), content_type=exporting.FORMATS[prepared.format]

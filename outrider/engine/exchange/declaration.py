@@ -15,6 +15,7 @@ from typing import Any
 from uuid import UUID
 
 from outrider.engine.access.actor import Actor
+from outrider.engine.entities.write import Write
 from outrider.kernel.registry import Registry
 from outrider.kernel.text import T, Text, fold
 
@@ -85,6 +86,10 @@ def _unknown(context: Context, row: Row, record_id: UUID) -> None:
     return None
 
 
+def _no_more(context: Context, write: Write, rows: list[tuple[Row, UUID]]) -> None:
+    return None
+
+
 @dataclass(frozen=True)
 class Twin:
     """A record that a new one seems to repeat: which, and by which rule."""
@@ -114,6 +119,8 @@ class Importer:
     # The record that a new row seems to repeat, and what to remember of a row that became a record.
     twin: Callable[[Context, Row], Twin | None] = _no_twin
     remember: Callable[[Context, Row, UUID], None] = _unknown
+    # What a chunk's rows say beyond their own records: written with them, or not at all.
+    taken: Callable[[Context, Write, list[tuple[Row, UUID]]], None] = _no_more
 
     @property
     def finds_twins(self) -> bool:

@@ -43,7 +43,7 @@ def importer_for_path(path: str) -> Importer:
     if found is not None:
         return found
     entity = next((entity for entity in entities if entity.path == path), None)
-    made = _importer(entity) if entity is not None and entity.policy.create else None
+    made = importer_of(entity) if entity is not None and entity.policy.create else None
     if made is None or not made.columns:
         raise Problem(404, "not_found", NO_IMPORTER)
     return made
@@ -55,7 +55,8 @@ def taken_fields(entity: Entity) -> list[Field]:
 
 
 @cache
-def _importer(entity: Entity) -> Importer:
+def importer_of(entity: Entity) -> Importer:
+    """The importer that an entity's declaration makes; a capability may widen it and register its own."""
     columns = [Column(f.name, f.label, _headers(entity, f)) for f in taken_fields(entity)]
     return Importer(
         key=entity.path,
@@ -190,4 +191,4 @@ def origin(context: Context, row: Row) -> None:
 
 
 _MOMENT = Field("created_at", "datetime", MADE.label)
-__all__ = ["importer_for_path", "keys_of", "mend", "origin", "prepare", "taken_fields"]
+__all__ = ["importer_for_path", "importer_of", "keys_of", "mend", "origin", "prepare", "taken_fields"]

@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from pydantic import ConfigDict
 
@@ -232,12 +233,14 @@ def import_chunk(write: Write, data: _Chunk) -> list[RowReport]:
     present = _present(entity, work)
     results: list[RowReport] = []
     fresh: list[tuple[Row, Record]] = []
+    known: list[tuple[Row, UUID]] = []
     name = f"{entity.key}.import"
     for row in work.rows:
         try:
             record = _found(work, present, row)
             if record is not None:
                 results.append(_updated(write, entity, row, record, name))
+                known.append((row, record.pk))
                 continue
             _check_twin(work, row)
             built = _built(write, entity, row)
@@ -248,6 +251,7 @@ def import_chunk(write: Write, data: _Chunk) -> list[RowReport]:
         except Refused as problem:
             results.append(_refused(row, problem.code, problem.text, problem.params, problem.field_name))
     results += _created(write, entity, fresh, name)
+    work.importer.taken(work.context, write, [*known, *((row, record.pk) for row, record in fresh)])
     if work.dry_run:
         write.flush()
         raise _Kept(results)

@@ -1,25 +1,29 @@
 """What a company may decide about its product: typed settings, and which modules it wants to see.
 
 A capability declares its settings and its module here; an administrator changes them at run time. Promises
-that a value in the database has the type its declaration says. A module that is switched off is hidden from
-metadata, menus and tabs, and nothing else: its data stays, and the server still answers for it.
+that a value in the database has the type its declaration says. A module that is switched off is gone from
+metadata, menus, tabs, addresses (403 ``module_off``), search and phones; its data stays and is there again when it is
+switched on, and what a phone did before it heard of it is still taken (see ``entities.aside``).
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Annotated, Any
 
+from django.http import HttpRequest
 from pydantic import Field as Limits
 from pydantic import StringConstraints, TypeAdapter, ValidationError
 
 from outrider.engine.access.actor import Actor
 from outrider.engine.access.policy import require_role
+from outrider.engine.entities.aside import MODULE_OFF, hidden, hideable
 from outrider.engine.entities.declaration import Field
 from outrider.engine.entities.fieldtypes import field_types
-from outrider.engine.entities.meta import hidden, parts
+from outrider.engine.entities.http import actor_of
+from outrider.engine.entities.meta import parts
 from outrider.engine.entities.schemas import problem_from
 from outrider.engine.entities.transaction import write_transaction
 from outrider.engine.entities.verbs import Input, Line
@@ -36,11 +40,15 @@ NOT_FOUNDED = T("还没有创建企业", "There is no company yet")
 
 @dataclass(frozen=True)
 class Module:
-    """A part of the product that a company may leave aside; ``pains`` names what it is wanted for."""
+    """A part of the product that a company may leave aside; ``pains`` names what it is wanted for.
+
+    ``words`` are the first words of its verbs that name none of its entities.
+    """
 
     label: Text
     help: Text
     entities: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
     pains: frozenset[str] = frozenset()
 
 
@@ -69,15 +77,42 @@ def modules_for(pain: str) -> dict[str, bool]:
     }
 
 
+def has_module(key: str) -> bool:
+    """Whether a module is on; what is no module is always on."""
+    return module_states().get(key, True)
+
+
+def of_module(key: str) -> Callable[[HttpRequest], Actor]:
+    """Ninja's authentication for a module's own addresses: 403 ``module_off`` while it is off."""
+
+    def present_for(request: HttpRequest) -> Actor:
+        actor = actor_of(request)
+        if not has_module(key):
+            raise Problem(403, "module_off", MODULE_OFF)
+        return actor
+
+    return present_for
+
+
+def _named(module: Module) -> tuple[str, ...]:
+    return (*module.entities, *module.words)
+
+
 def hidden_entities() -> frozenset[str]:
-    """The entities of modules that are off."""
+    """The entities and verbs of modules that are off."""
     return frozenset(
-        entity for key, on in module_states().items() if not on for entity in modules.get(key).entities
+        name for key, on in module_states().items() if not on for name in _named(modules.get(key))
     )
+
+
+def hideable_entities() -> frozenset[str]:
+    """The entities and verbs of all modules."""
+    return frozenset(name for module in modules for name in _named(module))
 
 
 parts.add("modules", lambda actor, language: module_states())
 hidden.add("modules", hidden_entities)
+hideable.add("modules", hideable_entities)
 
 
 @cache

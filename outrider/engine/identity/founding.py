@@ -7,6 +7,7 @@ first administrator can sign in, everybody else has an invitation.
 from __future__ import annotations
 
 from typing import Annotated, Any, Literal
+from zoneinfo import available_timezones
 
 from django.contrib.auth.hashers import make_password
 from django.db import IntegrityError
@@ -26,6 +27,8 @@ from outrider.kernel.errors import conflict, invalid
 from outrider.kernel.text import T, Text
 
 MOST_PEOPLE = 500
+# He leads until somebody else does: 团队 is on his phone as well.
+FOUNDER = ["admin", "manager"]
 INDUSTRIES: tuple[tuple[str, Text], ...] = (
     ("food", T("食品饮料", "Food and drinks")),
     ("liquor", T("酒类", "Wine and spirits")),
@@ -40,6 +43,7 @@ EXISTS = T("企业已经创建,请直接登录", "The company exists already; si
 BAD_MOBILE = T("手机号无效", "This is not a valid mobile number")
 TWICE = T("手机号重复", "The same mobile number twice")
 NO_NAME = T("请填写", "This is required")
+BAD_ZONE = T("不认识的时区", "An unknown time zone")
 
 Name = Annotated[Line, StringConstraints(min_length=1, max_length=60)]
 Mobile = Annotated[str, StringConstraints(max_length=40)]
@@ -70,6 +74,8 @@ class Found(Input):
     admin: Founder
     people: Annotated[list[Colleague], Limits(max_length=MOST_PEOPLE)] = []
     locale: Literal["zh-Hans", "zh-Hant", "en"] = "zh-Hans"
+    # Where its days begin and end; the page sends the browser's own.
+    time_zone: Annotated[str, StringConstraints(max_length=40)] = "Asia/Shanghai"
 
 
 def found(data: Found) -> Person:
@@ -86,15 +92,17 @@ def found_company(write: Write, data: Found) -> Person:
     """Company, one department of its name, the administrator, the people and their invitations."""
     mobiles = _mobiles(data)
     check_strength("admin.password", data.admin.password, None)
+    if data.time_zone not in available_timezones():
+        raise invalid("time_zone", "time_zone", BAD_ZONE)
     settings = {"industry": data.industry, "pain": data.pain, "modules": modules_for(data.pain)}
     try:
-        Company.objects.create(pk=1, name=data.name, settings=settings)
+        Company.objects.create(pk=1, name=data.name, settings=settings, time_zone=data.time_zone)
     except IntegrityError as error:
         raise conflict("company_exists", EXISTS) from error
     forget_company()
     # Capabilities hear of the company by this row: its verb is the founding itself.
     top = write.create(Department(name=data.name[:80]), verb="company.found")
-    admin = _person(write, data, top, data.admin.name, mobiles[0], ["admin"], data.admin.password)
+    admin = _person(write, data, top, data.admin.name, mobiles[0], FOUNDER, data.admin.password)
     for colleague, mobile in zip(data.people, mobiles[1:], strict=True):
         invite_person(write, _person(write, data, top, colleague.name, mobile, [colleague.role]))
     return admin

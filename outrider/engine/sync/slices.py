@@ -11,7 +11,9 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from outrider.engine.access.actor import Actor
+from outrider.engine.entities.aside import left_aside, present
 from outrider.engine.entities.declaration import Entity, entities
+from outrider.engine.entities.extensions import unseen_fields
 from outrider.engine.entities.queries import encode
 from outrider.engine.sync.declarations import POOL, Slice, companions, slices
 
@@ -28,12 +30,17 @@ def keys_of(person_id: UUID) -> frozenset[str]:
 def form_of(actor: Actor) -> str:
     """A short mark of what makes up this person's slice; a cursor made under another one is rebased."""
     held = (":".join((entity.key, *entity.beside)) for entity in carried())
-    parts = [FORM, str(actor.id), *sorted(actor.roles), *held]
+    parts = [FORM, str(actor.id), *sorted(actor.roles), *sorted(left_aside()), *held]
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:12]
 
 
 def carried() -> list[Entity]:
-    """The entities that phones carry, in order of registration: lower packages first."""
+    """The entities that phones carry now, in order of registration: lower packages first."""
+    return present(carriable(), lambda entity: str(entity.key))
+
+
+def carriable() -> list[Entity]:
+    """The same with those that the company leaves aside at present."""
     return [entity for entity in entities if slices.find(entity.key) or _has_slice(entity)]
 
 
@@ -70,7 +77,7 @@ def _by_scope(entity: Entity, person_id: UUID) -> Q:
 def brought_along(entity: Entity, person_id: UUID, ids: list[UUID]) -> Iterable[tuple[Entity, QuerySet[Any]]]:
     """What comes along with records of an entity."""
     for companion in companions.of(entity.key):
-        for key, rows in companion(person_id, ids):
+        for key, rows in present(companion(person_id, ids), lambda pair: str(pair[0])):
             other = entities.get(key)
             yield other, joined(other, rows)
 
@@ -91,6 +98,8 @@ def encoded(entity: Entity, record: Any, actor: Actor, keys: frozenset[str]) -> 
     """A record for the phone. Sensitive values are plain in one's own slice and masked in the pool."""
     own = entity.slice(record) in keys - {POOL}
     row = encode(entity, record, actor, reveal=own)
+    for name in unseen_fields(entity.key):
+        row.pop(name, None)
     declared: Slice | None = slices.find(entity.key)
     if declared and declared.fields:
         kept = (*_ALWAYS, *declared.fields)

@@ -92,4 +92,4 @@ def _ids(ids: Iterable[str]) -> list[UUID]:
     return [UUID(pk) for pk in ids]
 
 
-panels.add("customer", Panel("reasons", LABEL, _panel))
+panels.add("customer", Panel("reasons", LABEL, _panel, "warning"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from outrider.tracking.actions.corrections import DECIDERS
 from outrider.tracking.actions.evidence import (
     KEEP,
     Act,
@@ -18,6 +19,7 @@ from outrider.tracking.models import Evidence
 from outrider.tracking.rules import FENCE_M, Pin, Tick
 
 __all__ = [
+    "DECIDERS",
     "FENCE_M",
     "KEEP",
     "Act",

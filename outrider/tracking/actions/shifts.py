@@ -104,7 +104,7 @@ class CancelDayOff(Input):
 )
 def start_shift(write: Write, data: StartShift) -> Shift:
     """Begin a shift; one that falls into another of the same day becomes part of it."""
-    _lock(write)
+    lock_person(write, write.actor.id)
     present = Shift.all_objects.filter(pk=data.shift_id).first()
     if present:
         if present.person_id != write.actor.id:
@@ -127,7 +127,7 @@ def start_shift(write: Write, data: StartShift) -> Shift:
         _join(write, shift, same_day[found.id])
     elif day < business_date(write.at, write.time_zone):
         # Told of a day that is over: it waits closed for the phone's own clock-out.
-        _close(shift, shifts.midnight_after(moment.at, write.time_zone), "midnight")
+        close(shift, shifts.midnight_after(moment.at, write.time_zone), "midnight")
     evidence = observe(write, _act(shift, "clock_in", moment.at), data.location)
     shift.location_status = evidence.status
     return write.create(shift)
@@ -194,7 +194,7 @@ def end_shift(write: Write, data: EndShift) -> Shift:
     at, odd = shifts.ended(shift.occurred_at, moment.at, midnight)
     if data.location.fixes:
         observe(write, _act(shift, "clock_out", at), data.location)
-    _close(shift, at, "by_hand" if data.edited else "clock_out")
+    close(shift, at, "by_hand" if data.edited else "clock_out")
     _flag(write, shift, (*moment.flags, *odd))
     return write.update(shift)
 
@@ -258,11 +258,12 @@ def _end_before(write: Write, person_id: UUID, day: date) -> None:
 
 def _end_at_midnight(write: Write, rows: Iterable[Shift]) -> None:
     for shift in rows:
-        _close(shift, shifts.midnight_after(shift.occurred_at, write.time_zone), "midnight")
+        close(shift, shifts.midnight_after(shift.occurred_at, write.time_zone), "midnight")
         write.update(shift, verb="shift.end")
 
 
-def _close(shift: Shift, at: datetime, how: str) -> None:
+def close(shift: Shift, at: datetime, how: str) -> None:
+    """End a shift in memory, with its breaks and what was worked."""
     shift.breaks = _closed_breaks(shift, at)
     shift.status, shift.ended_at, shift.ended_by = "ended", at, how
     if shift.location_status == "pending":
@@ -294,7 +295,7 @@ def _join(write: Write, shift: Shift, other: Shift) -> None:
 
 def _own(write: Write, shift_id: UUID) -> Shift:
     """The actor's own shift, locked; a joined one stands for the shift it is part of."""
-    _lock(write)
+    lock_person(write, write.actor.id)
     shift = _locked.first(shift_id)
     if shift is None:
         raise Retry("shift", shift_id)
@@ -311,9 +312,9 @@ _locked_person: Prepared[Person] = Prepared(
 )
 
 
-def _lock(write: Write) -> None:
-    """Two devices of one person wait for each other here."""
-    _locked_person.first(write.actor.id)
+def lock_person(write: Write, person_id: UUID) -> None:
+    """Whatever changes one person's working day waits for each other here."""
+    _locked_person.first(person_id)
 
 
 def _shifts_on(person_id: UUID, day: date) -> list[Shift]:

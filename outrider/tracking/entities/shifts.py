@@ -6,10 +6,20 @@ from typing import Any
 
 from outrider.engine.access.policy import ALL, OWN, SUBTREE, Policy, Scope
 from outrider.engine.entities.declaration import Entity, Field, Section, register
+from outrider.engine.identity.company import Module, modules
 from outrider.kernel.text import T
 from outrider.tracking.entities.evidence import LOCATION_STATUSES
 from outrider.tracking.models import DayOff, Shift
 
+modules.add(
+    "attendance",
+    Module(
+        T("出勤", "Attendance"),
+        T("上下班打卡、午休、请假、补卡", "Clocking in and out, breaks, days off, corrections"),
+        entities=("shift", "day_off", "shift_correction"),
+        pains=frozenset({"process"}),
+    ),
+)
 READ = {"rep": OWN, "manager": SUBTREE, "director": ALL, "back_office": ALL, "admin": ALL}
 STATUSES = (
     ("on", T("在岗", "On shift")),
@@ -17,7 +27,11 @@ STATUSES = (
     ("ended", T("已下班", "Ended")),
     ("joined", T("并入同一班次", "Part of another")),
 )
-STARTED_BY = (("clock_in", T("上班打卡", "Clocked in")), ("check_in", T("第一次签到", "First check-in")))
+STARTED_BY = (
+    ("clock_in", T("上班打卡", "Clocked in")),
+    ("check_in", T("第一次签到", "First check-in")),
+    ("by_hand", T("补卡", "Entered later")),
+)
 ENDED_BY = (
     ("clock_out", T("下班打卡", "Clocked out")),
     ("by_hand", T("补卡", "Entered later")),
@@ -25,7 +39,8 @@ ENDED_BY = (
 )
 
 
-def _of_person(record: Any) -> str | None:
+def of_person(record: Any) -> str | None:
+    """The slice of whoever it is about."""
     return str(record.person_id)
 
 
@@ -69,7 +84,7 @@ SHIFT = register(
         bin=False,
         scope=Scope(owner="person", department="department"),
         policy=Policy(read=READ, export={"manager": SUBTREE, "director": ALL, "back_office": ALL}),
-        slice=_of_person,
+        slice=of_person,
     )
 )
 
@@ -96,6 +111,6 @@ DAY_OFF = register(
         bin=False,
         scope=Scope(owner="person", department="department"),
         policy=Policy(read=READ, export={"manager": SUBTREE, "director": ALL, "back_office": ALL}),
-        slice=_of_person,
+        slice=of_person,
     )
 )

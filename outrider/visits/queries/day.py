@@ -22,7 +22,7 @@ from outrider.kernel.errors import not_found
 from outrider.kernel.period import business_date
 from outrider.kernel.text import T
 from outrider.tracking.queries import days_off, points_of, shift_facts, shifts_on
-from outrider.visits.board import DayQuestion, QueueItem, day_figures, person_figures, queue_sources
+from outrider.visits.board import DayQuestion, QueueItem, day_figures, person_figures, present_sources
 from outrider.visits.models import Visit, VisitPlan
 from outrider.visits.queries.page import figures_of, reads_positions, visit_photos
 from outrider.visits.rules import OFF_SHIFT
@@ -64,7 +64,7 @@ def day_of(actor: Actor, language: str, on: date | None = None, *, with_cards: b
         "planned_done": [done, planned],
         "effective_visits": _visits(asked).filter(effective=True).count(),
         "orders": {"count": 0, "amount": "0.00", "against": None},
-        "waiting": sum(source.count(asked) for source in queue_sources) if with_cards else 0,
+        "waiting": sum(source.count(asked) for source in present_sources()) if with_cards else 0,
     }
     for key in day_figures.keys():  # noqa: SIM118  # a registry iterates its members
         figures[key] = day_figures.get(key)(asked)
@@ -78,7 +78,7 @@ def day_of(actor: Actor, language: str, on: date | None = None, *, with_cards: b
 
 def cards(asked: DayQuestion) -> list[dict[str, Any]]:
     """Everything that waits for a decision, oldest first."""
-    items = [item for source in queue_sources for item in source.items(asked, CARDS)]
+    items = [item for source in present_sources() for item in source.items(asked, CARDS)]
     items.sort(key=lambda item: (item.at or asked.now, str(item.record_id)))
     return [_card(item, asked.language) for item in items[:CARDS]]
 

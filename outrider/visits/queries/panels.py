@@ -138,5 +138,5 @@ def _event(visit: Visit, photos: list[dict[str, str]], language: str) -> dict[st
 
 panels.add("customer", Panel("visits", T("最近拜访", "Last visits"), _last_visits))
 panels.add("customer", Panel("photos", T("最近照片", "Last photos"), _last_photos))
-panels.add("customer", Panel("stock", T("最近盘点", "Last stock count"), _last_stock))
+panels.add("customer", Panel("stock", T("最近盘点", "Last stock count"), _last_stock, "product"))
 timeline.add("customer", _timeline)

@@ -64,6 +64,12 @@ def test_an_empty_database_asks_for_its_company_and_has_one_afterwards(empty: No
     assert answer["company"]["founded"] is True
     assert sorted(invitations(desk)) == ["王磊", "陈慧敏"]
     assert desk.get("/api/visit-types").json()["total"] == 1
+    assert answer["company"]["time_zone"] == "Asia/Shanghai"
+
+
+def test_a_company_keeps_the_time_of_where_it_is(empty: None) -> None:
+    answer = browser().post("/api/founding", {**FOUND, "time_zone": "Europe/Lisbon"}).json()
+    assert answer["company"]["time_zone"] == "Europe/Lisbon"
 
 
 def test_a_company_is_founded_once(founded: Web) -> None:
@@ -83,6 +89,7 @@ def test_a_company_is_founded_once(founded: Web) -> None:
         ({"people": [{"name": "王磊", "mobile": "13800000001"}]}, "people.0.mobile"),
         ({"people": [{"name": "王磊", "mobile": "13800000002", "role": "boss"}]}, "people.0.role"),
         ({"is_demo": True}, "is_demo"),
+        ({"time_zone": "Mars/Olympus"}, "time_zone"),
     ],
 )
 def test_bad_answers_found_nothing(empty: None, change: dict[str, Any], field: str) -> None:
@@ -173,8 +180,8 @@ def test_modules_that_are_not_wanted_are_hidden_and_can_be_switched_on_again(emp
     desk.token = desk.post("/api/founding", {**FOUND, "pain": "process"}).json()["csrf"]
     meta = desk.get("/api/meta").json()
     assert (meta["modules"]["orders"], "order" in meta["entities"]) == (False, False)
-    # Hidden only: whoever knows the address is still answered.
-    assert desk.get("/api/orders").status_code == 200
+    refused = desk.get("/api/orders")
+    assert (refused.status_code, refused.json()["code"]) == (403, "module_off")
     changed = desk.patch("/api/company", {"modules": {"orders": True}, "settings": {"visits.fence_m": 200}})
     assert changed.status_code == 200, changed.content
     meta = desk.get("/api/meta").json()
@@ -197,6 +204,68 @@ def test_settings_keep_their_type(world: World, change: dict[str, Any]) -> None:
     assert world.web(world.admin).patch("/api/company", change).status_code == 422
     assert Company.objects.get().settings == before
     assert world.web(world.manager_east).patch("/api/company", {}).status_code == 403
+
+
+WANTED = {
+    "process": {"attendance", "daily_reports", "routes"},
+    "relations": {"orders", "insight"},
+    "all": {"attendance", "daily_reports", "routes", "orders", "insight"},
+}
+
+
+@pytest.mark.parametrize("pain", list(WANTED))
+def test_each_pain_begins_with_its_modules(empty: None, pain: str) -> None:
+    desk = browser()
+    answer = desk.post("/api/founding", {**FOUND, "pain": pain}).json()
+    assert {key for key, on in answer["company"]["modules"].items() if on} == WANTED[pain]
+    assert answer["person"]["roles"] == ["admin", "manager"]
+
+
+OFF = [
+    ("daily_reports", "get", "/api/console/reports"),
+    ("daily_reports", "get", "/api/daily-reports"),
+    ("daily_reports", "post", "/api/verbs/daily_report.submit"),
+    ("routes", "get", "/api/routes/board"),
+    ("routes", "get", "/api/day-routes"),
+    ("routes", "post", "/api/verbs/route.publish"),
+    ("attendance", "get", "/api/shifts"),
+    ("attendance", "post", "/api/verbs/shift.start"),
+    ("attendance", "post", "/api/verbs/day_off.mark"),
+    ("attendance", "get", "/api/shift-corrections"),
+    ("orders", "get", "/api/products"),
+    ("orders", "get", "/api/orders/export"),
+    ("orders", "post", "/api/verbs/order.submit"),
+    ("insight", "get", "/api/warnings"),
+]
+
+
+@pytest.mark.parametrize(("module", "method", "path"), OFF)
+def test_an_address_of_a_module_that_is_off_says_so(
+    world: World, module: str, method: str, path: str
+) -> None:
+    admin = world.web(world.admin)
+    assert admin.patch("/api/company", {"modules": {module: False}}).status_code == 200
+    refused = getattr(admin, method)(path)
+    assert (refused.status_code, refused.json()["code"]) == (403, "module_off"), path
+    assert admin.patch("/api/company", {"modules": {module: True}}).status_code == 200
+    again = getattr(admin, method)(path)
+    assert again.json().get("code") != "module_off" if again.status_code >= 400 else True
+
+
+def test_a_module_that_is_off_leaves_the_pages_of_others(world: World) -> None:
+    admin = world.web(world.admin)
+    shop = world.customer()
+    world.make("product", name="苏打水", units=[{"key": "piece", "name": "瓶", "factor": "1"}])
+    admin.patch("/api/company", {"modules": {"orders": False, "insight": False}})
+    meta = admin.get("/api/meta").json()
+    customer = meta["entities"]["customer"]
+    assert [panel["key"] for panel in customer["panels"]] == ["facts", "contacts", "visits", "photos"]
+    assert not {"activity", "contribution", "reasons"} & {*customer["fields"], *customer["columns"]}
+    assert {kind["key"] for kind in meta["step_kinds"]} == {"photo", "note", "summary"}
+    page = admin.get(f"/api/customers/{shop.pk}?include=panels,timeline").json()
+    assert [panel["key"] for panel in page["panels"]] == ["facts", "contacts", "visits", "photos"]
+    assert admin.get("/api/search?q=苏打").json()["items"] == []
+    assert admin.get("/api/console/day").json()["figures"]["waiting"] == 0
 
 
 def test_every_module_names_entities_that_exist() -> None:

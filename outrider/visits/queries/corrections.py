@@ -1,0 +1,79 @@
+"""Corrections of attendance (补卡) as cards of the manager's day; tracking decides them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from outrider.engine.entities.actions import perform
+from outrider.engine.entities.declaration import entities
+from outrider.engine.entities.queries import visible
+from outrider.engine.identity.queries import time_zone
+from outrider.kernel.errors import invalid
+from outrider.kernel.text import T
+from outrider.tracking.actions import DECIDERS
+from outrider.visits.board import DayQuestion, QueueAction, QueueItem, QueueSource, queue_sources
+
+LABEL = T("补卡", "Correction of attendance")
+TITLE = T("{name} 补卡", "{name}: correction of attendance")
+START = T("上班 {time}", "started {time}")
+END = T("下班 {time}", "ended {time}")
+NO_ACTION = T("没有这个操作", "There is no such action")
+ACTIONS = (
+    QueueAction("accepted", T("通过", "Accept")),
+    QueueAction("rejected", T("退回", "Return"), danger=True),
+)
+
+
+def _asked(asked: DayQuestion) -> Any:
+    rows = visible(entities.get("shift_correction"), asked.actor).filter(state="asked")
+    return rows.exclude(person=asked.actor.id) if asked.actor.has(*DECIDERS) else rows.none()
+
+
+def _items(asked: DayQuestion, limit: int) -> list[QueueItem]:
+    rows = _asked(asked).select_related("person").order_by("created_at", "id")[:limit]
+    return [
+        QueueItem(
+            kind="shift_correction",
+            record_id=row.pk,
+            entity="shift_correction",
+            title=TITLE.say(asked.language, name=row.person.name),
+            text=_text(row, asked.language),
+            at=row.created_at,
+            actions=ACTIONS,
+            facts={"person": str(row.person_id), "on": row.on.isoformat()},
+        )
+        for row in rows
+    ]
+
+
+def _text(row: Any, language: str) -> str:
+    times = ((START, row.started_at), (END, row.ended_at))
+    said = [words.say(language, time=_clock(at)) for words, at in times if at]
+    return " · ".join((row.on.isoformat(), *said, row.reason))
+
+
+def _clock(at: datetime) -> str:
+    return at.astimezone(ZoneInfo(time_zone())).strftime("%H:%M")
+
+
+def _decide(asked: DayQuestion, record_id: UUID, action: str, reason: str) -> None:
+    if action not in {known.key for known in ACTIONS}:
+        raise invalid("action", "action", NO_ACTION)
+    payload = {"correction_id": record_id, "decision": action, "note": reason}
+    perform("shift_correction.decide", payload, actor=asked.actor)
+
+
+queue_sources.add(
+    "shift_correction",
+    QueueSource(
+        "shift_correction",
+        LABEL,
+        _items,
+        lambda asked: _asked(asked).count(),
+        _decide,
+        entity="shift_correction",
+    ),
+)
