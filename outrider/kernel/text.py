@@ -53,6 +53,21 @@ class Text:
         return {language: self.say(language, **params) for language in LANGUAGES}
 
 
+class Sentences(Text):
+    """Texts with their places filled in, said one after the other."""
+
+    __slots__ = ("parts",)
+    parts: tuple[tuple[Text, dict[str, Any]], ...]
+
+    def __init__(self, *parts: tuple[Text, dict[str, Any]]) -> None:
+        super().__init__("", "")
+        object.__setattr__(self, "parts", parts)
+
+    def say(self, language: str = DEFAULT_LANGUAGE, **params: Any) -> str:
+        """All of them in one language; their places are filled in already."""
+        return "; ".join(text.say(language, **given) for text, given in self.parts)
+
+
 _all_texts: dict[str, Text] = {}
 
 

@@ -13,18 +13,19 @@ from outrider.engine.access.policy import require_role
 from outrider.engine.entities.actions import perform
 from outrider.engine.entities.declaration import entities
 from outrider.engine.entities.fieldtypes.times import PlausibleDate, plausible
-from outrider.engine.entities.http import Router, actor_of, json_response, language_of, only, signed_in
+from outrider.engine.entities.http import Router, actor_of, json_response, language_of, only
 from outrider.engine.entities.queries import encode
 from outrider.engine.entities.transaction import write_transaction
 from outrider.engine.entities.verbs import Input
+from outrider.engine.identity.company import of_module
 from outrider.engine.jobs.actions import enqueue
 from outrider.kernel.errors import invalid
 from outrider.kernel.text import T
 from outrider.routes import queries
-from outrider.routes.actions import Arrange, Here, Publish
+from outrider.routes.actions import Arrange, DayOf, Here, Publish, SetDay
 from outrider.routes.problem import MOST_STOPS, Place
 
-router = Router(tags=["routes"], auth=signed_in)
+router = Router(tags=["routes"], auth=of_module("routes"))
 DESK = frozenset({"manager", "director", "back_office", "admin"})
 KINDS = ("due", "unvisited", "all")
 BAD_DATE = T("不是有效的日期", "This is not a valid date")
@@ -39,17 +40,10 @@ class Ask(Input):
     customer_ids: Annotated[list[UUID], Limits(max_length=MOST_STOPS)] | None = None
 
 
-class AskDay(Input):
-    """One person's day."""
-
-    rep: UUID
-    on: PlausibleDate
-
-
 class AskMany(Input):
     """Many days at once."""
 
-    days: Annotated[list[AskDay], Limits(min_length=1, max_length=200)]
+    days: Annotated[list[DayOf], Limits(min_length=1, max_length=200)]
 
 
 class Again(Input):
@@ -92,6 +86,13 @@ def pool(
     return json_response(found)
 
 
+@router.post("/routes/set", summary="Draft a day: whom to visit, in order")
+def set_day(request: HttpRequest, payload: SetDay) -> HttpResponse:
+    """Adds, orders and takes out in one step; its rep hears of it when the day is published."""
+    perform("route.set_day", payload, actor=actor_of(request))
+    return json_response({})
+
+
 @router.post("/routes/preview", summary="Propose a route for a day; changes nothing")
 def preview(request: HttpRequest, payload: Ask) -> HttpResponse:
     """Before and after, stops with times, what is left out and why."""
@@ -119,9 +120,9 @@ def accept(request: HttpRequest, payload: Arrange) -> HttpResponse:
     return json_response(encode(entities.get("day_route"), route, actor))
 
 
-@router.post("/routes/publish", summary="Let the reps have their drafts")
+@router.post("/routes/publish", summary="Let the reps have what is planned for them")
 def publish(request: HttpRequest, payload: Publish) -> HttpResponse:
-    """Answers how many people and stops."""
+    """Answers how many people were told, and how many stops are new to them."""
     return json_response(perform("route.publish", payload, actor=actor_of(request)))
 
 

@@ -10,5 +10,5 @@ class RoutesConfig(AppConfig):
     label = "routes"
 
     def ready(self) -> None:
-        """Register the entity, the verbs and the job."""
-        from outrider.routes import actions, entities, jobs  # noqa: F401  # registration on start
+        """Register the entities, the verbs, the job and what is done when something happens elsewhere."""
+        from outrider.routes import actions, entities, jobs, subscribers  # noqa: F401  # registration on start

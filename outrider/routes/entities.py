@@ -5,10 +5,20 @@ from __future__ import annotations
 from outrider.engine.access.policy import ALL, OWN, SUBTREE, Policy, Scope
 from outrider.engine.entities.declaration import Entity, Field, Section, register
 from outrider.engine.entities.verbs import Write
-from outrider.engine.identity.company import company_settings
+from outrider.engine.identity.company import Module, company_settings, modules
 from outrider.kernel.text import T
-from outrider.routes.models import DayRoute
+from outrider.routes.models import DayEnds, DayRoute
 
+modules.add(
+    "routes",
+    Module(
+        T("线路规划", "Planned routes"),
+        T("排线看板、最优顺序、到店时间", "Planning board, best order, times of arrival"),
+        entities=("day_route", "day_ends"),
+        words=("route",),
+        pains=frozenset({"process"}),
+    ),
+)
 STATUSES = (("draft", T("草稿", "Draft")), ("published", T("已发布", "Published")))
 
 
@@ -66,9 +76,55 @@ DAY_ROUTE = register(
     )
 )
 
-_CLOCK, _PLACE = (
+ENDS = (
+    ("company", T("按公司设置", "As the company says")),
+    ("home", T("家", "Home")),
+    ("office", T("办公室", "Office")),
+    ("stop", T("第一家/最后一家", "First or last stop")),
+)
+
+
+def _department(write: Write, ends: DayEnds) -> None:
+    """Who leads the person reads it."""
+    ends.department_id = ends.person.department_id
+
+
+DAY_ENDS = register(
+    Entity(
+        key="day_ends",
+        path="day-ends",
+        model=DayEnds,
+        label=T("出发与收工", "Start and end of the day"),
+        plural=T("出发与收工", "Starts and ends of the day"),
+        icon="house",
+        title="start",
+        fields=(
+            Field("person", "reference", T("人员", "Person"), reference="person", read_only=True),
+            Field("department", "reference", T("部门", "Department"), reference="department", read_only=True),
+            Field("start", "choice", T("从哪里出发", "Begins at"), options=ENDS, read_only=True),
+            Field("end", "choice", T("在哪里收工", "Ends at"), options=ENDS, read_only=True),
+            Field("pin", "pin", T("家的大致位置", "Home, roughly"), read_only=True, listed=False),
+        ),
+        columns=("person", "start", "end"),
+        filters=("person", "start", "end"),
+        sorts=("created_at",),
+        default_sort="-created_at",
+        sections=(Section(T("出发与收工", "Start and end of the day"), ("person", "start", "end", "pin")),),
+        scope=Scope(owner="person", department="department"),
+        policy=Policy(read={"rep": OWN, "manager": SUBTREE, "director": ALL, "admin": ALL}),
+        bin=False,
+        slice=lambda ends: str(ends.person_id),
+        before_save=_department,
+    )
+)
+
+_CLOCK, _PLACE, _OFFICE = (
     T("如 08:30", "Such as 08:30"),
     T("纬度, 经度(WGS-84);空 = 不限", "Latitude, longitude (WGS-84); empty: anywhere"),
+    T(
+        "纬度, 经度(WGS-84);给从办公室出发的人",
+        "Latitude, longitude (WGS-84); for those who begin at the office",
+    ),
 )
 for _key, _field in {
     "start": Field("start", "text", T("出发时间", "Day begins"), max_length=5, default="08:30", help=_CLOCK),
@@ -82,6 +138,7 @@ for _key, _field in {
     ),
     "start_place": Field("start_place", "text", T("出发地", "Day begins at"), max_length=40, help=_PLACE),
     "end_place": Field("end_place", "text", T("收工地", "Day ends at"), max_length=40, help=_PLACE),
+    "office_place": Field("office_place", "text", T("办公室", "Office"), max_length=40, help=_OFFICE),
     "speed_kmh": Field(
         "speed_kmh",
         "integer",

@@ -1,4 +1,4 @@
-"""One rep's route of one day, as it was last planned."""
+"""One rep's route of one day, as it was last planned, and where each person's days begin and end."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ from outrider.engine.entities.models import Record, unique_alive
 class DayRoute(Record):
     """What belongs to the day as a whole; its stops with their times are the day's visit plans.
 
-    Distances are metres, durations seconds.
+    Distances are metres, durations seconds. ``pending`` is what has changed of stops that the rep has already and
+    waits to be published; its shape is ``rules.Pending``.
     """
 
     title = models.CharField(max_length=120, blank=True)
@@ -30,7 +31,28 @@ class DayRoute(Record):
     stops = models.PositiveIntegerField(default=0)
     left_out = models.PositiveIntegerField(default=0)
     published_at = models.DateTimeField(null=True)
+    pending = models.JSONField(default=dict)
 
     class Meta(Record.Meta):
         constraints = (unique_alive("day_route_once", "rep", "on"),)
         indexes = (models.Index(fields=("on", "rep"), name="day_route_day"),)
+
+
+class DayEnds(Record):
+    """Where a person's days begin and end: as the company says, at home, at the office, or at the first or last stop.
+
+    ``pin_lat``/``pin_lng`` are the home, to about 100 m. The id is the person's, so that a phone knows it beforehand.
+    """
+
+    person = models.ForeignKey("identity.Person", on_delete=models.PROTECT, related_name="+", db_index=False)
+    department = models.ForeignKey(
+        "identity.Department", null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    start = models.CharField(max_length=8, default="company")
+    end = models.CharField(max_length=8, default="company")
+    pin_lat = models.FloatField(null=True)
+    pin_lng = models.FloatField(null=True)
+    pin_given = models.JSONField(null=True)
+
+    class Meta(Record.Meta):
+        constraints = (unique_alive("day_ends_once", "person"),)

@@ -1,11 +1,13 @@
-"""How a company's day becomes a problem: frame, opening hours, appointments. Pure."""
+"""How a company's day becomes a problem: frame, opening hours, appointments; what waits to be published. Pure."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from bisect import bisect_left
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from outrider.kernel import geo
@@ -28,6 +30,7 @@ class Frame:
     end: Place | None = None
     detour: float = DETOUR
     speed_kmh: float = SPEED_KMH
+    office: Place | None = None
 
     @property
     def travel(self) -> GreatCircle:
@@ -50,7 +53,24 @@ def frame_of(setting: Callable[[str], Any]) -> Frame:
         place_of(setting("routes.end_place")),
         _number(setting("routes.detour_percent"), DETOUR * 100, 100, 500) / 100,
         _number(setting("routes.speed_kmh"), SPEED_KMH, 1, 130),
+        place_of(setting("routes.office_place")),
     )
+
+
+def with_ends(frame: Frame, start: str, end: str, home: Place | None) -> Frame:
+    """The frame of one person: his own start and end. A place that nobody has named is the company's."""
+    return replace(
+        frame,
+        start=_end_of(start, frame.start, frame.office, home),
+        end=_end_of(end, frame.end, frame.office, home),
+    )
+
+
+def _end_of(choice: str, usual: Place | None, office: Place | None, home: Place | None) -> Place | None:
+    if choice == "stop":
+        return None
+    chosen = {"home": home, "office": office}.get(choice)
+    return chosen or usual
 
 
 def clock_s(text: Any, usual: int) -> int:
@@ -111,3 +131,75 @@ def second_of(moment: datetime, on: date, zone: str) -> int:
     """A moment as a second of a day; negative before it, over 86,400 after it."""
     local = moment.astimezone(ZoneInfo(zone)).replace(tzinfo=None)
     return int((local - datetime.combine(on, time())).total_seconds())
+
+
+# -- what waits to be published ------------------------------------------------------------------------
+
+# By the plan's id: {"removed": True}, or where it is to stand ({"position", "eta", "leave_at", "left_out"}).
+Pending = dict[str, dict[str, Any]]
+
+
+def change_of(
+    position: int, left_out: str, place: int | None, former: dict[str, Any] | None, *, stays_out: bool
+) -> dict[str, Any] | None:
+    """What waits for a stop that its rep has, when its place in the manager's order is ``place``; None for nothing.
+
+    ``position`` and ``left_out`` are as the rep has them, ``former`` is what waited already: an accepted order's
+    times are kept while the place stays the same.
+    """
+    if place is None:
+        return {"removed": True}
+    kept = None if former is None or former.get("removed") else former
+    if stays_out and (kept["left_out"] if kept else left_out):
+        return kept
+    if kept and kept["position"] == place and not kept["left_out"]:
+        return kept
+    if position == place and not left_out:
+        return None
+    return {"position": place, "eta": None, "leave_at": None, "left_out": ""}
+
+
+def moved(before: Sequence[str], after: Sequence[str]) -> set[str]:
+    """Which stops were moved, as a person would say it: all but the most that can stand still. Both hold the same."""
+    rank = {key: place for place, key in enumerate(before)}
+    ends: list[int] = []
+    chains: dict[int, tuple[str, ...]] = {}
+    for key in after:
+        length = bisect_left(ends, rank[key])
+        chains[length] = (*chains.get(length - 1, ()), key)
+        ends[length : length + 1] = [rank[key]]
+    still = chains[len(ends) - 1] if ends else ()
+    return set(after) - set(still)
+
+
+def taken_out(pending: Mapping[str, Mapping[str, Any]]) -> list[UUID]:
+    """The plans that are to go."""
+    return [UUID(key) for key, change in pending.items() if change.get("removed")]
+
+
+def as_kept(change: Mapping[str, Any]) -> dict[str, Any]:
+    """A change as JSON keeps it."""
+    return {
+        name: value.isoformat() if isinstance(value, datetime) else value for name, value in change.items()
+    }
+
+
+def as_published(pending: Mapping[str, Mapping[str, Any]]) -> dict[UUID, dict[str, Any] | None]:
+    """What waits, in the shape in which visits publish it; None takes a stop out."""
+    return {UUID(key): None if change.get("removed") else as_read(change) for key, change in pending.items()}
+
+
+def as_read(change: Mapping[str, Any]) -> dict[str, Any]:
+    """A place as the plan's columns have it."""
+    times = {name: change[name] and datetime.fromisoformat(change[name]) for name in ("eta", "leave_at")}
+    return {**change, **times}
+
+
+def coarse(columns: Mapping[str, Any]) -> dict[str, Any]:
+    """The columns of a pin to three decimals: about 100 m, so that no table holds where somebody lives."""
+    given = columns["pin_given"]
+    return {
+        "pin_lat": None if columns["pin_lat"] is None else round(columns["pin_lat"], 3),
+        "pin_lng": None if columns["pin_lng"] is None else round(columns["pin_lng"], 3),
+        "pin_given": given and {**given, "lat": round(given["lat"], 3), "lng": round(given["lng"], 3)},
+    }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -14,8 +14,18 @@ from outrider.engine.identity.models import Person
 from outrider.engine.identity.queries import setting, team_of, time_zone
 from outrider.kernel import clock
 from outrider.kernel.errors import forbidden, not_found
+from outrider.routes.models import DayEnds, DayRoute
 from outrider.routes.problem import Day, LeftOut, Place, Stop
-from outrider.routes.rules import Frame, frame_of, second_of, windows_on, within
+from outrider.routes.rules import (
+    Frame,
+    Pending,
+    as_read,
+    frame_of,
+    second_of,
+    windows_on,
+    with_ends,
+    within,
+)
 from outrider.routes.values import VisitValue, values_of
 from outrider.visits.queries import usual_stay_s
 
@@ -48,6 +58,46 @@ def plan_rows() -> Any:
     return entities.get("visit_plan").model.objects.all()
 
 
+def pending_of(rep_id: UUID, on: date) -> Pending:
+    """What has changed of a day since its rep had it, and waits to be published."""
+    found = DayRoute.objects.filter(rep=rep_id, on=on).values_list("pending", flat=True).first()
+    return found or {}
+
+
+def as_drafted(rows: Iterable[Any], pending: Pending) -> tuple[list[Any], list[Any]]:
+    """A day's plans as they will stand once it is published, in order, and those that will be gone.
+
+    The records in memory carry what waits; nobody may save them.
+    """
+    stay, going = [], []
+    for row in rows:
+        change = pending.get(str(row.pk)) if row.status in OPEN else None
+        if change is None:
+            stay.append(row)
+        elif change.get("removed"):
+            going.append(row)
+        else:
+            for name, value in as_read(change).items():
+                setattr(row, name, value)
+            stay.append(row)
+    stay.sort(key=lambda row: (row.position, row.pk))
+    return stay, going
+
+
+def ends_of(person_ids: Iterable[UUID]) -> dict[UUID, DayEnds]:
+    """Where these people's days begin and end; who has said nothing is not in the answer."""
+    return {row.person_id: row for row in DayEnds.objects.filter(person__in=list(person_ids))}
+
+
+def frame_for(rep_id: UUID) -> Frame:
+    """A person's working day: the company's frame with his own start and end."""
+    frame, ends = frame_of(setting), ends_of([rep_id]).get(rep_id)
+    if ends is None:
+        return frame
+    home = None if ends.pin_lat is None or ends.pin_lng is None else Place(ends.pin_lat, ends.pin_lng)
+    return with_ends(frame, ends.start, ends.end, home)
+
+
 def rep_of(actor: Actor, rep_id: UUID) -> Person:
     """A person whose days the actor plans: himself, or one of his people. 403 or 404."""
     if rep_id == actor.id:
@@ -72,13 +122,14 @@ def asked_of(
     Today begins now, at ``here`` or at the last stop done.
     """
     rep, zone = rep_of(actor, rep_id), time_zone()
-    frame = frame_of(setting)
+    frame = frame_for(rep.pk)
     rows = list(
         plan_rows().filter(rep=rep.pk, on=on)
         .exclude(status__in=("cancelled", "postponed"))
         .select_related("customer", "visit")
         .order_by("position", "id")
     )  # fmt: skip
+    rows = _as_asked(actor, rep.pk, on, rows)
     plans = {str(row.customer_id): row for row in reversed(rows) if row.status in OPEN}
     done = [row for row in rows if row.status not in OPEN]
     customers = {key: row.customer for key, row in plans.items()}
@@ -98,6 +149,13 @@ def asked_of(
     )
     day = Day(stops, frame.start_s, frame.end_s, frame.start, frame.end, frame.lunch)
     return Asked(rep, on, zone, frame, _from_now(day, on, zone, done, here), customers, plans, values, gone)
+
+
+def _as_asked(actor: Actor, rep_id: UUID, on: date, rows: list[Any]) -> list[Any]:
+    """A day as whoever plans it sees it: his manager with his draft of it, the rep himself as it is on his phone."""
+    if actor.id != rep_id:
+        return as_drafted(rows, pending_of(rep_id, on))[0]
+    return rows if actor.has(*LEADERS) else [row for row in rows if row.status != "draft"]
 
 
 def _further(actor: Actor, keys: list[str]) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
@@ -17,8 +17,9 @@ from outrider.engine.entities.encoding import moment
 from outrider.engine.identity.queries import team_of, time_zone
 from outrider.kernel import clock
 from outrider.kernel.period import business_date
-from outrider.routes.models import DayRoute
-from outrider.routes.queries.asking import plan_rows
+from outrider.routes.models import DayEnds, DayRoute
+from outrider.routes.queries.asking import as_drafted, ends_of, plan_rows
+from outrider.routes.rules import Pending, moved
 from outrider.routes.values import values_of, visit_values
 
 MOST_DAYS, MOST_LISTED, RANKED = 7, 100, 2_000
@@ -35,20 +36,22 @@ def board(actor: Actor, language: str, first: date | None = None, days: int = 5)
     first = first or today() + timedelta(days=1)
     dates = [first + timedelta(days=n) for n in range(max(1, min(MOST_DAYS, days)))]
     reps = [person for person in team_of(actor) if "rep" in person.roles]
-    cells = _stops([rep.pk for rep in reps], dates, language)
     routes = {
         (row.rep_id, row.on): row
         for row in DayRoute.objects.filter(rep__in=[r.pk for r in reps], on__in=dates)
     }
+    cells = _cells([rep.pk for rep in reps], dates, routes, language)
+    ends = ends_of([rep.pk for rep in reps])
     return {
         "days": [day.isoformat() for day in dates],
         "today": today().isoformat(),
         "reps": [
             {
                 "person": {"id": str(rep.pk), "name": rep.name},
+                "ends": _ends(ends.get(rep.pk)),
                 "days": {
                     day.isoformat(): {
-                        "stops": cells[rep.pk, day],
+                        **cells[rep.pk, day],
                         "route": _route(routes.get((rep.pk, day))),
                     }
                     for day in dates
@@ -72,9 +75,15 @@ def _route(row: DayRoute | None) -> dict[str, Any] | None:
     }
 
 
-def _stops(
-    reps: Sequence[UUID], dates: Sequence[date], language: str
-) -> dict[tuple[UUID, date], list[dict[str, Any]]]:
+def _ends(row: DayEnds | None) -> dict[str, str]:
+    """Where the days begin and end; never where the home is."""
+    return {"start": row.start, "end": row.end} if row else {"start": "company", "end": "company"}
+
+
+def _cells(
+    reps: Sequence[UUID], dates: Sequence[date], routes: Mapping[tuple[UUID, date], DayRoute], language: str
+) -> dict[tuple[UUID, date], dict[str, Any]]:
+    """Each day's stops as they will stand once it is published, and those that its rep has and will lose."""
     words = {
         code: text.say(language) for code, text in entities.get("visit_plan").by_name["left_out"].options
     }
@@ -84,24 +93,41 @@ def _stops(
         .select_related("customer")
         .order_by("position", "id")
     )  # fmt: skip
-    found: dict[tuple[UUID, date], list[dict[str, Any]]] = defaultdict(list)
+    found: dict[tuple[UUID, date], list[Any]] = defaultdict(list)
     for row in rows:
-        customer = row.customer
-        found[row.rep_id, row.on].append({
-            "plan": str(row.pk),
-            "customer": str(row.customer_id),
-            "title": customer.name,
-            "grade": customer.grade,
-            "lat": customer.pin_lat,
-            "lng": customer.pin_lng,
-            "status": row.status,
-            "must": row.must,
-            "eta": moment(row.eta),
-            "leave_at": moment(row.leave_at),
-            "left_out": row.left_out,
-            "why": words.get(row.left_out, ""),
-        })  # fmt: skip
-    return found
+        found[row.rep_id, row.on].append(row)
+    cells = {}
+    for pair in ((rep, day) for rep in reps for day in dates):
+        pending = routes[pair].pending if pair in routes else {}
+        before = [str(row.pk) for row in found[pair] if row.status == "planned"]
+        stay, going = as_drafted(found[pair], pending)
+        after = [str(row.pk) for row in stay if row.status == "planned"]
+        moving = moved([key for key in before if key in after], after)
+        cells[pair] = {
+            "stops": [_stop(row, words, pending, moved=str(row.pk) in moving) for row in stay],
+            "going": [{"customer": str(row.customer_id), "title": row.title} for row in going],
+        }
+    return cells
+
+
+def _stop(row: Any, words: Mapping[str, str], pending: Pending, *, moved: bool) -> dict[str, Any]:
+    customer = row.customer
+    return {
+        "plan": str(row.pk),
+        "customer": str(row.customer_id),
+        "title": customer.name,
+        "grade": customer.grade,
+        "lat": customer.pin_lat,
+        "lng": customer.pin_lng,
+        "status": row.status,
+        "must": row.must,
+        "eta": moment(row.eta),
+        "leave_at": moment(row.leave_at),
+        "left_out": row.left_out,
+        "why": words.get(row.left_out, ""),
+        "changed": str(row.pk) in pending,
+        "moved": moved,
+    }
 
 
 def pool(

@@ -7,7 +7,7 @@ from datetime import date, time
 import pytest
 
 from outrider.routes.problem import Place
-from outrider.routes.rules import clock_s, frame_of, place_of, windows_on, within
+from outrider.routes.rules import change_of, clock_s, frame_of, moved, place_of, windows_on, within
 
 HOUR = 3_600
 WEEK = [[[540, 720], [840, 1_080]], [], [[1_200, 1_560]], [], [], [], []]
@@ -57,3 +57,22 @@ def test_an_appointment_cuts_the_windows() -> None:
     assert within((), time(10), time(11)) == ()
     # It is open that day, but not then.
     assert within(hours, time(12, 30), time(13)) == ((12 * HOUR + 1_800, 12 * HOUR + 1_800),)
+
+
+def test_the_fewest_stops_count_as_moved() -> None:
+    assert moved("abcd", "abcd") == set()
+    assert moved("abcd", "dabc") == {"d"}
+    assert moved("abcde", "badce") in ({"a", "c"}, {"b", "c"}, {"a", "d"}, {"b", "d"})
+    assert moved("", "") == set()
+
+
+def test_what_waits_for_a_published_stop() -> None:
+    timed = {"position": 2, "eta": "2026-11-24T01:00:00+00:00", "leave_at": None, "left_out": ""}
+    plain = {"position": 2, "eta": None, "leave_at": None, "left_out": ""}
+    assert change_of(1, "", None, timed, stays_out=False) == {"removed": True}
+    assert change_of(1, "", 1, None, stays_out=False) is None
+    assert change_of(1, "", 1, {"removed": True}, stays_out=False) is None
+    assert change_of(1, "", 2, None, stays_out=False) == plain
+    assert change_of(1, "", 2, timed, stays_out=False) == timed
+    assert change_of(3, "closed", 3, None, stays_out=True) is None
+    assert change_of(3, "closed", 3, None, stays_out=False) == {**plain, "position": 3}

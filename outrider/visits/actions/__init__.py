@@ -14,12 +14,24 @@ from outrider.visits.actions.plans import PlanDay, add_plan, cancel_plan, move_p
 from outrider.visits.actions.remind import remind
 from outrider.visits.actions.results import complete_step, name_photos
 from outrider.visits.actions.review import review
-from outrider.visits.actions.routing import PlannedStop, arrange, publish, reorder
+from outrider.visits.actions.routing import (
+    Drafted,
+    PlannedStop,
+    Published,
+    arrange,
+    customer_gone,
+    customer_returned,
+    draft_day,
+    publish,
+    reorder,
+)
 from outrider.visits.actions.stay import add_fixes, check_in, check_out, could_not
 
 __all__ = [
+    "Drafted",
     "PlanDay",
     "PlannedStop",
+    "Published",
     "add_fixes",
     "add_plan",
     "arrange",
@@ -28,6 +40,9 @@ __all__ = [
     "check_out",
     "complete_step",
     "could_not",
+    "customer_gone",
+    "customer_returned",
+    "draft_day",
     "file_arrived",
     "judge_again",
     "judge_photo",

@@ -128,7 +128,7 @@ def set_day(write: Write, data: PlanDay) -> list[VisitPlan]:
     """Make a rep's day read as given. Runs again without effect; answers the day's plans in order."""
     rep = planned_rep(write, data.rep)
     check_day(write, data.on)
-    known = {str(c.pk): c for c in _customers(write, data.customer_ids)}
+    known = {str(c.pk): c for c in known_customers(write, data.customer_ids)}
     rows = list(
         VisitPlan.objects.select_for_update().filter(rep=rep.pk, on=data.on).order_by("position", "id")
     )
@@ -242,7 +242,8 @@ def planned_rep(write: Write, person_id: UUID) -> Person:
     return person
 
 
-def _customers(write: Write, ids: list[UUID]) -> list[Any]:
+def known_customers(write: Write, ids: list[UUID]) -> list[Any]:
+    """The customers of the actor's scope. 422 with the place of one that is not among them."""
     entity = entities.get("customer")
     level = entity.policy.level(write.actor, "read")
     rows = list(entity.model.objects.filter(entity.scope.rows(write.actor, level), pk__in=ids))
@@ -259,6 +260,7 @@ __all__ = [
     "cancel_plan",
     "check_plan",
     "fill_plan",
+    "known_customers",
     "move_plan",
     "planned_rep",
     "set_day",

@@ -5,6 +5,6 @@ import words from './locales/zh-Hans.json'
 
 export const routesConsole: ConsoleModule = {
   catalogue: { 'zh-Hans': words, 'zh-Hant': () => import('./locales/zh-Hant.json'), en: () => import('./locales/en.json') },
-  menu: [{ key: 'planning', label: 'planning.menu', icon: Waypoints, to: '/planning', order: 48, visible: leads }],
+  menu: [{ key: 'planning', label: 'planning.menu', module: 'routes', icon: Waypoints, to: '/planning', order: 48, visible: leads }],
   routes: [{ path: '/planning', component: () => import('./PlanningPage.vue') }],
 }

@@ -1,9 +1,9 @@
-/** The board's calls: what is shown is what the server holds; every drop is saved at once, as a draft. */
+/** The board's calls: what is shown is what the server holds; every drop is saved at once, and waits there to be published. */
 import { useConsole } from '@outrider/entity'
 import { ElMessage } from 'element-plus'
 import { onBeforeUnmount, ref, shallowRef, watch, type Ref } from 'vue'
 import { useI18n } from 'vue-i18n'
-import { acceptance, drafts, dropped, openIds, cellOf, orderable, without, type Board, type DayOrder, type Dragged, type Place, type Proposal } from './board'
+import { acceptance, cellOf, dropped, openIds, orderable, outIds, waitingDays, without, type Board, type DayOrder, type Dragged, type Place, type Proposal } from './board'
 
 interface Job {
   done: number
@@ -50,14 +50,14 @@ export function useBoard(first: Ref<string>, days: Ref<number>) {
 
   const send = (changes: readonly DayOrder[], more: Record<string, unknown> = {}) =>
     act(async () => {
-      for (const change of changes) await remote.rest.post('/plans/set', { ...change, draft: true, ...more })
+      for (const change of changes) await remote.rest.post('/routes/set', { ...change, ...more })
     })
   const drop = (dragged: Dragged, to: Place, at?: number) => {
     const changes = board.value ? dropped(board.value, dragged, to, at) : []
     return changes.length ? send(changes) : Promise.resolve(false)
   }
-  const takeOut = (place: Place, customer: string) => send([{ ...place, customer_ids: without(board.value!, place, customer) }])
-  const setMust = (place: Place, must: string[]) => send([{ ...place, customer_ids: openIds(cellOf(board.value!, place)) }], { must_ids: must })
+  const takeOut = (place: Place, customer: string) => send([without(board.value!, place, customer)])
+  const setMust = (place: Place, must: string[]) => send([{ ...place, customer_ids: openIds(cellOf(board.value!, place)), left_out_ids: outIds(cellOf(board.value!, place)) }], { must_ids: must })
 
   async function propose(place: Place): Promise<void> {
     await act(async () => (proposals.value = [await remote.rest.post<Proposal>('/routes/preview', place)]))
@@ -92,18 +92,10 @@ export function useBoard(first: Ref<string>, days: Ref<number>) {
     })
 
   async function publish(): Promise<void> {
-    const places = board.value ? drafts(board.value) : []
-    const told = { reps: 0, stops: 0 }
-    const good = await act(async () => {
-      // Day by day: a person's draft of a day that is not on the board is not touched.
-      for (const on of new Set(places.map((place) => place.on))) {
-        const reps = places.filter((place) => place.on === on).map((place) => place.rep)
-        const answer = await remote.rest.post<{ reps: number; stops: number }>('/routes/publish', { days: [on], reps })
-        told.stops += answer.stops
-      }
-      told.reps = new Set(places.map((place) => place.rep)).size
-    })
-    if (good) ElMessage({ type: 'success', message: t('planning.published', told) })
+    // Only what is on the board: what waits on other days is not touched.
+    const places = board.value ? waitingDays(board.value) : []
+    let told = { reps: 0, stops: 0 }
+    if (await act(async () => (told = await remote.rest.post<typeof told>('/routes/publish', { places })))) ElMessage({ type: 'success', message: t('planning.published', { reps: told.reps }) })
   }
 
   return { board, failure, busy, job, proposals, load, drop, takeOut, setMust, propose, proposeAll, cancel, accept, publish }

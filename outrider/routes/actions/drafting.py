@@ -1,34 +1,30 @@
-"""Changing routes: accept an order for a day, publish drafts. The search itself never runs in here.
+"""A manager's draft of a day, and the order that he or the rep accepts for it. The search itself never runs in here.
 
 A transaction holds the write lock; half a second of search would make everybody wait. Whoever asks for a
 plan gets a proposal first (``queries.proposal``) and sends back the order that he accepts; the times and the
 reasons are worked out from it again, so that nothing a client says is believed.
+
+What a rep has on his phone stays as it is while his manager plans: new stops are drafts, and what is to change of
+the others waits in ``DayRoute.pending`` until it is published. A rep who plans his own day changes it at once.
 """
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Annotated, Any
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from pydantic import Field as Limits
 
 from outrider.engine.entities.fieldtypes.times import PlausibleDate
 from outrider.engine.entities.verbs import Input, Write, verb
 from outrider.kernel.text import T
+from outrider.routes.actions.common import LEADERS, PLANNERS, keep_pending, route_of
 from outrider.routes.models import DayRoute
 from outrider.routes.problem import MOST_STOPS, Place, Plan
-from outrider.routes.queries.asking import Asked, asked_of
+from outrider.routes.queries.asking import Asked, asked_of, pending_of, rep_of
 from outrider.routes.queries.proposing import as_given
-from outrider.routes.rules import moment_of
-from outrider.visits.actions import PlannedStop, arrange, publish
-
-PLANNERS = frozenset({"rep", "manager", "director", "admin"})
-LEADERS = frozenset({"manager", "director", "admin"})
-TITLE = T("{day}的拜访已排好", "Your visits for {day} are planned")
-TEXT = T("共 {count} 家", "{count} stops")
-TEXT_TIME = T("共 {count} 家,预计 {time} 收工", "{count} stops, expected to finish at {time}")
+from outrider.routes.rules import Pending, as_kept, change_of, moment_of, taken_out
+from outrider.visits.actions import Drafted, PlannedStop, arrange, draft_day
 
 
 class Here(Input):
@@ -38,21 +34,46 @@ class Here(Input):
     lng: Annotated[float, Limits(ge=-180, le=180)]
 
 
+Customers = Annotated[list[UUID], Limits(max_length=MOST_STOPS)]
+
+
+class SetDay(Input):
+    """A day as its manager wants it: whom to visit in order, who stays left out, who is a must (None: as it is)."""
+
+    rep: UUID
+    on: PlausibleDate
+    customer_ids: Customers
+    left_out_ids: Customers = []
+    must_ids: Customers | None = None
+
+
 class Arrange(Input):
     """The order that is accepted for a day: customers to visit, and those that are left out."""
 
     rep: UUID
     on: PlausibleDate
-    customer_ids: Annotated[list[UUID], Limits(max_length=MOST_STOPS)]
-    left_out: Annotated[list[UUID], Limits(max_length=MOST_STOPS)] = []
+    customer_ids: Customers
+    left_out: Customers = []
     here: Here | None = None
 
 
-class Publish(Input):
-    """Which people get their drafts of which days."""
-
-    days: Annotated[list[PlausibleDate], Limits(min_length=1, max_length=31)]
-    reps: Annotated[list[UUID], Limits(min_length=1, max_length=200)]
+@verb("route.set_day", input=SetDay, label=T("草拟当天", "Draft the day"), roles=LEADERS)
+def set_day(write: Write, data: SetDay) -> None:
+    """Make the draft of a day read as given. Runs again without effect; no phone hears of it."""
+    order = Drafted(data.customer_ids, data.left_out_ids, data.must_ids)
+    held = draft_day(write, data.rep, data.on, order)
+    former = pending_of(data.rep, data.on)
+    out = set(data.left_out_ids)
+    pending: Pending = {}
+    for row, place in held:
+        key = str(row.pk)
+        change = change_of(
+            row.position, row.left_out, place, former.get(key), stays_out=row.customer_id in out
+        )
+        if change is not None:
+            pending[key] = change
+    if pending != former:
+        keep_pending(write, rep_of(write.actor, data.rep), data.on, pending)
 
 
 @verb("route.optimise", input=Arrange, label=T("采用线路", "Use this route"), roles=PLANNERS)
@@ -71,11 +92,26 @@ def accept(write: Write, data: Arrange) -> DayRoute:
         if not timed.step.is_lunch
     ]
     reasons = {UUID(entry.key): entry.reason for entry in plan.left_out if entry.key in asked.customers}
-    rows = arrange(write, data.rep, data.on, stops, reasons)
-    return _kept(write, asked, plan, published=any(row.status != "draft" for row in rows))
+    hold = write.actor.id != data.rep
+    going = taken_out(pending_of(data.rep, data.on))
+    rows, held = arrange(
+        write, data.rep, data.on, stops, reasons, hold=hold, without=set(going) if hold else ()
+    )
+    pending = {**{str(pk): {"removed": True} for pk in going}, **_differing(rows, held)}
+    return _kept(write, asked, plan, pending, published=any(row.status != "draft" for row in rows))
 
 
-def _kept(write: Write, asked: Asked, plan: Plan, *, published: bool) -> DayRoute:
+def _differing(rows: list[Any], held: dict[UUID, dict[str, Any]]) -> Pending:
+    """Of what is held, that which says something else than the rep has."""
+    found: Pending = {}
+    for row in rows:
+        change = held.get(row.pk)
+        if change is not None and any(getattr(row, name) != value for name, value in change.items()):
+            found[str(row.pk)] = as_kept(change)
+    return found
+
+
+def _kept(write: Write, asked: Asked, plan: Plan, pending: Pending, *, published: bool) -> DayRoute:
     """The day's row, made on its first plan."""
     lunch = next((timed for timed in plan.steps if timed.step.is_lunch), None)
     values: dict[str, Any] = {
@@ -88,8 +124,9 @@ def _kept(write: Write, asked: Asked, plan: Plan, *, published: bool) -> DayRout
         "distance_m": plan.distance_m,
         "stops": len(plan.order),
         "left_out": sum(entry.key in asked.customers for entry in plan.left_out),
+        "pending": pending,
     }
-    row = _route(asked.rep.pk, asked.on)
+    row = route_of(asked.rep.pk, asked.on)
     if row is not None:
         return write.update(row, **values)
     status = "published" if published else "draft"
@@ -102,26 +139,3 @@ def _kept(write: Write, asked: Asked, plan: Plan, *, published: bool) -> DayRout
             **values,
         )
     )
-
-
-def _route(rep_id: UUID, on: date) -> DayRoute | None:
-    rows = DayRoute.objects.select_for_update(of=("self",)).select_related("rep")
-    return rows.filter(rep=rep_id, on=on).first()
-
-
-@verb("route.publish", input=Publish, label=T("发布计划", "Publish"), roles=LEADERS)
-def publish_days(write: Write, data: Publish) -> dict[str, int]:
-    """Let the reps have their drafts, and tell each once for each day. Runs again without effect."""
-    counts = publish(write, data.reps, data.days)
-    for (rep_id, on), count in counts.items():
-        route = _route(rep_id, on)
-        if route is not None and route.status != "published":
-            write.update(route, status="published", published_at=write.at)
-        finish = route.finish_at if route is not None else None
-        day = {"day": f"{on.month}-{on.day:02d}", "count": count}
-        if finish is None:
-            write.notify(rep_id, "route", TITLE, TEXT, "/", **day)
-        else:
-            time = finish.astimezone(ZoneInfo(write.time_zone)).strftime("%H:%M")
-            write.notify(rep_id, "route", TITLE, TEXT_TIME, "/", **day, time=time)
-    return {"reps": len({rep for rep, _ in counts}), "stops": sum(counts.values())}
