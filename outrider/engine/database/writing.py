@@ -5,12 +5,13 @@ Unlocked: only the write path and what it calls may use it. Keys made by the dat
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from itertools import chain
 from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, connection, connections, models
+from pydantic_core import to_json
 
 from outrider.engine.database import direct
 
@@ -62,7 +63,7 @@ def insert(rows: Sequence[models.Model], *, returning: str = "", **instead: str)
     return answered
 
 
-# What PostgreSQL's driver takes as it is; a JSON value it takes wrapped, and a subclass may have its own way.
+# What PostgreSQL's driver takes as it is.
 _AS_IT_IS = (
     models.UUIDField, models.ForeignKey, models.CharField, models.TextField, models.DateTimeField, models.DateField,
     models.IntegerField, models.FloatField, models.BooleanField,
@@ -73,15 +74,25 @@ def _values(
     model: type[models.Model], fields: Sequence[models.Field[Any, Any]], rows: Sequence[models.Model]
 ) -> list[list[Any]]:
     real = connections[DEFAULT_DB_ALIAS]  # past the proxy: this asks it for every value
-    ready = [real.vendor == "postgresql" and isinstance(f, _AS_IT_IS) for f in fields]
-    plan = [(f.attname, None if plain else f) for f, plain in zip(fields, ready, strict=True)]
+    plan = [(f.attname, _way(f, real)) for f in fields]
     answer = []
     for row in rows:
         held = row.__dict__
-        answer.append([
-            held[name] if f is None else f.get_db_prep_save(held[name], real) for name, f in plan
-        ])  # fmt: skip
+        answer.append([held[name] if way is None else way(held[name]) for name, way in plan])
     return answer
+
+
+def _way(field: models.Field[Any, Any], real: Any) -> Callable[[Any], Any] | None:
+    """How a column's value becomes a parameter; None where it is one."""
+    if real.vendor == "postgresql" and isinstance(field, _AS_IT_IS):
+        return None
+    if real.vendor == "postgresql" and type(field) is models.JSONField and field.encoder is None:
+        return _json
+    return lambda value: field.get_db_prep_save(value, real)
+
+
+def _json(value: Any) -> str | None:
+    return None if value is None else to_json(value).decode()
 
 
 def _stream(

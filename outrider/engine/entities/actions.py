@@ -116,7 +116,7 @@ def create(
         if given and (present := find(entity, given)):
             return _same_or_conflict(entity, actor, present, values), False
         write = Write(actor, source, f"{key}.create")
-        record = entity.model(id=given or uuid7())
+        record = entity.model.fresh(given or uuid7())
         for field in entity.fields:
             if not field.read_only and field.name not in values and field.default is not None:
                 default = field.default(write) if callable(field.default) else field.default

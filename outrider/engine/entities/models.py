@@ -6,12 +6,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from functools import cache
 from typing import Any, ClassVar, NoReturn, Self
+from uuid import UUID
 
 from django.db import models
+from django.db.models.base import ModelState
 
 from outrider.kernel.ids import uuid7
 
@@ -84,6 +87,14 @@ class EveryManager[M: models.Model](models.Manager[M]):
         return RecordQuerySet(self.model, using=self._db)
 
 
+@cache
+def _defaults(model: type[models.Model]) -> tuple[dict[str, Any], tuple[tuple[str, Callable[[], Any]], ...]]:
+    """By attribute: the defaults that are values, and those that are made anew for each record."""
+    fields = model._meta.concrete_fields
+    made = tuple((f.attname, f.default) for f in fields if callable(f.default))
+    return {f.attname: f.get_default() for f in fields if not callable(f.default)}, made
+
+
 class Record(models.Model):
     """Id, version, author, times, bin and custom fields."""
 
@@ -116,6 +127,16 @@ class Record(models.Model):
         """Remember the values read."""
         record = super().from_db(db, field_names, values, fetch_mode=fetch_mode)
         record._loaded = dict(zip(field_names, values, strict=False))
+        return record
+
+    @classmethod
+    def fresh(cls, record_id: UUID) -> Self:
+        """A new record with its defaults: what the constructor makes, at a fraction of its price."""
+        plain, made = _defaults(cls)
+        record = cls.__new__(cls)
+        record.__dict__.update(plain, _state=ModelState())
+        record.__dict__.update((name, make()) for name, make in made)
+        record.id = record_id
         return record
 
     def save(self, *args: Any, **kwargs: Any) -> None:

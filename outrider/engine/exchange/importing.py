@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from django.db import connection
 from pydantic import ConfigDict
 
 from outrider.engine.access.actor import Actor
@@ -31,7 +32,8 @@ from outrider.kernel.errors import Problem, forbidden
 from outrider.kernel.ids import uuid7
 from outrider.kernel.text import T, Text, clean
 
-# A chunk holds the database's pen: as many rows as are written in a moment, so that no phone waits long.
+# On SQLite a chunk holds the database's only pen: as many rows as are written in a moment, so that no phone
+# waits long. PostgreSQL has a pen for everybody.
 SMALLEST, FIRST_CHUNK, LARGEST, MOMENT_S = 20, 100, 500, 0.12
 # "-" as a key: every row becomes a new record.
 NO_KEY = ("-",)
@@ -126,6 +128,8 @@ def run_import(
 
 def _next_size(rows: int, took: float, size: int) -> int:
     """How many rows the next chunk takes, by what the last one did; never more than twice as many."""
+    if connection.vendor != "sqlite":
+        return LARGEST
     fitting = int(rows * MOMENT_S / took) if took > 0 and rows else size
     return max(SMALLEST, min(fitting, 2 * size, LARGEST))
 
@@ -316,7 +320,7 @@ def _present(entity: Entity, work: _Work) -> dict[Key, list[Any]]:
 
 def _built(write: Write, entity: Entity, row: Row) -> Record:
     """A new record with the entity's defaults, in the actor's scope."""
-    record = entity.model(id=uuid7())
+    record = entity.model.fresh(uuid7())
     for known in entity.fields:
         if not known.read_only and known.name not in row.values and known.default is not None:
             value = known.default(write) if callable(known.default) else known.default

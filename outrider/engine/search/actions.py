@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.db import connection
+from pydantic_core import to_json
 
 from outrider.engine.database import direct
 from outrider.engine.search.grams import pinyin, sort_key, terms
@@ -78,7 +79,7 @@ def _text(value: Any) -> str:
     return "" if value is None else str(value)
 
 
-# One statement for any number of rows: each column travels as one list, the terms joined by a mark.
+# One statement for any number of rows: they travel as one JSON text, the terms of each joined by a mark.
 _MARK = "\x1f"
 _TYPES = (
     "varchar",
@@ -93,23 +94,25 @@ _TYPES = (
     "bool",
     "bool",
 )
+_GIVEN = ",".join(
+    f"{name} {kind}" for name, kind in zip((*_COLUMNS, "terms"), (*_TYPES, "text"), strict=True)
+)
 _UPSERT = (
     f"INSERT INTO search_searchentry ({','.join(_COLUMNS)},grams) "  # noqa: S608  # constant names
     f"SELECT {','.join(_COLUMNS)},array_to_tsvector(string_to_array(terms,E'\\x1f')) "
-    f"FROM UNNEST({','.join(f'%s::{kind}[]' for kind in (*_TYPES, 'text'))}) AS u({','.join(_COLUMNS)},terms) "
+    f"FROM json_to_recordset(%s::json) AS u({_GIVEN}) "
     f"ON CONFLICT (record_id) DO UPDATE SET {','.join(f'{n}=EXCLUDED.{n}' for n in (*_COLUMNS, 'grams'))}"
 )
 
 
 def _store_postgres(rows: list[tuple[list[Any], set[str], set[str]]]) -> None:
     # Terms outside the title carry a tilde, so that a search in the title alone stays small.
-    lists: list[list[Any]] = [
-        list(column) for column in zip(*(columns for columns, _, _ in rows), strict=True)
-    ]
-    lists.append(
-        [_MARK.join(sorted(title | {f"~{term}" for term in others - title})) for _, title, others in rows]
-    )
-    direct.run(_UPSERT, lists)
+    told = [
+        dict(zip(_COLUMNS, columns, strict=True),
+             terms=_MARK.join([*title, *(f"~{term}" for term in others if term not in title)]))
+        for columns, title, others in rows
+    ]  # fmt: skip
+    direct.run(_UPSERT, [to_json(told).decode()])
 
 
 def _store_sqlite(rows: list[tuple[list[Any], set[str], set[str]]]) -> None:
