@@ -91,8 +91,9 @@ class EveryManager[M: models.Model](models.Manager[M]):
 def _defaults(model: type[models.Model]) -> tuple[dict[str, Any], tuple[tuple[str, Callable[[], Any]], ...]]:
     """By attribute: the defaults that are values, and those that are made anew for each record."""
     fields = model._meta.concrete_fields
-    made = tuple((f.attname, f.default) for f in fields if callable(f.default))
-    return {f.attname: f.get_default() for f in fields if not callable(f.default)}, made
+    # What has no default says so by a class, which can be called as well.
+    made = tuple((f.attname, f.default) for f in fields if f.has_default() and callable(f.default))
+    return {f.attname: f.get_default() for f in fields if f.attname not in dict(made)}, made
 
 
 class Record(models.Model):
