@@ -92,6 +92,8 @@ def _field(f: Field, language: str) -> dict[str, Any]:
         described["reference"] = f.reference
     if f.default is not None and not callable(f.default):
         described["default"] = f.default
+    if not f.listed:
+        described["listed"] = False
     if f.help:
         described["help"] = f.help.say(language)
     return described

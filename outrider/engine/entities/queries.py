@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from operator import attrgetter
 from typing import Any, cast
 from uuid import UUID
 
@@ -214,6 +215,9 @@ class _Plan:
     # (key, column, None) of values that are answered as they are, else with a function of the row.
     steps: tuple[tuple[str, int, Callable[[Any], Any] | None], ...]
     masks: tuple[tuple[str, Callable[[Any], Any]], ...]
+    # All columns but the titles of a record in memory, at once; those of a table beside it are put in after that.
+    own: Callable[[Any], tuple[Any, ...]]
+    beside: tuple[tuple[int, str, str], ...]
 
 
 @lru_cache(maxsize=500)
@@ -227,6 +231,8 @@ def _plan(entity: Entity, listed: bool, only: frozenset[str] | None = None) -> _
         start = len(columns)
         columns.extend(kind.columns(f))
         parts.append((f, kind, slice(start, len(columns))))
+    beside = tuple((at, *name.split("__", 1)) for at, name in enumerate(columns) if "__" in name)
+    own = attrgetter(*("pk" if "__" in name else name for name in columns))
     titles = []
     for f in entity.references:
         if f in shown:
@@ -235,7 +241,7 @@ def _plan(entity: Entity, listed: bool, only: frozenset[str] | None = None) -> _
     steps = [(name, at, _meta_step(name, at)) for at, name in enumerate(meta) if name != "deleted_at"]
     steps += [(f.name, part.start, _step(f, kind, part)) for f, kind, part in parts]
     masks = tuple((f.name, kind.masked) for f, kind, _ in parts if f.sensitive)
-    return _Plan(meta, tuple(columns), tuple(parts), tuple(titles), tuple(steps), masks)
+    return _Plan(meta, tuple(columns), tuple(parts), tuple(titles), tuple(steps), masks, own, beside)
 
 
 def _meta_step(name: str, at: int) -> Callable[[Any], Any] | None:
@@ -292,23 +298,13 @@ def encode(
 ) -> dict[str, Any]:
     """Encode one record in memory (its references joined or loaded)."""
     plan = _plan(entity, listed)
-    values: list[Any] = [getattr(record, name) for name in plan.meta]
-    read = _value_beside if entity.beside else getattr
-    for f, kind, _ in plan.parts:
-        values.extend(read(record, column) for column in kind.columns(f))
+    values: list[Any] = [*plan.own(record)]
+    for at, path, name in plan.beside:
+        row = getattr(record, path, None)
+        values[at] = None if row is None else getattr(row, name)
     for name, _ in plan.titles:
-        f = entity.by_name[name]
-        values.append(_title(record, f, actor))
+        values.append(_title(record, entity.by_name[name], actor))
     return _encode_values(plan, values, reveal)
-
-
-def _value_beside(record: Record, column: str) -> Any:
-    """A column of the record, or of a table beside it; None where that has no row."""
-    path, apart, name = column.partition("__")
-    if not apart:
-        return getattr(record, column)
-    row = getattr(record, path, None)
-    return None if row is None else getattr(row, name)
 
 
 def _title(record: Record, f: Field, actor: Actor) -> str | None:

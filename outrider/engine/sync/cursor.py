@@ -1,7 +1,7 @@
 """The phone's place in the feed, opaque to it.
 
 It holds the journal's position (txid, id), the position among commands, the epoch and the form of the slice
-it was made under, the day of the last whole pull, a digest of the computed rows that it was given, and, during
+it was made under, the day of the last whole pull, digests of the computed rows that it was given, and, during
 a whole pull, how far that has come.
 """
 
@@ -32,7 +32,7 @@ class Cursor:
     mode: str = DELTA
     entity: int = 0
     after: str = ""
-    # What the computed rows were when they were last sent.
+    # Of each view its stamp and a digest of its rows when they were last sent.
     views: str = ""
 
     def text(self) -> str:
@@ -63,7 +63,7 @@ def parse(text: str) -> Cursor | None:
         numbers = (found.txid, found.entry, found.command_txid, found.command, found.entity)
         if not all(type(number) is int and 0 <= number < 2**62 for number in numbers):
             return None
-        if not isinstance(found.views, str) or len(found.views) > 64:
+        if not isinstance(found.views, str) or len(found.views) > 300:
             return None
         if found.mode not in (FULL, REBASE, DELTA) or (found.after and not UUID(found.after)):
             return None

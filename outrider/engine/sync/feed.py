@@ -18,6 +18,7 @@ from django.db import connection
 from django.db.models import QuerySet
 
 from outrider.engine.access.actor import Actor
+from outrider.engine.entities.aside import left_aside
 from outrider.engine.entities.declaration import Entity, entities
 from outrider.engine.entities.write import REVOKE
 from outrider.engine.identity.models import Device
@@ -26,7 +27,7 @@ from outrider.engine.journal.models import Entry
 from outrider.engine.journal.queries import after_position, head
 from outrider.engine.sync import slices
 from outrider.engine.sync.cursor import DELTA, FULL, REBASE, Cursor, parse
-from outrider.engine.sync.declarations import companions, views
+from outrider.engine.sync.declarations import companions, view_stamps, views
 from outrider.engine.sync.models import APPLIED, FLAGGED, CommandRecord
 from outrider.kernel import clock
 from outrider.kernel.period import business_date
@@ -51,6 +52,11 @@ class Page:
         self.commands: list[str] = []
         self.views: dict[str, list[dict[str, Any]]] | None = None
         self.more = False
+
+    @property
+    def size(self) -> int:
+        """How many rows it has."""
+        return sum(map(len, self.rows.values()))
 
     def put(self, entity: Entity, record: Any) -> None:
         """A row, once."""
@@ -88,14 +94,29 @@ def pull(actor: Actor, device: Device, since: str, limit: int) -> tuple[Page, Cu
 
 
 def _with_views(page: Page, cursor: Cursor, today: date) -> Cursor:
-    """The computed rows at the end of a pull, unless they are as the phone has them."""
-    found = {key: views.get(key)(page.actor, today) for key in views.keys()}  # noqa: SIM118  # a registry
-    digest = ""
-    if any(found.values()):
-        digest = hashlib.sha256(json.dumps(found, sort_keys=True).encode()).hexdigest()[:16]
-    if digest != cursor.views:
+    """The computed rows at the end of a pull: of each view, unless it is as the phone has it."""
+    known = dict(part.split("=", 1) for part in cursor.views.split(";") if "=" in part)
+    marks: dict[str, str] = {}
+    found: dict[str, list[dict[str, Any]]] = {}
+    for key in views.keys():  # noqa: SIM118  # a registry
+        stamp = view_stamps.find(key)
+        stamped = _short(stamp(page.actor, today)) if stamp else ""
+        before = known.get(key, ".")
+        if stamped and before.startswith(f"{stamped}."):
+            marks[key] = before
+            continue
+        rows = views.get(key)(page.actor, today)
+        digest = _short(json.dumps(rows, sort_keys=True)) if rows else ""
+        marks[key] = f"{stamped}.{digest}"
+        if digest != before.partition(".")[2]:
+            found[key] = rows
+    if found:
         page.views = found
-    return replace(cursor, views=digest)
+    return replace(cursor, views=";".join(f"{key}={mark}" for key, mark in marks.items() if mark != "."))
+
+
+def _short(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()[:12]
 
 
 def _pulled(actor: Actor, device: Device, since: str, limit: int, today: date) -> tuple[Page, Cursor]:
@@ -131,14 +152,15 @@ def _whole(actor: Actor, device: Device, cursor: Cursor, limit: int, today: date
     at, after = cursor.entity, cursor.after
     while at < len(order) and room > 0:
         entity = order[at]
-        weight = max(1, limit // WITH_COMPANIONS) if companions.of(entity.key) else 1
-        size = max(1, room // weight)
+        size = min(room, WITH_COMPANIONS) if companions.of(entity.key) else room
         rows = slices.rows_of(entity, actor.id, today).order_by("pk")
         taken = list(rows.filter(pk__gt=UUID(after))[:size] if after else rows[:size])
+        full = page.size
         for record in taken:
             page.put(entity, record)
         page.put_along(entity, [record.pk for record in taken])
-        room -= len(taken) * weight
+        # What came along takes room as well; at worst the last portion brings some more than there was.
+        room -= max(page.size - full, len(taken))
         if len(taken) < size:
             at, after = at + 1, ""
         else:
@@ -152,11 +174,11 @@ def _whole(actor: Actor, device: Device, cursor: Cursor, limit: int, today: date
 
 
 def _all_ids(actor: Actor, today: date) -> dict[str, list[str]]:
-    """The ids of the whole slice, so that a phone drops what is no longer in it."""
-    found: dict[str, set[str]] = {}
+    """The ids of the whole slice, so that a phone drops what is no longer in it, or left aside now."""
+    found: dict[str, set[str]] = {entity.key: set() for entity in slices.carriable()}
     for entity in slices.carried():
         ids = list(slices.rows_of(entity, actor.id, today).values_list("pk", flat=True))
-        found.setdefault(entity.key, set()).update(map(str, ids))
+        found[entity.key].update(map(str, ids))
         if ids:
             for other, rows in slices.brought_along(entity, actor.id, ids):
                 found.setdefault(other.key, set()).update(map(str, rows.values_list("pk", flat=True)))
@@ -201,9 +223,10 @@ def _put_changed(page: Page, cursor: Cursor, entries: list[Entry]) -> None:
         ids = touched.setdefault(entry.entity, [])
         if entry.entity_id not in ids:
             ids.append(entry.entity_id)
+    aside = left_aside() if touched else frozenset()
     for key, ids in touched.items():
         entity = entities.find(key)
-        if entity is None:
+        if entity is None or key in aside:
             continue
         records = slices.joined(entity, entity.model.all_objects.all()).in_bulk(ids)
         present = [pk for pk in ids if _place(page, entity, pk, records.get(pk))]

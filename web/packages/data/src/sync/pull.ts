@@ -62,7 +62,7 @@ async function takePage(desk: Desk, answer: ChangesAnswer): Promise<void> {
   const { db, defences } = desk
   // The saboteur of F6 lets the cursor run ahead of its rows.
   if (!defences.F6_cursorWithRows) await db.setFact('cursor', answer.cursor)
-  // Everything but the photos: a page is at most 500 rows, so the transaction is short.
+  // Everything but the photos: a page is about 500 rows, so the transaction is short.
   const tables = db.tables.filter((table) => !table.name.startsWith('photo_') && table.name !== 'drafts')
   await db.transaction('rw', tables, async () => {
     await takeGone(desk, answer)
