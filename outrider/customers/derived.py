@@ -12,7 +12,7 @@ from uuid import UUID
 
 from outrider.customers.models import Contact, Customer, CustomerOwnership, Tag
 from outrider.customers.opening_hours import parse
-from outrider.customers.rules import tax_number_is_right
+from outrider.customers.rules import GEOCODED, tax_number_is_right
 from outrider.engine.entities.write import Write
 from outrider.engine.identity.queries import department_of
 from outrider.engine.search.grams import sort_key
@@ -59,12 +59,17 @@ def check_customer(write: Write, customer: Customer) -> None:
 
 
 def _check_pin(write: Write, customer: Customer) -> None:
-    """A rep gives a place to a customer that has none; a change of it he proposes (``pin.propose``)."""
+    """A rep places a customer that has no pin, or one from its address alone; another change he proposes."""
     former = customer._loaded
-    if former is None or former["pin_lat"] is None or write.actor.has(*MOVE_PINS):
+    if former is None or former["pin_lat"] is None or write.actor.has(*MOVE_PINS) or _from_address(former):
         return
     if _changed(customer, "pin_lat") or _changed(customer, "pin_lng"):
         raise invalid("pin", "propose", PROPOSE)
+
+
+def _from_address(former: dict[str, Any]) -> bool:
+    """A pin that nobody has vouched for is nobody's to decide."""
+    return (former["pin_given"] or {}).get("source") == GEOCODED
 
 
 def before_customer(write: Write, customer: Customer) -> None:

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
+from django.db.models import Q
 from pydantic import AfterValidator, Field, StringConstraints
 
 from outrider.customers.opening_hours import MAX_LENGTH
+from outrider.customers.rules import GEOCODED
+from outrider.engine.access.actor import Actor
 from outrider.engine.entities import declaration
 from outrider.engine.entities.fieldtypes import field_types
 from outrider.engine.entities.fieldtypes.base import FieldType
@@ -51,7 +54,16 @@ def pin_columns(pin: PinInput | None) -> dict[str, Any]:
 class PinType(FieldType):
     """A place: answered in WGS-84 with what was received beside it."""
 
-    operators = frozenset({"empty"})
+    operators = frozenset({"empty", "unconfirmed"})
+
+    def q(self, field: declaration.Field, operator: str, text: str, actor: Actor) -> Q:
+        """``PIN.unconfirmed=true``: those that came from an address alone."""
+        if operator != "unconfirmed":
+            return super().q(field, operator, text, actor)
+        if text not in ("true", "false"):
+            raise self.bad_filter(field, text)
+        found = Q(**{f"{field.attribute}_given__source": GEOCODED})
+        return found if text == "true" else ~found
 
     def from_cell(self, field: declaration.Field, text: str) -> Any:
         """``latitude, longitude`` in WGS-84, as an export writes it."""

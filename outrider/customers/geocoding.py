@@ -15,6 +15,7 @@ from uuid import UUID
 from outrider.customers.entities import CUSTOMER
 from outrider.customers.fieldtypes import PinInput, checked, pin_columns
 from outrider.customers.models import Customer
+from outrider.customers.rules import GEOCODED
 from outrider.engine.entities.actions import perform
 from outrider.engine.entities.finding import find
 from outrider.engine.entities.verbs import Input, Write, after, verb
@@ -22,8 +23,6 @@ from outrider.engine.identity.queries import setting, system_actor
 from outrider.engine.journal.models import Entry
 from outrider.kernel.registry import Registry
 from outrider.kernel.text import T
-
-SOURCE = "geocoded"
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,5 +74,5 @@ def set_geocoded_pin(write: Write, data: _Found) -> Customer:
     customer: Customer = find(CUSTOMER, data.customer, locked=True)
     if customer.pin_lat is not None or customer.deleted_at is not None:
         return customer
-    pin = PinInput.model_validate({"lat": data.lat, "lng": data.lng, "datum": data.datum, "source": SOURCE})
+    pin = PinInput.model_validate({"lat": data.lat, "lng": data.lng, "datum": data.datum, "source": GEOCODED})
     return write.update(customer, **pin_columns(checked(pin)))

@@ -30,6 +30,7 @@ from outrider.kernel.geo import distance_m
 from outrider.kernel.text import T
 
 SHOP_TYPES = rules.SHOP_TYPES
+GEOCODED = rules.GEOCODED
 CREATED = T("建立客户", "Customer created")
 CHANGED = T("修改:{fields}", "Changed: {fields}")
 ASSIGNED = T("负责人变更", "Owner changed")
@@ -309,4 +310,13 @@ panels.add("customer", Panel("contacts", T("联系人", "Contacts"), _contacts))
 timeline.add("customer", _activities)
 timeline.add("customer", _changes)
 
-__all__ = ["SHOP_TYPES", "by_ids", "customer_slice", "near", "open_now", "owner_on", "visible_customers"]
+__all__ = [
+    "GEOCODED",
+    "SHOP_TYPES",
+    "by_ids",
+    "customer_slice",
+    "near",
+    "open_now",
+    "owner_on",
+    "visible_customers",
+]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from typing import Any
 
 from outrider.kernel.text import T, Text
 
@@ -51,8 +52,15 @@ ACTIVITY_KINDS: Options = (
     ("email", T("邮件", "E-mail")),
     ("note", T("备注", "Note")),
 )
+# A place that an address was turned into: nobody has been there yet. Once somebody has, it is confirmed.
+GEOCODED, CONFIRMED = "geocoded", "confirmed"
 # These belong to the whole company: every rep may name one as supplier.
 DISTRIBUTORS = ("distributor", "sub_distributor")
+
+
+def unconfirmed(customer: Any) -> bool:
+    """Whether a customer's pin came from its address and nobody has vouched for it."""
+    return customer.pin_lat is not None and (customer.pin_given or {}).get("source") == GEOCODED
 
 
 def label(options: Options, value: str, language: str) -> str:

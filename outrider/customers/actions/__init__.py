@@ -7,7 +7,7 @@ Creating, editing and binning at a desk go through the generic verbs of the engi
 from __future__ import annotations
 
 from outrider.customers.actions.creating import create_customer, keep_both
-from outrider.customers.actions.pins import decide_pin, propose_pin, suggest_pin
+from outrider.customers.actions.pins import confirm_geocoded, decide_pin, propose_pin, suggest_pin
 from outrider.customers.actions.records import (
     FIELD_ROLES,
     assign_owner,
@@ -24,6 +24,7 @@ from outrider.customers.actions.records import (
 __all__ = [
     "FIELD_ROLES",
     "assign_owner",
+    "confirm_geocoded",
     "create_customer",
     "decide_pin",
     "fact_customer",

@@ -1,5 +1,8 @@
 """Where a customer is: the first pin is taken at once, a rep's change of it is proposed and a manager decides.
 
+A pin that came from an address alone is 待确认 until somebody confirms it, moves it or checks in there; moving it needs
+nobody's decision.
+
 Every change that somebody proposed or made here is a row with the pin before it: the history of the place.
 """
 
@@ -14,10 +17,11 @@ from outrider.customers.actions.records import FIELD_ROLES, fact_customer
 from outrider.customers.derived import MOVE_PINS
 from outrider.customers.fieldtypes import PinInput, checked, pin_columns
 from outrider.customers.models import Customer, PinChange
+from outrider.customers.rules import CONFIRMED, unconfirmed
 from outrider.engine.entities.actions import ID_TAKEN
 from outrider.engine.entities.declaration import Field, entities
 from outrider.engine.entities.finding import find
-from outrider.engine.entities.verbs import Input, Line, Write, verb
+from outrider.engine.entities.verbs import Empty, Input, Line, Write, verb
 from outrider.kernel.errors import conflict, forbidden, invalid
 from outrider.kernel.geo import distance_m
 from outrider.kernel.text import T
@@ -47,7 +51,7 @@ class ProposePin(Input):
 
 @verb("pin.propose", input=ProposePin, label=T("修改位置", "Change the pin"), roles=FIELD_ROLES, offline=True)
 def propose_pin(write: Write, data: ProposePin) -> PinChange:
-    """Take the first pin of a customer; keep any other as a proposal with its distance from the present one."""
+    """Take the first pin that somebody vouches for; keep any other as a proposal with its distance from it."""
     present = PinChange.all_objects.filter(pk=data.change_id).first()
     if present is not None:
         if present.created_by_id != write.actor.id or present.customer_id != data.customer_id:
@@ -59,12 +63,52 @@ def propose_pin(write: Write, data: ProposePin) -> PinChange:
     change.pk, change.visit_id = data.change_id, data.visit_id
     change.photo, change.note = data.photo or "", data.note
     # Somebody else's shop is for its owner's manager to decide, also when it has no pin yet.
-    if customer.pin_lat is None and customer.owner_id == write.actor.id and customer.deleted_at is None:
+    free = customer.pin_lat is None or unconfirmed(customer)
+    if free and customer.owner_id == write.actor.id and customer.deleted_at is None:
         change.status = "taken"
         write.update(customer, **_pin(change))
     else:
         write.flag("pin_proposed", PROPOSED)
     return write.create(change)
+
+
+class ConfirmPin(Input):
+    """Whose pin is right as it stands."""
+
+    customer_id: UUID
+
+
+@verb(
+    "pin.confirm", input=ConfirmPin, label=T("确认位置", "Confirm the pin"), roles=FIELD_ROLES, offline=True
+)
+def confirm_from_phone(write: Write, data: ConfirmPin) -> Customer:
+    """Vouch for a pin that came from an address; one that is confirmed or moved already stays as it is."""
+    fact_customer(write, data.customer_id)
+    customer: Customer = find(entities.get("customer"), data.customer_id, locked=True)
+    return confirm_geocoded(write, customer) if customer.owner_id == write.actor.id else customer
+
+
+@verb(
+    "customer.confirm_pin",
+    entity="customer",
+    input=Empty,
+    label=T("确认位置", "Confirm the pin"),
+    roles=FIELD_ROLES,
+    when=unconfirmed,
+    console=True,
+    bulk=True,
+    icon="map-pin-check",
+)
+def confirm_pin(write: Write, customer: Customer, data: Empty) -> Customer:
+    """Vouch for a pin that came from an address."""
+    return confirm_geocoded(write, customer)
+
+
+def confirm_geocoded(write: Write, customer: Customer) -> Customer:
+    """The same for other verbs, such as a check-in at the pin. Without effect on any other pin."""
+    if not unconfirmed(customer):
+        return customer
+    return write.update(customer, pin_given={**(customer.pin_given or {}), "source": CONFIRMED})
 
 
 class DecidePin(Input):

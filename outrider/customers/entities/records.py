@@ -57,7 +57,7 @@ def _search_keys(customer: Any) -> dict[str, Any]:
 
 def _typed(text: str) -> str:
     """What a thumb types: letters and digits, no brackets or blanks."""
-    return "".join(char for char in text if char.isalnum())
+    return text if text.isalnum() else "".join(char for char in text if char.isalnum())
 
 
 def _own_if_rep(write: Any) -> UUID | None:

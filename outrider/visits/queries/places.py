@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from outrider.customers.queries import visible_customers
+from outrider.customers.queries import GEOCODED, visible_customers
 from outrider.engine.access.actor import Actor
 from outrider.engine.entities.encoding import moment
 from outrider.engine.identity.models import Person
@@ -29,7 +29,9 @@ def map_of(actor: Actor, language: str, bounds: str = "") -> dict[str, Any]:
         south, west, north, east = _bounds(bounds)
         customers = customers.filter(pin_lat__range=(south, north), pin_lng__range=(west, east))
     rows = list(
-        customers.order_by("name_sort", "id").values_list("pk", "name", "pin_lat", "pin_lng", "grade")[:MOST]
+        customers.order_by("name_sort", "id").values_list(
+            "pk", "name", "pin_lat", "pin_lng", "grade", "pin_given__source"
+        )[:MOST]
     )
     visits = Visit.objects.filter(business_date=asked.on, rep__in=asked.people)
     done = set(visits.exclude(status="open").values_list("customer_id", flat=True))
@@ -45,8 +47,9 @@ def map_of(actor: Actor, language: str, bounds: str = "") -> dict[str, Any]:
                 "lng": lng,
                 "grade": grade,
                 "state": "done" if pk in done else "planned" if pk in planned else "none",
+                "unconfirmed": source == GEOCODED,
             }
-            for pk, name, lat, lng, grade in rows
+            for pk, name, lat, lng, grade, source in rows
         ],
         "reps": _reps(actor, list(visits.order_by("rep_id", "-checked_in_at"))),
         "base": base,
