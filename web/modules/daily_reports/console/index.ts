@@ -5,7 +5,7 @@ import { reportWords } from '../shared/words'
 
 export const reportsConsole: ConsoleModule = {
   catalogue: reportWords,
-  menu: [{ key: 'reports', label: 'report.one', icon: NotebookPen, to: '/reports', order: 40, visible: leads }],
+  menu: [{ key: 'reports', label: 'report.one', module: 'daily_reports', entity: 'daily_report', icon: NotebookPen, to: '/reports', also: ['/daily-reports'], order: 40, visible: leads }],
   routes: [{ path: '/reports', component: () => import('./ReportsPage.vue') }],
   recordPages: { daily_report: () => import('./ReportPage.vue') },
 }

@@ -8,7 +8,7 @@ export function byExceptions(people: readonly TeamPerson[]): TeamPerson[] {
 }
 
 /** What a phone can decide in one tap. */
-export const decidable = (card: TeamCard): boolean => card.kind === 'approval'
+export const decidable = (card: TeamCard): boolean => card.kind === 'approval' || card.kind === 'shift_correction'
 
 export function unreadReports(day: TeamDay | null | undefined): string[] {
   return (day?.people ?? []).flatMap((one) => (one.report.unread && one.report.id ? [one.report.id] : []))
@@ -17,6 +17,7 @@ export function unreadReports(day: TeamDay | null | undefined): string[] {
 /** A card's person: its title begins with his name, its record is among what he did. */
 export function personOf(card: TeamCard, people: readonly TeamPerson[]): TeamPerson | null {
   const has = (one: TeamPerson) =>
+    one.person.id === card.facts['person'] ||
     one.visits.some((visit) => visit.id === card.record_id) || one.orders_of_day.some((order) => order.id === card.record_id)
   return people.find(has) ?? people.find((one) => card.title.startsWith(one.person.name)) ?? null
 }

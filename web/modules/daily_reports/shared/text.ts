@@ -14,6 +14,8 @@ export interface Words {
   distance: (metres: number) => string
   duration: (seconds: number) => string
   day: (day: string) => string
+  /** Whether the company has this part of the product; without it all are there. */
+  has?: (module: string) => boolean
 }
 
 const JOIN: Record<string, string> = { en: ', ' }
@@ -26,6 +28,9 @@ function shiftText(facts: DayFacts, words: Words): string {
   const how = shift.ended_by === 'midnight' ? words.t('report.midnight') : shift.worked_s ? words.t('report.worked', { time: words.duration(shift.worked_s) }) : ''
   return [span, how].filter(Boolean).join(' · ')
 }
+
+/** The part of the product that a line belongs to. */
+const PART: Record<string, string> = { shift: 'attendance', orders: 'orders', out_of_stock: 'orders', near_expiry: 'orders' }
 
 /** What the product wrote, in its order; what is nothing is left out. */
 export function linesOf(facts: DayFacts, words: Words, language: string): Line[] {
@@ -47,7 +52,7 @@ export function linesOf(facts: DayFacts, words: Words, language: string): Line[]
     ['photos', facts.photos ? t('report.photos_text', { count: facts.photos }) : ''],
     ['distance', facts.distance_m ? words.distance(facts.distance_m) : ''],
   ]
-  return found.filter(([, text]) => text).map(([key, text]) => ({ key, label: t(`report.${key}`), text }))
+  return found.filter(([key, text]) => text && (words.has?.(PART[key] ?? '') ?? true)).map(([key, text]) => ({ key, label: t(`report.${key}`), text }))
 }
 
 export interface Said {

@@ -3,8 +3,8 @@ import { useFormat } from '@outrider/ui'
 import { useI18n } from 'vue-i18n'
 import type { Words } from './text'
 
-export function useReportWords(): Words {
+export function useReportWords(has?: (module: string) => boolean): Words {
   const { t } = useI18n()
   const format = useFormat()
-  return { t: (key, values) => t(key, values ?? {}), time: format.time, money: format.money, distance: format.distance, duration: format.duration, day: (day) => format.day(day) }
+  return { t: (key, values) => t(key, values ?? {}), time: format.time, money: format.money, distance: format.distance, duration: format.duration, day: (day) => format.day(day), has }
 }

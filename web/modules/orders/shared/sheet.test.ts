@@ -60,6 +60,11 @@ const typedSheet = (): SheetEntry => ({
 })
 
 describe('rows', () => {
+  it('shows a small range whole to a shop that nothing is known of, and no large one', () => {
+    const shown = (goods: Product[]) => sheetRows(goods, null, [], prices, ['tea']).map((one) => one.product.id)
+    expect(shown(products)).toEqual(['soda', 'tea', 'crisps'])
+    expect(shown([...products, ...Array.from({ length: 30 }, (_, place) => product(`p${place}`, 9))])).toEqual(['tea'])
+  })
   it('shows must-stock first in the catalogue order, then what was bought last', () => {
     expect(rows.map((row) => [row.product.id, row.group, row.lastBought])).toEqual([
       ['soda', 'must', '4箱'],
@@ -68,8 +73,8 @@ describe('rows', () => {
     ])
   })
   it('adds a product once, and never a stopped one', () => {
-    const more = sheetRows(products, null, [], prices, ['tea', 'tea', 'old'])
-    expect(more.map((row) => row.product.id)).toEqual(['tea'])
+    const more = sheetRows(products, { ...must, products: ['soda'] }, [], prices, ['tea', 'tea', 'old'])
+    expect(more.map((row) => row.product.id)).toEqual(['soda', 'tea'])
   })
   it('prices a unit without its own price by its share', () => {
     expect(unitPrice(rows[1]!, 'piece')).toBe('3.20')

@@ -67,7 +67,10 @@ export function pricesOf(product: Product, list: PriceList | null): Record<strin
   return prices
 }
 
-/** The sheet's rows in order. `orders` newest first. */
+/** So many goods a rep looks through faster than he chooses them. */
+const SMALL_RANGE = 30
+
+/** The sheet's rows in order. `orders` newest first. Where nothing is prescribed and nothing was bought, a small range stands there whole. */
 export function sheetRows(
   products: readonly Product[],
   must: MustStockList | null,
@@ -88,6 +91,8 @@ export function sheetRows(
   const bySort = (one: string, two: string) => (byId.get(one)?.sort_order ?? 0) - (byId.get(two)?.sort_order ?? 0)
   for (const id of [...(must?.products ?? [])].sort(bySort)) take(id, 'must')
   for (const order of orders.slice(0, 3)) for (const line of order.lines) take(line.product, 'last')
+  const range = products.filter((one) => one.status !== 'stopped')
+  if (!rows.length && range.length <= SMALL_RANGE) for (const id of range.map((one) => one.id).sort(bySort)) take(id, 'other')
   for (const id of added) take(id, 'other')
   return rows
 }

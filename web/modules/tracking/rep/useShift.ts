@@ -1,6 +1,6 @@
 /** Clock in, break, clock out: saved at the tap, the position follows for up to a minute where it was agreed to. */
 import type { Data, Location, Tables } from '@outrider/data'
-import { ask, notify, settleConsent, useData, useFailure, useLiveQuery } from '@outrider/phone'
+import { ask, hasModule, notify, settleConsent, useData, useFailure, useLiveQuery } from '@outrider/phone'
 import { computed, type Ref } from 'vue'
 import { useI18n } from 'vue-i18n'
 import { shiftOf, type ShiftState } from './shift'
@@ -36,8 +36,9 @@ async function begin(data: Data, by: 'clock_in' | 'check_in', consented: boolean
   if (consented) follow(data, shiftId)
 }
 
-/** Before the first check-in of a day: asked once, and whatever is answered, the check-in goes on. */
+/** Before the first check-in of a day, where the company keeps attendance: asked once, and whatever is answered, the check-in goes on. */
 export async function settleShift(data: Data, consented: boolean): Promise<void> {
+  if (!hasModule(data.session.state.value.company, 'attendance')) return
   const day = data.clock.today()
   const state = await readShift(data.tables, day, data.session.current().id)
   if (state.shift || (await data.drafts.get<boolean>(askedKey(day)))) return
@@ -69,6 +70,8 @@ export function useShiftActs() {
     beginBreak: (id: string) => doing(t('shift.begin_break'), () => data.perform('shift.break', { shift_id: id, at: at() })),
     endBreak: (id: string) => doing(t('shift.end_break'), () => data.perform('shift.resume', { shift_id: id, at: at() })),
     clockOut: (id: string) => doing(t('shift.clock_out'), () => data.perform('shift.end', { shift_id: id, at: at(), location: nowhere, edited: false })),
+    correct: (on: string, times: { started_at: string | null; ended_at: string | null }, reason: string) =>
+      data.perform('shift_correction.ask', { correction_id: data.newId(), on, ...times, reason }),
     dayOff: (on: string, reason: string) =>
       doing(t('shift.day_off'), () => data.perform('day_off.mark', { day_off_id: data.newId(), person_id: data.session.current().id, on, reason })),
     cancelDayOff: (id: string) => doing(t('shift.day_off_cancel'), () => data.perform('day_off.cancel', { day_off_id: id })),

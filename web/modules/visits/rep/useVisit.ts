@@ -1,8 +1,10 @@
 /** One visit with everything its page shows, from local tables only. */
 import type { Contact, Customer, Order, Visit, VisitType } from '@outrider/data'
-import { useLiveQuery } from '@outrider/phone'
+import { useLiveQuery, useModules } from '@outrider/phone'
 import { computed, type Ref } from 'vue'
 import { cardsOf, missingSteps, stepStates, typeFor } from '../shared/steps'
+
+const SHEET: ReadonlySet<string> = new Set(['stock_count', 'order'])
 
 export interface VisitView {
   visit: Visit | null
@@ -14,6 +16,7 @@ export interface VisitView {
 }
 
 export function useVisit(id: Ref<string>) {
+  const has = useModules()
   const view = useLiveQuery<VisitView>(
     async (tables) => {
       const visit = (await tables.visits.get(id.value)) ?? null
@@ -40,7 +43,9 @@ export function useVisit(id: Ref<string>) {
     },
     [id],
   )
-  const states = computed(() => (view.value?.visit && view.value.type ? stepStates(view.value.type, view.value.visit) : []))
+  /** Goods and orders are one part of the product: without it a visit has no sheet. */
+  const wanted = (kind: string) => has('orders') || !SHEET.has(kind)
+  const states = computed(() => (view.value?.visit && view.value.type ? stepStates(view.value.type, view.value.visit).filter((one) => wanted(one.step.kind)) : []))
   const cards = computed(() => cardsOf(states.value))
   const missing = computed(() => missingSteps(states.value))
   const ownOrders = computed(() => (view.value?.orders ?? []).filter((one) => one.visit === id.value && one.status !== 'void'))

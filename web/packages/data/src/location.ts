@@ -25,11 +25,13 @@ export interface LocatingHooks {
 export class PhoneLocation implements Locating {
   readonly #world: World
   readonly #hooks: LocatingHooks
+  readonly #sensor: FixSource
   #last: Fix | null = null
 
   constructor(world: World, hooks: LocatingHooks) {
     this.#world = world
     this.#hooks = hooks
+    this.#sensor = shared(browserSource(world))
   }
 
   last(): Fix | null {
@@ -57,7 +59,7 @@ export class PhoneLocation implements Locating {
       return { state, done, stop: () => {} }
     }
     timer = this.#world.env.clock.setTimeout(() => end('timeout'), options.forMs ?? WATCH_MS)
-    const source = this.#hooks.demoSource(options) ?? browserSource(this.#world)
+    const source = this.#hooks.demoSource(options) ?? this.#sensor
     const stop = source.start((fix) => {
       if (ended) return
       this.#last = fix
@@ -83,6 +85,33 @@ export class PhoneLocation implements Locating {
 
 const finite = (value: number | null | undefined): number | null =>
   typeof value === 'number' && Number.isFinite(value) ? value : null
+
+/**
+ * One watch of the sensor for whoever listens at the same time: a clock-in and the check-in right after it. A phone that
+ * stands still tells a second watch nothing; this one hears at once what the first was told.
+ */
+export function shared(source: FixSource): FixSource {
+  const listeners = new Set<{ found: (fix: Fix) => void; failed: (status: Location['status']) => void }>()
+  let stop = () => {}
+  let told: Fix | null = null
+  return {
+    start(found, failed) {
+      const one = { found, failed }
+      const first = listeners.size === 0
+      listeners.add(one)
+      if (first) {
+        told = null
+        stop = source.start(
+          (fix) => ((told = fix), [...listeners].forEach((listener) => listener.found(fix))),
+          (status) => [...listeners].forEach((listener) => listener.failed(status)),
+        )
+      } else if (told) queueMicrotask(() => listeners.has(one) && told && found(told))
+      return () => {
+        if (listeners.delete(one) && !listeners.size) stop()
+      }
+    },
+  }
+}
 
 function browserSource({ env, clock }: World): FixSource {
   return {

@@ -25,6 +25,8 @@ export interface MenuEntry {
   entity?: string
   icon: Component
   to: string
+  /** Further addresses that belong to it. */
+  also?: string[]
   order: number
   /** A module that the company may switch off; see its settings. */
   module?: string
@@ -49,6 +51,9 @@ export function useConsole(): ConsoleContext {
   if (!context) throw new Error('console pages need a provided ConsoleContext')
   return context
 }
+
+/** Whether the company has a part of the product switched on; what is not named is on. */
+export const hasModule = (meta: Meta, key: string): boolean => meta.modules[key] !== false
 
 /** Whether this person looks after the work of others: pages about a team are his, a rep's work is on his phone. */
 export function leads(meta: Meta): boolean {

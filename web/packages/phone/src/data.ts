@@ -28,4 +28,12 @@ export function useLiveQuery<T>(query: (tables: Tables) => Promise<T> | T, watch
 }
 
 export const useSync = (): Readonly<ShallowRef<SyncState>> => useSyncState(useData())
+/** Whether the company has a part of the product switched on; what is not named is on. */
+export const hasModule = (company: SessionState['company'], key: string): boolean => company?.modules?.[key] !== false
+
+export function useModules(): (key: string) => boolean {
+  const session = useSessionState()
+  return (key) => hasModule(session.value.company, key)
+}
+
 export const useSessionState = (): Readonly<ShallowRef<SessionState>> => useSession(useData())

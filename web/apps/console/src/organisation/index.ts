@@ -3,7 +3,7 @@ import { Users } from '@lucide/vue'
 import type { ConsoleModule } from '@outrider/entity'
 
 export const organisationConsole: ConsoleModule = {
-  menu: [{ key: 'people', entity: 'person', icon: Users, to: '/people', order: 90 }],
+  menu: [{ key: 'people', entity: 'person', icon: Users, to: '/people', also: ['/invitations'], order: 90 }],
   routes: [
     { path: '/people', component: () => import('./PeoplePage.vue') },
     { path: '/invitations', component: () => import('../founding/InvitationsPage.vue') },

@@ -4,7 +4,7 @@ import type { Meta } from '@outrider/data'
 import { Settings } from '@lucide/vue'
 import { modules } from '../modules'
 
-const SETTINGS: MenuEntry = { key: 'settings', label: 'console.menu.settings', icon: Settings, to: '/settings', order: 900 }
+const SETTINGS: MenuEntry = { key: 'settings', label: 'console.menu.settings', icon: Settings, to: '/settings', also: ['/company'], order: 900 }
 
 export function visibleMenu(meta: Meta, entries: MenuEntry[] = [...modules.flatMap((module) => module.menu ?? []), SETTINGS]): MenuEntry[] {
   return entries
@@ -25,6 +25,6 @@ export function otherEntities(meta: Meta, menu: MenuEntry[]): Meta['entities'][s
 
 /** Which entry lights up for an address: the longest one that it lies under. */
 export function activeEntry(menu: MenuEntry[], path: string): string | null {
-  const hits = menu.filter((entry) => path === entry.to || path.startsWith(`${entry.to}/`))
+  const hits = menu.flatMap((entry) => [entry.to, ...(entry.also ?? [])].filter((to) => path === to || path.startsWith(`${to}/`)).map((to) => ({ key: entry.key, to })))
   return hits.sort((a, b) => b.to.length - a.to.length)[0]?.key ?? null
 }

@@ -42,8 +42,8 @@ export const commentAdd: Effect<'comment.add'> = {
 }
 
 /** A decided card is gone at once. */
-const without = (facts: Facts, order: string): Patch[] =>
-  onTeam(facts, (day) => ({ cards: day.cards.filter((card: TeamCard) => card.kind !== 'approval' || card.record_id !== order) }))
+const without = (facts: Facts, record: string): Patch[] =>
+  onTeam(facts, (day) => ({ cards: day.cards.filter((card: TeamCard) => card.record_id !== record) }))
 
 export const orderApprove: Effect<'order.approve'> = {
   entities: ['team_day'],
@@ -55,4 +55,10 @@ export const orderReject: Effect<'order.reject'> = {
   entities: ['team_day'],
   links: (p) => ({ owns: keys('order', p.order_id) }),
   patches: (p, facts) => without(facts, p.order_id),
+}
+
+export const correctionDecide: Effect<'shift_correction.decide'> = {
+  entities: ['team_day'],
+  links: (p) => ({ owns: keys('shift_correction', p.correction_id) }),
+  patches: (p, facts) => without(facts, p.correction_id),
 }

@@ -1,4 +1,4 @@
-/** A working day on this phone: clock in, break, clock out; a day off. */
+/** A working day on this phone: clock in, break, clock out; a day off; what is to be corrected. */
 import type { Shift } from '../records.day.ts'
 import type { Effect } from './effect.ts'
 import { amend, keys, patch, utc } from './effect.ts'
@@ -66,4 +66,16 @@ export const dayOffCancel: Effect<'day_off.cancel'> = {
   entities: ['day_off'],
   links: (p) => ({ owns: keys('day_off', p.day_off_id), after: keys('day_off', p.day_off_id) }),
   patches: (p) => amend('day_off', p.day_off_id, () => ({ cancelled: true })),
+}
+
+/** Asked again for the same day, the open request says the new times; the server keeps one of them. */
+export const correctionAsk: Effect<'shift_correction.ask'> = {
+  entities: ['shift_correction'],
+  links: (p) => ({ owns: keys('shift_correction', p.correction_id) }),
+  patches: (p, facts) =>
+    patch('shift_correction', p.correction_id, (row) =>
+      row && row.state !== 'asked'
+        ? row
+        : { ...row, id: p.correction_id, person: facts.person, on: p.on, started_at: p.started_at && utc(p.started_at), ended_at: p.ended_at && utc(p.ended_at), reason: p.reason, state: 'asked' as const },
+    ),
 }
