@@ -6,6 +6,7 @@ Scope is the caller's: visits hands over ids of acts that the reader may see.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -18,6 +19,7 @@ from outrider.engine.privacy.actions import log_reading
 from outrider.tracking import shifts
 from outrider.tracking.entities import LOCATION_STATUSES
 from outrider.tracking.models import DayOff, Evidence, Position, Shift
+from outrider.tracking.rules import judge_photo
 from outrider.tracking.sentences import HONESTY, INTEGRITY, OUTCOMES, PRESENCE, QUALITY, sentence
 
 OUTCOME_OPTIONS = tuple(OUTCOMES.items())
@@ -82,6 +84,67 @@ def contradictions_of(subjects: Iterable[UUID], language: str) -> dict[UUID, str
         )
         for row in rows
     }
+
+
+def grounds_of(subject_id: UUID) -> list[dict[str, Any]]:
+    """What the evidence of the act that opened a visit says, as codes with raw values: results, then findings."""
+    row = Evidence.objects.filter(subject_id=subject_id).exclude(act="check_out").first()
+    if row is None:
+        return []
+    told = [r for r in row.readings if r["says"] != "not_available" or r["group"] == "place"]
+    return [
+        {"code": f"presence_{row.presence}", "says": "", "params": {}},
+        *({"code": r["code"], "says": r["says"], "params": r["params"]} for r in told),
+        {"code": f"integrity_{row.integrity}", "says": "", "params": {}},
+        {"code": f"quality_{row.quality}", "says": "", "params": {}},
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Resemblance:
+    """A photo's likeness to one of another visit; ``shop`` is None where its name is not the reader's to know."""
+
+    same_file: bool
+    same_customer: bool
+    bits: int
+    on: date
+    shop: str | None
+
+
+def photo_ground(found: Resemblance) -> dict[str, Any]:
+    """What a resemblance says, as a code with raw values."""
+    reading = judge_photo(found.same_file, found.same_customer, found.bits)
+    name = f"“{found.shop}”" if found.shop else None
+    when = {"on": found.on.isoformat(), "month": found.on.month, "day": found.on.day, "shop": name}
+    return {
+        "signal": "photo",
+        "group": "photo",
+        "says": reading.says,
+        "weight": reading.weight,
+        "code": reading.code,
+        "params": {**reading.params, **when},
+    }
+
+
+def said(grounds: Iterable[dict[str, Any]], language: str) -> list[str]:
+    """Grounds in sentences."""
+    return [sentence(ground["code"], language, ground["params"]) for ground in grounds]
+
+
+def with_photos(evidence: dict[str, Any], grounds: list[dict[str, Any]], language: str) -> dict[str, Any]:
+    """A visit's evidence as ``encode_evidence`` gives it, with what its photos say, in the group photo."""
+    told = said(grounds, language)
+    signals = [
+        {**{key: ground[key] for key in ("signal", "group", "says", "weight")}, "text": text}
+        for ground, text in zip(grounds, told, strict=True)
+    ]
+    odd = any(ground["says"] == "contradicts" for ground in grounds)
+    first, *rest = evidence["sentences"]
+    agrees = evidence["labels"]["integrity"]
+    if odd and evidence["integrity"] == "consistent":
+        # Where the phone was is one thing, what it sent another: all of it together does not agree.
+        rest = [INTEGRITY["doubtful"].say(language) if text == agrees else text for text in rest]
+    return {**evidence, "signals": evidence["signals"] + signals, "sentences": [first, *told, *rest]}
 
 
 def fixes_of(actor: Actor, person_id: UUID, evidence_id: UUID, visit_id: UUID) -> list[dict[str, Any]]:
@@ -178,14 +241,19 @@ def shift_facts(rows: Iterable[Shift]) -> dict[str, Any] | None:
 __all__ = [
     "LOCATION_STATUSES",
     "OUTCOME_OPTIONS",
+    "Resemblance",
     "contradictions_of",
     "covered",
     "days_off",
     "encode_evidence",
     "evidence_of",
     "fixes_of",
+    "grounds_of",
     "on_shift",
+    "photo_ground",
     "points_of",
+    "said",
     "shift_facts",
     "shifts_on",
+    "with_photos",
 ]

@@ -329,6 +329,16 @@ TIME = evidence_signals.add("time", Signal("time", "time", "integrity", 1.0, jud
 SOURCE = evidence_signals.add("source", Signal("source", "native", "integrity", 0.0, judge_source))
 
 
+def judge_photo(same_file: bool, same_customer: bool, bits: int) -> Reading:
+    """A photo that resembles one of another visit; of the same shelf, an honest new shot does."""
+    where = "here" if same_customer else "elsewhere"
+    if same_file:
+        return Reading("contradicts", -2.0 if same_customer else -3.0, f"photo_same_{where}")
+    if same_customer:
+        return Reading("neutral", 0.0, "photo_alike_here", {"bits": bits})
+    return Reading("contradicts", -2.0, "photo_alike_elsewhere", {"bits": bits})
+
+
 def axis_score(readings: Iterable[tuple[Signal, Reading]], axis: Axis) -> float:
     """The sum over groups of the strongest positive and the strongest negative weight in each."""
     best: dict[str, float] = {}

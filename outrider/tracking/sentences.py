@@ -84,6 +84,22 @@ SENTENCES: dict[str, Text] = {
         "手机时间在使用中被调整了约 {minutes} 分钟",
         "The phone's clock was changed by about {minutes} min in use",
     ),
+    "photo_same_elsewhere": T(
+        "这张照片与 {month} 月 {day} 日在{shop}的照片相同",
+        "This photo equals one taken at {shop} on {on}",
+    ),
+    "photo_same_here": T(
+        "这张照片与 {month} 月 {day} 日在本店的照片是同一个文件",
+        "This photo is the very file of one taken at this shop on {on}",
+    ),
+    "photo_alike_elsewhere": T(
+        "这张照片与 {month} 月 {day} 日在{shop}的照片几乎一样(64 位中差 {bits} 位)",
+        "This photo looks almost the same as one taken at {shop} on {on} ({bits} of 64 bits differ)",
+    ),
+    "photo_alike_here": T(
+        "与 {month} 月 {day} 日在本店的照片很像(64 位中差 {bits} 位);同一货架的新照片本来就会像",
+        "Looks like one taken at this shop on {on} ({bits} of 64 bits differ); a new shot of the same shelf does",
+    ),
     "source_demo": T("位置来源:演示定位", "Source of the position: demonstration"),
     "source_browser": T("浏览器不提供模拟定位标记", "A browser does not tell whether a position is mocked"),
 }
@@ -108,10 +124,24 @@ QUALITY: dict[str, Text] = {
     "fair": T("依据一般", "Some evidence"),
     "poor": T("依据很少", "Little evidence"),
 }
+ANOTHER_SHOP = T("另一家门店", "another shop")
 HONESTY = T("核验规则尚未经过检验,只供参考", "These rules have not been evaluated yet: take them as hints")
 
 
+# The three results among a review's grounds, by ``presence_far`` and the like.
+_RESULTS = {
+    f"{axis}_{result}": text
+    for axis, texts in (("presence", PRESENCE), ("integrity", INTEGRITY), ("quality", QUALITY))
+    for result, text in texts.items()
+}
+
+
 def sentence(code: str, language: str, params: dict[str, Any]) -> str:
-    """One finding in the reader's language; an unknown code (an older model's) says itself."""
-    text = SENTENCES.get(code)
+    """One finding in the reader's language; an unknown code (an older model's) says itself.
+
+    A photo of a shop that the reader may not see names none.
+    """
+    text = SENTENCES.get(code) or _RESULTS.get(code)
+    if params.get("shop", "") is None:
+        params = {**params, "shop": ANOTHER_SHOP.say(language)}
     return text.say(language, **params) if text else code

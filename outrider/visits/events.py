@@ -12,7 +12,7 @@ COULD_NOT = "visit.could_not"
 STEP_COMPLETED = "visit.complete_step"
 # A photo's file has come; the visit may be complete now.
 PHOTO_ARRIVED = "visit.photo_arrived"
-# A person accepted or rejected a visit.
+# A person accepted or rejected a visit; the record is the visit, however the decision was made.
 REVIEWED = "visit.review"
 # A person said whether a photo will do.
 PHOTO_JUDGED = "photo.judge"

@@ -121,11 +121,6 @@ class Visit(Fact):
             models.Index(fields=("rep", "-checked_in_at"), name="visit_rep"),
             models.Index(fields=("customer", "-checked_in_at"), name="visit_customer"),
             models.Index(fields=("business_date", "rep"), name="visit_day"),
-            models.Index(
-                fields=("outcome", "checked_in_at"),
-                condition=models.Q(outcome="for_review", review=""),
-                name="visit_for_review",
-            ),
         )
 
 
@@ -143,7 +138,9 @@ class VisitPhoto(Fact):
     """One photo that a visit names. ``held`` says that the server has its file.
 
     ``digest`` is the SHA-256 of the original file, which is uploaded; ``shown_digest`` that of the copy
-    with the watermark drawn on, which stays on the phone.
+    with the watermark drawn on, which stays on the phone. ``dhash`` says how the original looks in 64 bits
+    (hex; empty when nothing can be told), the ``band_*`` are its four parts, by which alike ones are found.
+    ``like`` is the earlier photo of another visit that this one resembles most, ``apart`` in how many bits.
     """
 
     visit = models.ForeignKey(Visit, on_delete=models.PROTECT, related_name="photos")
@@ -158,6 +155,13 @@ class VisitPhoto(Fact):
     height = models.PositiveIntegerField(null=True)
     check_code = models.CharField(max_length=20, blank=True)
     reused = models.BooleanField(default=False)
+    dhash = models.CharField(max_length=16, default="", blank=True)
+    band_0 = models.PositiveIntegerField(null=True)
+    band_1 = models.PositiveIntegerField(null=True)
+    band_2 = models.PositiveIntegerField(null=True)
+    band_3 = models.PositiveIntegerField(null=True)
+    like = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
+    apart = models.PositiveSmallIntegerField(null=True)
     held = models.BooleanField(default=False)
     held_at = models.DateTimeField(null=True)
     verdict = models.CharField(max_length=10, blank=True)
@@ -170,8 +174,46 @@ class VisitPhoto(Fact):
             models.Index(fields=("business_date", "-occurred_at"), name="photo_day"),
             models.Index(fields=("digest",), name="photo_digest"),
             models.Index(fields=("created_at",), condition=models.Q(held=False), name="photo_awaited"),
+            models.Index(fields=("band_0",), condition=models.Q(band_0__isnull=False), name="photo_band_0"),
+            models.Index(fields=("band_1",), condition=models.Q(band_1__isnull=False), name="photo_band_1"),
+            models.Index(fields=("band_2",), condition=models.Q(band_2__isnull=False), name="photo_band_2"),
+            models.Index(fields=("band_3",), condition=models.Q(band_3__isnull=False), name="photo_band_3"),
+        )
+
+
+class Review(Fact):
+    """A person is asked to look at a visit: because of its evidence, or because of a photo of it.
+
+    ``grounds`` is what spoke at the time of asking, as codes with raw values and without coordinates, so that
+    a phone can say it offline. ``entries`` is the whole conversation in order, only ever added to:
+    ``{"id", "what", "by", "name", "at", "text", "decision", "photo"}``. ``decision`` is a person's; the
+    product may take its own question back (withdrawn), never what a person said.
+    """
+
+    title = models.CharField(max_length=120, blank=True)
+    visit = models.ForeignKey(Visit, on_delete=models.PROTECT, related_name="reviews", db_index=False)
+    rep = models.ForeignKey(PERSON, on_delete=models.PROTECT, related_name="+", db_index=False)
+    department = models.ForeignKey(DEPARTMENT, null=True, on_delete=models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=10)
+    status = models.CharField(max_length=10, default="open")
+    grounds = models.JSONField(default=list)
+    entries = models.JSONField(default=list)
+    decision = models.CharField(max_length=10, default="", blank=True)
+    reason = models.CharField(max_length=500, default="", blank=True)
+    decided_by = models.ForeignKey(
+        PERSON, null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    decided_at = models.DateTimeField(null=True)
+    appealed_at = models.DateTimeField(null=True)
+
+    class Meta(Fact.Meta):
+        constraints = (models.UniqueConstraint(fields=("visit", "kind"), name="review_once"),)
+        indexes = (
+            models.Index(fields=("rep", "-occurred_at"), name="review_rep"),
             models.Index(
-                fields=("occurred_at",), condition=models.Q(reused=True, verdict=""), name="photo_reused"
+                fields=("occurred_at",),
+                condition=models.Q(status__in=("open", "explained", "appealed")),
+                name="review_waiting",
             ),
         )
 

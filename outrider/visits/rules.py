@@ -160,6 +160,39 @@ def same_code(one: str, other: str) -> bool:
     return one.upper().translate(plain) == other.upper().translate(plain)
 
 
+ALIKE_BITS = 6  # so many of the 64 bits of two pictures' looks may differ
+BAND_BITS = 16
+
+
+def bands(dhash: str) -> tuple[int | None, ...]:
+    """The four parts of a picture's look; None each when it has none."""
+    return tuple(int(dhash[at : at + 4], 16) if dhash else None for at in range(0, 16, 4))
+
+
+def band_neighbours(band: int) -> list[int]:
+    """A band and all that differ from it in one bit.
+
+    Two looks that differ in at most 6 bits have, of their 4 bands, at least one that differs in at most one
+    bit (Dirichlet's box principle, as in "multi-index hashing", Norouzi, Punjani and Fleet, CVPR 2012): looking
+    up these 17 values of each band finds every alike picture, and an index answers it.
+    """
+    return [band, *(band ^ (1 << bit) for bit in range(BAND_BITS))]
+
+
+def bits_apart(one: str, other: str) -> int:
+    """In how many bits two looks differ."""
+    return (int(one, 16) ^ int(other, 16)).bit_count()
+
+
+def contradicts(same_file: bool, same_customer: bool) -> bool:
+    """Whether a photo that resembles one of another visit speaks against its visit.
+
+    The same file anywhere does. One that only looks alike does where it is said to show another customer; an
+    honest new shot of the same shelf looks like the last one.
+    """
+    return same_file or not same_customer
+
+
 def day_order(
     wanted: Sequence[str], present: Mapping[str, str], finished: Iterable[str]
 ) -> tuple[list[str], dict[str, int], list[str]]:

@@ -26,6 +26,7 @@ from outrider.visits.actions import file_arrived, judge_again, mark_off_shift
 from outrider.visits.actions.types import keep_version, samples
 from outrider.visits.models import Visit, VisitPhoto, VisitType
 from outrider.visits.queries import cards, customer_cards, panels, waiting
+from outrider.visits.queries.review import may_read_review_photo
 from outrider.visits.steps import step_kinds
 
 assert stock
@@ -71,6 +72,7 @@ commented.add("visit", Commented("visit", lambda visit: str(visit.customer.name)
 file_owners.add("visit_photo", file_arrived)
 file_readers.add("visit", may_read_photo)
 file_readers.add("visit_type", may_read_sample)
+file_readers.add("review", may_read_review_photo)
 parts.add("step_kinds", lambda actor, language: [kind.meta(language) for kind in step_kinds])
 
 
@@ -94,6 +96,13 @@ def last_visits(person_id: UUID, customer_ids: Sequence[UUID]) -> list[tuple[str
     return [("visit", rows.annotate(place=place).filter(place__lte=3))]
 
 
+def own_reviews(person_id: UUID, today: date) -> Q:
+    """The reviews of a rep's own visits: of the last 31 days, and whatever is not decided yet."""
+    recent = Q(business_date__gte=today - timedelta(days=31))
+    return Q(rep=person_id) & (recent | Q(status__in=("open", "explained", "appealed")))
+
+
+slices.add("review", Slice(rows=own_reviews))
 slices.add("visit_plan", Slice(rows=own_plans))
 slices.add("visit", Slice(rows=own_visits))
 companions.add("customer", last_visits)

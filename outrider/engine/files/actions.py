@@ -139,6 +139,7 @@ def _keep(store: FileStore, row: Upload) -> StoredFile:
         content_type=measured.content_type,
         width=measured.width,
         height=measured.height,
+        dhash=measured.dhash,
         stored_at=clock.now(),
     )
 
@@ -198,7 +199,7 @@ def store_drawn(files: Sequence[tuple[bytes, bytes, str, int, int]]) -> list[str
     """Keep pictures that the product drew itself, each with its small copy; their digests.
 
     ``(data, small copy as WebP, content type, width, height)``. They are believed without decoding: never
-    for bytes that came from outside.
+    for bytes that came from outside. Drawn pictures look alike by nature, so they get no ``dhash``.
     """
     store, rows = current_store(), []
     for data, small, content_type, width, height in files:

@@ -45,12 +45,13 @@ class NotAPicture(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """What a picture really is, and a small one of it (WebP, at most 320 px)."""
+    """What a picture really is, a small one of it (WebP, at most 320 px), and how it looks in 64 bits (hex)."""
 
     content_type: str
     width: int
     height: int
     thumbnail: bytes
+    dhash: str = ""
 
 
 def measure(path: Path) -> Measured:
@@ -60,7 +61,8 @@ def measure(path: Path) -> Measured:
         facts = json.loads(line)
         if not facts["ok"]:
             raise NotAPicture(str(facts["code"]))
-        return Measured(TYPES[facts["format"]], int(facts["width"]), int(facts["height"]), thumbnail)
+        size = int(facts["width"]), int(facts["height"])
+        return Measured(TYPES[facts["format"]], *size, thumbnail, str(facts["dhash"]))
     except (ValueError, KeyError, TypeError) as error:  # killed by its limits before it could answer
         raise NotAPicture("image_too_many_pixels") from error
 

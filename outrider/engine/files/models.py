@@ -14,13 +14,17 @@ OPEN, COMPLETE, REFUSED = "open", "complete", "refused"
 
 
 class StoredFile(models.Model):
-    """The bytes of one digest, measured by us and not by what anybody claimed."""
+    """The bytes of one digest, measured by us and not by what anybody claimed.
+
+    ``dhash`` says how the picture looks (see ``image_child.dhash``); empty where there is nothing to compare by.
+    """
 
     digest = models.CharField(max_length=64, primary_key=True)
     size = models.PositiveBigIntegerField()
     content_type = models.CharField(max_length=40)
     width = models.PositiveIntegerField()
     height = models.PositiveIntegerField()
+    dhash = models.CharField(max_length=16, default="", blank=True)
     stored_at = models.DateTimeField()
 
 

@@ -36,6 +36,12 @@ def held(person_id: UUID, digests: Iterable[str]) -> set[str]:
     return set(rows.values_list("digest", flat=True))
 
 
+def looks_of(digests: Iterable[str]) -> dict[str, str]:
+    """How stored pictures look (``dhash``) by digest; those without a pattern are left out."""
+    rows = StoredFile.objects.filter(digest__in=list(digests)).exclude(dhash="")
+    return dict(rows.values_list("digest", "dhash"))
+
+
 def read(actor: Actor, digest: str, of: str, *, thumbnail: bool = False) -> Readable:
     """A file through the record ``entity:id`` that names it.
 

@@ -104,6 +104,21 @@ def team_of(actor: Actor) -> list[Person]:
     return list(people)
 
 
+def leaders_of(department_id: UUID | None) -> list[UUID]:
+    """The active managers who lead a department: its own, else those of the nearest department above that has any."""
+    if department_id is None:
+        return []
+    path = Department.objects.filter(pk=department_id).values_list("path", flat=True).first() or ""
+    above = [UUID(part) for part in path.split("/") if part]
+    people = Person.objects.filter(is_active=True, is_system=False, department_id__in=above)
+    leads = [person for person in people.order_by("name_sort") if {"manager", "director"} & set(person.roles)]
+    for level in reversed(above):
+        found = [person.pk for person in leads if person.department_id == level]
+        if found:
+            return found
+    return []
+
+
 def department_on(person_id: UUID, day: date) -> UUID | None:
     """The department of a person at a business date."""
     membership = (

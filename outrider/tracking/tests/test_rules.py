@@ -222,8 +222,13 @@ def test_every_finding_has_its_sentence_in_three_languages() -> None:
     params = {
         "distance": 350, "accuracy": 10, "near": 20, "datum": "GCJ-02", "count": 3, "seconds": 20,
         "digits": 3, "spread": 7, "km": 1.5, "minutes": 4, "speed": 400,
+        "month": 10, "day": 3, "on": "2026-10-03", "shop": "“惠民”", "bits": 4,
     }  # fmt: skip
     for code in SENTENCES:
         for language in ("zh-Hans", "zh-Hant", "en"):
             assert "{" not in sentence(code, language, params), code
+    same = "photo_same_elsewhere"
+    assert sentence(same, "zh-Hans", params) == "这张照片与 10 月 3 日在“惠民”的照片相同"
+    nameless = sentence(same, "zh-Hans", {**params, "shop": None})
+    assert nameless == "这张照片与 10 月 3 日在另一家门店的照片相同"
     assert sentence("place_near", "zh-Hans", params) == "距客户位置 350 米,定位精度 10 米"

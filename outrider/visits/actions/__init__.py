@@ -13,7 +13,7 @@ from outrider.visits.actions.photos import file_arrived, judge_photo
 from outrider.visits.actions.plans import PlanDay, add_plan, cancel_plan, move_plan, set_day
 from outrider.visits.actions.remind import remind
 from outrider.visits.actions.results import complete_step, name_photos
-from outrider.visits.actions.review import review
+from outrider.visits.actions.review import decide, explain, review
 from outrider.visits.actions.routing import (
     Drafted,
     PlannedStop,
@@ -42,7 +42,9 @@ __all__ = [
     "could_not",
     "customer_gone",
     "customer_returned",
+    "decide",
     "draft_day",
+    "explain",
     "file_arrived",
     "judge_again",
     "judge_photo",

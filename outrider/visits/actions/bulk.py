@@ -22,7 +22,9 @@ from outrider.kernel.errors import forbidden, invalid
 from outrider.kernel.period import business_date, occurred
 from outrider.kernel.text import T
 from outrider.tracking.actions import Act, LocationInput, observe_many
+from outrider.tracking.queries import grounds_of
 from outrider.visits import rules
+from outrider.visits.actions.asking import EVIDENCE, new_review
 from outrider.visits.actions.common import REPS, act_of, choose_type, flag, take_evidence, template
 from outrider.visits.actions.plans import AddPlan
 from outrider.visits.actions.results import CompleteStep, data_of
@@ -79,6 +81,7 @@ def record_visits(write: Write, data: RecordVisits) -> list[Visit]:
     write.create_many([*(past.plan for past in pasts if past.plan), *plans])
     write.create_many([past.visit for past in pasts])
     _write_results(write, pasts)
+    _ask(write, pasts)
     _mark(write, cast, pasts)
     return [past.visit for past in pasts]
 
@@ -156,7 +159,7 @@ def _past(write: Write, cast: _Cast, given: RecordedVisit) -> _Past:
     visit._template = cast.template(visit)  # type: ignore[attr-defined]  # lives as long as the verb
     name = "could_not" if could_not else "check_in"
     acts = [(act_of(visit, customer, name, visit.checked_in_at), begin.location)]
-    if end is not None:
+    if end is not None and end.location.fixes:
         acts.append((act_of(visit, customer, "check_out", occurred(end.at, write.at).at), end.location))
     return _Past(given, visit, plan, acts)
 
@@ -232,6 +235,15 @@ def _write_results(write: Write, pasts: Sequence[_Past]) -> None:
         if kind.stored_many:
             own = [(p.visit, result, data) for p in pasts for result, k, data in p.results if k is kind]
             kind.stored_many(write, own)
+
+
+def _ask(write: Write, pasts: Sequence[_Past]) -> None:
+    """A review where the evidence asks for one; nobody gets a notice of the past."""
+    odd = [past.visit for past in pasts if past.visit.outcome == "for_review"]
+    write.create_many(
+        [new_review(write, visit, EVIDENCE, grounds_of(visit.pk), visit.checked_in_at) for visit in odd],
+        verb="review.ask",
+    )
 
 
 def _mark(write: Write, cast: _Cast, pasts: Sequence[_Past]) -> None:

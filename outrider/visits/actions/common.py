@@ -44,6 +44,7 @@ FLAGS: dict[str, Text] = {
     "ends_before_start": T("签退早于签到", "The check-out lies before the check-in"),
     "very_long_stay": T("在店时长超过 16 小时", "More than 16 hours in store"),
     "photo_reused": T("照片与另一次拜访的相同", "The photo equals one of another visit"),
+    "photo_alike": T("照片与另一家门店的几乎一样", "The photo looks almost like one of another shop"),
     "missing_steps": T("必做步骤未完成", "Required steps are not done"),
     "could_not_again": T("这次拜访已有结果", "This visit already has a result"),
 }

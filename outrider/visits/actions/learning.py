@@ -16,6 +16,7 @@ from outrider.kernel.geo import distance_m
 from outrider.tracking.actions import observe_again
 from outrider.tracking.queries import points_of
 from outrider.visits import rules
+from outrider.visits.actions.asking import ask_again_of_evidence
 from outrider.visits.actions.common import act_of, derive, take_evidence
 from outrider.visits.models import Visit
 
@@ -52,8 +53,15 @@ def judge_again(write: Write, customer: Any) -> None:
     rows = Visit.objects.select_for_update(of=("self",)).select_related("visit_type")
     recent = rows.filter(customer=customer.pk, review="", checked_in_at__gte=write.at - KEPT)
     for visit in recent.order_by("-checked_in_at")[:MOST]:
-        name = "could_not" if visit.status == "could_not" else "check_in"
-        evidence = observe_again(write, act_of(visit, customer, name, visit.checked_in_at))
-        if evidence is not None:
-            take_evidence(visit, evidence)
-            derive(write, visit)
+        judge_visit_again(write, visit, customer)
+
+
+def judge_visit_again(write: Write, visit: Visit, customer: Any) -> None:
+    """One visit's evidence against the pin as it is now, and whether a person must still look at it."""
+    name = "could_not" if visit.status == "could_not" else "check_in"
+    evidence = observe_again(write, act_of(visit, customer, name, visit.checked_in_at))
+    if evidence is not None:
+        take_evidence(visit, evidence)
+        derive(write, visit)
+        if visit.status != "open":
+            ask_again_of_evidence(write, visit)

@@ -11,8 +11,10 @@ from outrider.engine.entities.declaration import Field
 from outrider.engine.entities.verbs import Input, Line, Write, verb
 from outrider.kernel.errors import forbidden, invalid
 from outrider.kernel.text import T
+from outrider.visits.actions.asking import PHOTO, WAITING, locked_review
 from outrider.visits.actions.common import LEADERS, derive
-from outrider.visits.actions.review import REASON_NEEDED
+from outrider.visits.actions.likeness import ask_of_photos, compare, contradicting, give_looks
+from outrider.visits.actions.review import REASON_NEEDED, settle
 from outrider.visits.models import Visit, VisitPhoto
 
 OWN_PHOTO = T("不能评定自己的照片", "You cannot judge your own photo")
@@ -58,6 +60,8 @@ def judge_photo(write: Write, photo: VisitPhoto, data: Judge) -> VisitPhoto:
         judged_at=write.at,
     )
     derive(write, visit)
+    if photo.like_id:
+        _settle_review(write, visit, data)
     if data.verdict == "rejected":
         write.notify(
             visit.rep_id,
@@ -72,11 +76,31 @@ def judge_photo(write: Write, photo: VisitPhoto, data: Judge) -> VisitPhoto:
     return photo
 
 
+def _settle_review(write: Write, visit: Visit, data: Judge) -> None:
+    """Once every photo that a review is about was judged, by hand, nothing of it is left to decide."""
+    asked = locked_review(visit.pk, PHOTO)
+    verdicts = {photo.verdict for photo in contradicting(visit)}
+    if asked is not None and asked.status in WAITING and verdicts and "" not in verdicts:
+        decision = "rejected" if "rejected" in verdicts else "accepted"
+        # The photo's own notice says it all.
+        settle(write, asked, decision, data.reason, photos_too=False, tell=False)
+
+
 def file_arrived(write: Write, person_id: UUID, digest: str) -> None:
-    """A person's file is whole: his photos that name it are held, and their visits may be complete."""
+    """A person's file is whole: his photos that name it are held, and their visits may be complete.
+
+    Now that the picture itself is here, what it resembles is looked up once more.
+    """
     rows = VisitPhoto.objects.select_for_update(of=("self",)).select_related("visit")
     waiting = list(rows.filter(digest=digest, held=False, visit__rep=person_id).order_by("visit_id", "id"))
     for photo in waiting:
-        write.update(photo, verb="visit.photo_arrived", held=True, held_at=write.at)
+        photo.held, photo.held_at = True, write.at
+    give_looks(waiting)
     for visit_id in dict.fromkeys(photo.visit_id for photo in waiting):
-        derive(write, Visit.objects.select_for_update(of=("self",)).get(pk=visit_id))
+        visit = Visit.objects.select_for_update(of=("self",)).get(pk=visit_id)
+        photos = [photo for photo in waiting if photo.visit_id == visit_id]
+        odd = compare(visit, photos)
+        for photo in photos:
+            write.update(photo, verb="visit.photo_arrived")
+        ask_of_photos(write, visit, odd)
+        derive(write, visit)

@@ -19,11 +19,13 @@ from outrider.kernel.errors import FieldError, Problem
 from outrider.kernel.period import occurred
 from outrider.kernel.text import T
 from outrider.visits.actions.common import REPS, derive, flag, own_visit, parts_of, same_or_conflict, template
+from outrider.visits.actions.likeness import ask_of_photos, compare, give_looks
 from outrider.visits.models import StepResult, Visit, VisitPhoto
 from outrider.visits.steps import StepKind, step_kinds
 
 DATA_LIMIT = 200_000
 Digest = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
+Look = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{16}$")]
 Pixels = Annotated[int, Limits(ge=0, le=100_000)]
 
 
@@ -63,6 +65,8 @@ class PhotoInput(Input):
     taken_at: PlausibleMoment
     check_code: Annotated[Line, Limits(max_length=20)] | None = None
     shown_digest: Digest | None = None
+    # How the original looks, reckoned from the camera's frame before the watermark was drawn.
+    dhash: Look | None = None
 
 
 class CompleteStep(Input):
@@ -142,34 +146,31 @@ def name_photos(
     fresh = _unknown(visit, photos)
     if not fresh:
         return
-    digests = [photo.digest for photo in fresh.values()]
-    here = held(visit.rep_id, digests)
-    elsewhere = VisitPhoto.objects.filter(digest__in=digests).exclude(visit=visit)
-    reused = set(elsewhere.values_list("digest", flat=True))
-    if reused:
-        flag(write, visit, ["photo_reused"])
-    parts_of(visit).photos += write.create_many(
-        [
-            VisitPhoto(
-                id=photo.photo_id,
-                visit=visit,
-                step_result=result,
-                step_key=step_key,
-                digest=photo.digest,
-                shown_digest=photo.shown_digest or "",
-                size=photo.size,
-                width=photo.width,
-                height=photo.height,
-                check_code=photo.check_code or "",
-                reused=photo.digest in reused,
-                held=photo.digest in here,
-                held_at=write.at if photo.digest in here else None,
-                occurred_at=occurred(photo.taken_at, write.at).at,
-                business_date=visit.business_date,
-            )
-            for photo in fresh.values()
-        ]
-    )
+    here = held(visit.rep_id, [photo.digest for photo in fresh.values()])
+    rows = [
+        VisitPhoto(
+            id=photo.photo_id,
+            visit=visit,
+            step_result=result,
+            step_key=step_key,
+            digest=photo.digest,
+            shown_digest=photo.shown_digest or "",
+            size=photo.size,
+            width=photo.width,
+            height=photo.height,
+            check_code=photo.check_code or "",
+            dhash=photo.dhash or "",
+            held=photo.digest in here,
+            held_at=write.at if photo.digest in here else None,
+            occurred_at=occurred(photo.taken_at, write.at).at,
+            business_date=visit.business_date,
+        )
+        for photo in fresh.values()
+    ]
+    give_looks(rows)
+    odd = compare(visit, rows)
+    parts_of(visit).photos += write.create_many(rows)
+    ask_of_photos(write, visit, odd)
 
 
 def _unknown(visit: Visit, photos: list[PhotoInput]) -> dict[UUID, PhotoInput]:

@@ -16,6 +16,7 @@ from outrider.kernel.text import T
 from outrider.tracking.actions import LocationInput, observe, observe_more
 from outrider.tracking.queries import on_shift
 from outrider.visits import rules
+from outrider.visits.actions.asking import ask_again_of_evidence, ask_of_evidence
 from outrider.visits.actions.common import (
     REPS,
     act_of,
@@ -112,7 +113,10 @@ def add_fixes(write: Write, data: AddFixes) -> Visit:
     name = "could_not" if visit.status == "could_not" else "check_in"
     evidence = observe_more(write, act_of(visit, visit.customer, name, visit.checked_in_at), data.location)
     take_evidence(visit, evidence)
-    return derive(write, visit)
+    derive(write, visit)
+    if visit.status != "open":
+        ask_again_of_evidence(write, visit)
+    return visit
 
 
 @verb("visit.check_out", input=CheckOut, label=T("签退", "Check out"), roles=REPS, offline=True)
@@ -138,6 +142,7 @@ def check_out(write: Write, data: CheckOut) -> Visit:
     write.update(visit)
     _settle_plan(write, visit, "done")
     learn_pin(write, visit)
+    ask_of_evidence(write, visit)
     return visit
 
 
@@ -164,7 +169,9 @@ def could_not(write: Write, data: CouldNot) -> Visit:
         visit.could_not_reason, visit.note = data.reason, data.note or ""
     name_photos(write, visit, None, "could_not", data.photos)
     _settle_plan(write, visit, "postponed" if data.reason == "rescheduled" else "could_not")
-    return derive(write, visit)
+    derive(write, visit)
+    ask_of_evidence(write, visit)
+    return visit
 
 
 def _begin(write: Write, data: CheckIn | CouldNot, act: str) -> Visit:

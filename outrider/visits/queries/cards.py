@@ -1,103 +1,113 @@
-"""Cards that wait for a manager: visits for review, and photos that equal another visit's."""
+"""Cards that wait for a manager: visits whose evidence, or whose photos, a person should look at."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
 from outrider.engine.entities.actions import perform
 from outrider.engine.entities.declaration import entities
 from outrider.engine.entities.queries import visible
-from outrider.kernel.errors import invalid
-from outrider.kernel.text import T
-from outrider.tracking.queries import contradictions_of
+from outrider.kernel.errors import invalid, not_found
+from outrider.kernel.text import T, Text
+from outrider.tracking.queries import said
+from outrider.visits.actions.asking import EVIDENCE, PHOTO, WAITING
+from outrider.visits.actions.likeness import speaks_against
+from outrider.visits.actions.review import CORRECT
 from outrider.visits.board import DayQuestion, QueueAction, QueueItem, QueueSource, queue_sources
+from outrider.visits.models import Review, VisitPhoto
 
-REVIEW_LABEL = T("拜访复核", "Visit for review")
-PHOTO_LABEL = T("照片核对", "Photo to check")
-PHOTO_TEXT = T("这张照片与另一次拜访的相同,请看一眼", "This photo equals one of another visit; please look")
+LABELS = {EVIDENCE: T("拜访复核", "Visit for review"), PHOTO: T("照片核对", "Photo to check")}
 TITLE = T("{rep} · {customer}", "{rep} · {customer}")
+REP_SAID = T("{rep}:{said}", "{rep}: {said}")
 NO_ACTION = T("没有这个操作", "There is no such action")
-REVIEW_ACTIONS = (
+ACTIONS = (
     QueueAction("accepted", T("认可", "Accept")),
     QueueAction("rejected", T("不认可", "Do not accept"), danger=True),
 )
-PHOTO_ACTIONS = (
-    QueueAction("ok", T("合格", "Passed")),
-    QueueAction("rejected", T("不合格", "Not passed"), danger=True),
-)
+CORRECTION = QueueAction(*CORRECT)
+# The kind of card that a kind of review is shown as.
+CARDS = {EVIDENCE: "review", PHOTO: "photo"}
 
 
-def _reviews(asked: DayQuestion) -> Any:
-    if not asked.actor.has("manager", "director", "admin"):
-        return visible(entities.get("visit"), asked.actor).none()
-    rows = visible(entities.get("visit"), asked.actor).filter(outcome="for_review", review="")
-    return rows.exclude(status="open").exclude(rep=asked.actor.id)
-
-
-def _review_items(asked: DayQuestion, limit: int) -> list[QueueItem]:
-    visits = list(_reviews(asked).select_related("rep").order_by("checked_in_at")[:limit])
-    sentences = contradictions_of([visit.pk for visit in visits], asked.language)
-    return [
-        QueueItem(
-            kind="review",
-            record_id=visit.pk,
-            entity="visit",
-            title=TITLE.say(asked.language, rep=visit.rep.name, customer=visit.title),
-            text=sentences.get(visit.pk, ""),
-            at=visit.checked_in_at,
-            actions=REVIEW_ACTIONS,
-            facts={"distance_m": visit.distance_m, "accuracy_m": visit.accuracy_m},
-        )
-        for visit in visits
-    ]
-
-
-def _decide_review(asked: DayQuestion, record_id: UUID, action: str, reason: str) -> None:
-    _known(action, REVIEW_ACTIONS)
-    perform("visit.review", {"decision": action, "reason": reason}, actor=asked.actor, record_id=record_id)
-
-
-def _photos(asked: DayQuestion) -> Any:
-    """Reused photos of the last fortnight without a verdict."""
-    rows = visible(entities.get("visit_photo"), asked.actor)
+def _waiting(asked: DayQuestion, kind: str) -> Any:
+    rows = visible(entities.get("review"), asked.actor)
     if not asked.actor.has("manager", "director", "admin"):
         return rows.none()
-    return rows.filter(reused=True, verdict="", held=True).exclude(visit__rep=asked.actor.id)
+    return rows.filter(kind=kind, status__in=WAITING).exclude(rep=asked.actor.id)
 
 
-def _photo_items(asked: DayQuestion, limit: int) -> list[QueueItem]:
-    photos = _photos(asked).select_related("visit__rep").order_by("occurred_at")[:limit]
+def _items(asked: DayQuestion, limit: int, kind: str) -> list[QueueItem]:
+    rows = list(_waiting(asked, kind).select_related("rep", "visit").order_by("occurred_at")[:limit])
+    if not rows:
+        return []
+    movable = _movable(asked, (row.visit.customer_id for row in rows)) if kind == EVIDENCE else set()
+    pictures = _pictures(row.visit_id for row in rows) if kind == PHOTO else {}
     return [
         QueueItem(
-            kind="photo",
-            record_id=photo.pk,
-            entity="visit_photo",
-            title=TITLE.say(asked.language, rep=photo.visit.rep.name, customer=photo.visit.title),
-            text=PHOTO_TEXT.say(asked.language),
-            at=photo.occurred_at,
-            actions=PHOTO_ACTIONS,
-            facts={"digest": photo.digest, "of": f"visit:{photo.visit_id}", "visit": str(photo.visit_id)},
+            kind=CARDS[kind],
+            record_id=row.pk,
+            entity="review",
+            title=TITLE.say(asked.language, rep=row.rep.name, customer=row.title),
+            text=_text(row, asked.language),
+            at=row.occurred_at,
+            actions=(ACTIONS[0], CORRECTION, ACTIONS[1]) if row.visit.customer_id in movable else ACTIONS,
+            facts=_facts(row, pictures.get(row.visit_id)),
         )
-        for photo in photos
+        for row in rows
     ]
 
 
-def _decide_photo(asked: DayQuestion, record_id: UUID, action: str, reason: str) -> None:
-    _known(action, PHOTO_ACTIONS)
-    perform("photo.judge", {"verdict": action, "reason": reason}, actor=asked.actor, record_id=record_id)
+def _text(row: Review, language: str) -> str:
+    """What spoke against the visit, and what the rep has said of it last."""
+    odd = said([ground for ground in row.grounds if ground["says"] == "contradicts"], language)
+    last = next((one for one in reversed(row.entries) if one["by"] == str(row.rep_id) and one["text"]), None)
+    told = [REP_SAID.say(language, rep=last["name"], said=last["text"][:300])] if last else []
+    return "\n".join([";".join(odd), *told]).strip()
 
 
-def _known(action: str, actions: tuple[QueueAction, ...]) -> None:
-    if action not in {known.key for known in actions}:
+def _facts(row: Review, picture: VisitPhoto | None) -> dict[str, Any]:
+    facts: dict[str, Any] = {"distance_m": row.visit.distance_m, "accuracy_m": row.visit.accuracy_m}
+    if picture is not None and picture.like is not None:
+        of = f"review:{row.pk}"
+        facts |= {"digest": picture.digest, "of": of, "other": {"digest": picture.like.digest, "of": of}}
+    return facts
+
+
+def _pictures(visit_ids: Iterable[UUID]) -> dict[UUID, VisitPhoto]:
+    """Of each visit the photo that speaks most clearly against it."""
+    rows = VisitPhoto.objects.filter(visit__in=list(visit_ids), like__isnull=False)
+    odd = rows.select_related("visit", "like__visit").order_by("-apart", "-occurred_at")
+    return {row.visit_id: row for row in odd if speaks_against(row.visit, row)}
+
+
+def _movable(asked: DayQuestion, customer_ids: Iterable[UUID]) -> set[UUID]:
+    """The customers for whom another pin is proposed that the reader may take."""
+    rows = visible(entities.get("pin_change"), asked.actor).filter(
+        customer__in=set(customer_ids), status="open"
+    )
+    return set(rows.exclude(created_by=asked.actor.id).values_list("customer", flat=True))
+
+
+def _decide(asked: DayQuestion, record_id: UUID, action: str, reason: str, kind: str) -> None:
+    known: dict[str, Text] = {one.key: one.label for one in (*ACTIONS, CORRECTION)}
+    if action not in known:
         raise invalid("action", "action", NO_ACTION)
+    if not visible(entities.get("review"), asked.actor).filter(pk=record_id, kind=kind).exists():
+        raise not_found()
+    perform("review.decide", {"decision": action, "reason": reason}, actor=asked.actor, record_id=record_id)
 
 
-queue_sources.add(
-    "review",
-    QueueSource("review", REVIEW_LABEL, _review_items, lambda asked: _reviews(asked).count(), _decide_review),
-)
-queue_sources.add(
-    "photo",
-    QueueSource("photo", PHOTO_LABEL, _photo_items, lambda asked: _photos(asked).count(), _decide_photo),
-)
+def _source(kind: str) -> QueueSource:
+    return QueueSource(
+        CARDS[kind],
+        LABELS[kind],
+        lambda asked, limit: _items(asked, limit, kind),
+        lambda asked: _waiting(asked, kind).count(),
+        lambda asked, record_id, action, reason: _decide(asked, record_id, action, reason, kind),
+    )
+
+
+for _kind in (EVIDENCE, PHOTO):
+    queue_sources.add(CARDS[_kind], _source(_kind))

@@ -9,11 +9,14 @@ from uuid import UUID
 from django.db.models import Q
 
 from outrider.engine.access.actor import Actor
+from outrider.engine.entities.declaration import entities
 from outrider.engine.entities.encoding import moment
+from outrider.engine.entities.queries import visible
 from outrider.kernel.money import format_quantity
 from outrider.kernel.text import label_in
-from outrider.tracking.queries import evidence_of, fixes_of
+from outrider.tracking.queries import evidence_of, fixes_of, with_photos
 from outrider.visits import rules
+from outrider.visits.actions.likeness import ground_of
 from outrider.visits.board import visit_figures
 from outrider.visits.models import StepResult, StockLine, Visit, VisitPhoto, VisitType, VisitTypeVersion
 
@@ -26,11 +29,8 @@ def reads_positions(actor: Actor, rep_id: UUID, department_id: UUID | None) -> b
 
 def visit_detail(actor: Actor, visit: Visit, language: str) -> dict[str, Any]:
     """What the visit's page shows beyond its columns."""
-    evidence = evidence_of(visit.pk, language)
+    evidence = _evidence(actor, visit, language)
     first = evidence.get("check_in") or evidence.get("could_not")
-    for part in evidence.values():
-        if reads_positions(actor, visit.rep_id, visit.department_id):
-            part["fixes"] = fixes_of(actor, visit.rep_id, UUID(part["id"]), visit.pk)
     steps = template_steps(visit)
     names = {step["key"]: label_in(step.get("name"), language) for step in steps}
     return {
@@ -41,8 +41,50 @@ def visit_detail(actor: Actor, visit: Visit, language: str) -> dict[str, Any]:
         "evidence_out": evidence.get("check_out"),
         "type": {"steps": [{**step, "label": names[step["key"]]} for step in steps]},
         "orders": [],
+        "reviews": reviews_of(actor, visit.pk),
         **figures_of([visit.pk]).get(visit.pk, {}),
     }
+
+
+def visit_evidence(actor: Actor, visit: Visit, language: str) -> dict[str, Any] | None:
+    """The evidence of the act that opened a visit, with its fixes for who may read them."""
+    evidence = _evidence(actor, visit, language)
+    return evidence.get("check_in") or evidence.get("could_not")
+
+
+def _evidence(actor: Actor, visit: Visit, language: str) -> dict[str, dict[str, Any]]:
+    """By act; what the visit's photos say stands with the first one."""
+    evidence = evidence_of(visit.pk, language)
+    for part in evidence.values():
+        if reads_positions(actor, visit.rep_id, visit.department_id):
+            part["fixes"] = fixes_of(actor, visit.rep_id, UUID(part["id"]), visit.pk)
+    grounds = photo_grounds(actor, visit)
+    for act in ("check_in", "could_not"):
+        if act in evidence and grounds:
+            evidence[act] = with_photos(evidence[act], grounds, language)
+    return evidence
+
+
+def photo_grounds(actor: Actor, visit: Visit) -> list[dict[str, Any]]:
+    """What each photo that resembles another visit's says; shops out of the reader's sight have no name."""
+    rows = VisitPhoto.objects.filter(visit=visit.pk, like__isnull=False).select_related("like__visit")
+    photos = list(rows.order_by("occurred_at", "id"))
+    readable = readable_visits(actor, photos)
+    return [ground_of(photo, visit, readable) for photo in photos]
+
+
+def readable_visits(actor: Actor, photos: Iterable[Any]) -> set[UUID]:
+    """Those visits of the resembled photos that the reader may see."""
+    wanted = {photo.like.visit_id for photo in photos}
+    if not wanted:
+        return set()
+    return set(visible(entities.get("visit"), actor).filter(pk__in=wanted).values_list("pk", flat=True))
+
+
+def reviews_of(actor: Actor, visit_id: UUID) -> list[dict[str, str]]:
+    """The reviews of a visit that the reader may open."""
+    rows = visible(entities.get("review"), actor).filter(visit=visit_id).order_by("occurred_at", "id")
+    return [{"id": str(row.pk), "kind": row.kind, "status": row.status} for row in rows]
 
 
 def visit_sync(visit: Visit) -> dict[str, Any]:

@@ -227,9 +227,9 @@ def test_an_accepted_visit_is_effective(cast: Cast) -> None:
     cast.do("chen", "visit.review", record=visit.pk, decision="accepted", reason="门店定位有误")
     visit.refresh_from_db()
     assert (visit.review, visit.effective, visit.outcome) == ("accepted", True, "for_review")
-    cast.do("chen", "visit.review", record=visit.pk, decision="rejected", reason="再看不像")
-    visit.refresh_from_db()
-    assert (visit.review, visit.effective) == ("rejected", False)
+    with pytest.raises(Problem) as refused:
+        cast.do("chen", "visit.review", record=visit.pk, decision="rejected", reason="再看不像")
+    assert (refused.value.status, refused.value.code) == (409, "already_decided")
 
 
 def test_nobody_reviews_his_own_visit(cast: Cast) -> None:

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import io
+import json
 import signal
 import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PIL import Image
 
 from outrider.engine.files import images
-from outrider.engine.files.image_child import answer
+from outrider.engine.files.image_child import answer, dhash
 from outrider.engine.files.images import REASONS, NotAPicture, measure
 from outrider.engine.files.tests.pictures import REFUSED, TAKEN
 
@@ -73,3 +75,24 @@ def test_a_child_that_dies_or_hangs_is_a_refusal(tmp_path: Path, monkeypatch: py
     monkeypatch.setattr(images, "_SECONDS", 0.01)
     with pytest.raises(NotAPicture):
         measure(path)
+
+
+LOOKS = json.loads((Path(__file__).parents[4] / "web/modules/visits/shared/looks.json").read_text("utf-8"))
+
+
+@pytest.mark.parametrize("vector", LOOKS, ids=lambda vector: str(vector["look"]))
+def test_a_picture_looks_the_same_to_the_server_and_to_the_phone(vector: dict[str, Any]):
+    image = Image.frombytes("L", (9, 8), bytes(vector["greys"])).resize((288, 256), Image.Resampling.NEAREST)
+    assert dhash(image) == (vector["look"] or "")
+
+
+def test_a_turned_picture_looks_as_people_see_it():
+    upright = Image.frombytes("L", (9, 8), bytes(LOOKS[0]["greys"])).resize(
+        (288, 256), Image.Resampling.NEAREST
+    )
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    out = io.BytesIO()
+    upright.rotate(90, expand=True).save(out, "JPEG", quality=95, exif=exif.tobytes())
+    look = str(answer(out.getvalue())[0]["dhash"])
+    assert (int(look, 16) ^ int(LOOKS[0]["look"], 16)).bit_count() <= 2

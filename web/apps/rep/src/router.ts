@@ -2,6 +2,7 @@
 import type { Data } from '@outrider/data'
 import { closeAll } from '@outrider/phone'
 import { customerWords } from '@outrider/customers/rep/words'
+import { reviewWords } from '@outrider/visits/shared/review/words'
 import { addWords } from '@outrider/ui'
 import { createRouter, createWebHistory, START_LOCATION, type Router, type RouteRecordRaw } from 'vue-router'
 import TodayPage from './pages/TodayPage.vue'
@@ -17,6 +18,11 @@ const lazy = {
   customer: () => spoken(() => import('./pages/CustomerPage.vue')),
   newCustomer: () => spoken(() => import('./pages/NewCustomerPage.vue')),
   visit: () => spoken(() => import('@outrider/visits/rep/VisitPage.vue')),
+  review: async () => {
+    const [found] = await Promise.all([import('@outrider/visits/rep/review/ReviewPage.vue'), addWords(reviewWords)])
+    return found
+  },
+  reviews: () => import('@outrider/visits/rep/review/ReviewsPage.vue'),
   sheet: () => import('@outrider/orders/rep/SheetPage.vue'),
   plan: () => import('@outrider/visits/rep/PlanPage.vue'),
   orders: () => import('@outrider/orders/rep/OrdersPage.vue'),
@@ -41,6 +47,8 @@ const routes: RouteRecordRaw[] = [
   { path: '/customers/:customerId/order', component: lazy.sheet, props: true },
   { path: '/visits/:id', component: lazy.visit, props: true },
   { path: '/visits/:visitId/sheet', component: lazy.sheet, props: true },
+  { path: '/reviews', component: lazy.reviews },
+  { path: '/reviews/:id', component: lazy.review, props: true },
   { path: '/plan', component: lazy.plan, props: (route) => ({ on: route.query.on, by: route.query.by }) },
   { path: '/orders', component: lazy.orders },
   { path: '/orders/:id', component: lazy.order, props: true },
@@ -79,6 +87,8 @@ export function makeRouter(data: Data): Router {
 /** What a visit needs beside its pages; dynamic imports are shared with the places that open them. */
 const visitParts = [
   lazy.visit,
+  lazy.review,
+  lazy.reviews,
   lazy.sheet,
   lazy.customer,
   lazy.newCustomer,

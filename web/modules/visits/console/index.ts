@@ -1,6 +1,8 @@
 /** What visits bring to the console: the day, the photo wall, the plan board, the pages of a visit and of a visit type. */
 import { CalendarDays, Camera, Images, MapPinCheck } from '@lucide/vue'
 import { leads, type ConsoleModule } from '@outrider/entity'
+import { addWords } from '@outrider/ui'
+import { reviewWords } from '../shared/review/words'
 import words from './locales/zh-Hans.json'
 
 export const visitsConsole: ConsoleModule = {
@@ -18,6 +20,10 @@ export const visitsConsole: ConsoleModule = {
   ],
   recordPages: {
     visit: () => import('./visit/VisitPage.vue'),
+    review: async () => {
+      await addWords(reviewWords)
+      return import('./review/ReviewPage.vue')
+    },
     visit_type: () => import('./types/VisitTypePage.vue'),
   },
 }

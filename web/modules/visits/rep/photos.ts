@@ -2,7 +2,7 @@
 import type { CapturedPhoto, PhotoRef } from '@outrider/data'
 
 export const photoRefs = (photos: readonly CapturedPhoto[]): PhotoRef[] =>
-  photos.map(({ photo_id, digest, size, width, height, taken_at, check_code, shown_digest }) => ({
+  photos.map(({ photo_id, digest, size, width, height, taken_at, check_code, shown_digest, dhash }) => ({
     photo_id,
     digest,
     size,
@@ -11,4 +11,5 @@ export const photoRefs = (photos: readonly CapturedPhoto[]): PhotoRef[] =>
     taken_at,
     check_code,
     shown_digest,
+    ...(dhash ? { dhash } : {}),
   }))

@@ -4,6 +4,7 @@
  */
 import { sha256 } from '@noble/hashes/sha2.js'
 import { bytesToHex } from '@noble/hashes/utils.js'
+import { lookOf } from './dhash'
 import { checkCode } from '../shared/check-code'
 
 export interface Mark {
@@ -20,6 +21,7 @@ export interface Shot {
   width: number
   height: number
   code: string
+  dhash: string | null
 }
 
 const LONGEST = 1920
@@ -50,12 +52,13 @@ function drawMark(context: CanvasRenderingContext2D, width: number, height: numb
   lines.forEach((text, index) => context.fillText(text, size * 0.8, height - band + size / 2 + index * line, width - size * 1.6))
 }
 
-async function markedCopy(source: CanvasImageSource, width: number, height: number, original: Blob, mark: Mark): Promise<Shot> {
+async function markedCopy(source: HTMLCanvasElement, width: number, height: number, original: Blob, mark: Mark): Promise<Shot> {
   const code = checkCode(bytesToHex(sha256(new Uint8Array(await original.arrayBuffer()))))
+  const dhash = lookOf(source)
   const [canvas, context] = canvasOf(width, height)
   context.drawImage(source, 0, 0, width, height)
   drawMark(context, width, height, mark, code)
-  return { original, shown: await toJpeg(canvas, 0.8), width, height, code }
+  return { original, shown: await toJpeg(canvas, 0.8), width, height, code, dhash }
 }
 
 /** A frame of the running camera: the plain frame is the original. */

@@ -1112,6 +1112,91 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/day-ends": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List day-ends */
+        get: operations["day_ends_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/day-ends/{record_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Single */
+        get: operations["day_ends_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/day-ends/{record_id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** History */
+        get: operations["day_ends_history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/day-ends/{record_id}/panels/{key}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Panel */
+        get: operations["day_ends_panel"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/day-ends/{record_id}/timeline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Timeline */
+        get: operations["day_ends_timeline"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/day-routes": {
         parameters: {
             query?: never;
@@ -3185,6 +3270,127 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/reviews": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List reviews */
+        get: operations["review_list"];
+        put?: never;
+        /** Create in reviews */
+        post: operations["review_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reviews/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Change up to 100 reviews */
+        post: operations["review_bulk"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reviews/{record_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Single */
+        get: operations["review_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Update */
+        patch: operations["review_update"];
+        trace?: never;
+    };
+    "/api/reviews/{record_id}/do/decide": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Review */
+        post: operations["review_decide"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reviews/{record_id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** History */
+        get: operations["review_history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reviews/{record_id}/panels/{key}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Panel */
+        get: operations["review_panel"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reviews/{record_id}/timeline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Timeline */
+        get: operations["review_timeline"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/routes/accept": {
         parameters: {
             query?: never;
@@ -3295,8 +3501,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Let the reps have their drafts
-         * @description Answers how many people and stops.
+         * Let the reps have what is planned for them
+         * @description Answers how many people were told, and how many stops are new to them.
          */
         post: operations["outrider_routes_api_publish"];
         delete?: never;
@@ -3319,6 +3525,26 @@ export interface paths {
          * @description The result comes to the phone by sync; the answer says what changed in one line of figures.
          */
         post: operations["outrider_routes_api_replan"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/routes/set": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Draft a day: whom to visit, in order
+         * @description Adds, orders and takes out in one step; its rep hears of it when the day is published.
+         */
+        post: operations["outrider_routes_api_set_day"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3441,6 +3667,91 @@ export interface paths {
          * @description At most 20 records, each one readable by this person.
          */
         get: operations["outrider_engine_entities_api_search_everything"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/shift-corrections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List shift-corrections */
+        get: operations["shift_correction_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/shift-corrections/{record_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Single */
+        get: operations["shift_correction_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/shift-corrections/{record_id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** History */
+        get: operations["shift_correction_history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/shift-corrections/{record_id}/panels/{key}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Panel */
+        get: operations["shift_correction_panel"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/shift-corrections/{record_id}/timeline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Timeline */
+        get: operations["shift_correction_timeline"];
         put?: never;
         post?: never;
         delete?: never;
@@ -4997,28 +5308,12 @@ export interface components {
             rep: string;
         };
         /**
-         * AskDay
-         * @description One person's day.
-         */
-        AskDay: {
-            /**
-             * On
-             * Format: date
-             */
-            on: string;
-            /**
-             * Rep
-             * Format: uuid
-             */
-            rep: string;
-        };
-        /**
          * AskMany
          * @description Many days at once.
          */
         AskMany: {
             /** Days */
-            days: components["schemas"]["AskDay"][];
+            days: components["schemas"]["DayOf"][];
         };
         /**
          * Assign
@@ -5563,6 +5858,57 @@ export interface components {
         } & {
             [key: string]: unknown;
         };
+        /** DayEndsRecord */
+        DayEndsRecord: {
+            /** Created At */
+            created_at: string;
+            /**
+             * Custom
+             * @default {}
+             */
+            custom: {
+                [key: string]: unknown;
+            };
+            /** Department */
+            department?: string | null;
+            /** End */
+            end?: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Person */
+            person?: string | null;
+            /** Pin */
+            pin?: {
+                [key: string]: unknown;
+            } | null;
+            /** Start */
+            start?: string | null;
+            /** Updated At */
+            updated_at: string;
+            /** Version */
+            version: number;
+        } & {
+            [key: string]: unknown;
+        };
+        /**
+         * DayOf
+         * @description One person's one day.
+         */
+        DayOf: {
+            /**
+             * On
+             * Format: date
+             */
+            on: string;
+            /**
+             * Rep
+             * Format: uuid
+             */
+            rep: string;
+        };
         /** DayOffRecord */
         DayOffRecord: {
             /** Created At */
@@ -5670,6 +6016,22 @@ export interface components {
             };
             /** Version */
             version?: number | null;
+        };
+        /**
+         * Decide
+         * @description The decision on a review; ``corrected`` takes the open proposal for the customer's pin as well.
+         */
+        Decide: {
+            /**
+             * Decision
+             * @enum {string}
+             */
+            decision: "accepted" | "rejected" | "corrected";
+            /**
+             * Reason
+             * @default
+             */
+            reason: string;
         };
         /**
          * DecidePin
@@ -5881,6 +6243,11 @@ export interface components {
              * @default []
              */
             people: components["schemas"]["Colleague"][];
+            /**
+             * Time Zone
+             * @default Asia/Shanghai
+             */
+            time_zone: string;
         };
         /**
          * Founder
@@ -6715,12 +7082,23 @@ export interface components {
         };
         /**
          * Publish
-         * @description Which people get their drafts of which days.
+         * @description Which people get what is planned of which days: ``places``, or every one of ``reps`` on every one of ``days``.
          */
         Publish: {
-            /** Days */
+            /**
+             * Days
+             * @default []
+             */
             days: string[];
-            /** Reps */
+            /**
+             * Places
+             * @default []
+             */
+            places: components["schemas"]["DayOf"][];
+            /**
+             * Reps
+             * @default []
+             */
             reps: string[];
         };
         /**
@@ -6763,21 +7141,80 @@ export interface components {
              */
             why: string;
         };
-        /**
-         * Review
-         * @description The decision; not accepting one needs a reason that the rep will read.
-         */
-        Review: {
+        /** ReviewCreate */
+        ReviewCreate: {
             /**
-             * Decision
-             * @enum {string}
+             * Custom
+             * @default {}
              */
-            decision: "accepted" | "rejected";
+            custom: {
+                [key: string]: unknown;
+            };
+            /** Id */
+            id?: string | null;
+        };
+        /** ReviewRecord */
+        ReviewRecord: {
+            /** Appealed At */
+            appealed_at?: string | null;
+            /** Asked At */
+            asked_at?: string | null;
+            /** Business Date */
+            business_date?: string | null;
+            /** Created At */
+            created_at: string;
             /**
-             * Reason
-             * @default
+             * Custom
+             * @default {}
              */
-            reason: string;
+            custom: {
+                [key: string]: unknown;
+            };
+            /** Decided At */
+            decided_at?: string | null;
+            /** Decided By */
+            decided_by?: string | null;
+            /** Decision */
+            decision?: string | null;
+            /** Department */
+            department?: string | null;
+            /** Entries */
+            entries?: unknown | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Kind */
+            kind?: string | null;
+            /** Reason */
+            reason?: string | null;
+            /** Rep */
+            rep?: string | null;
+            /** Status */
+            status?: string | null;
+            /** Title */
+            title?: string | null;
+            /** Updated At */
+            updated_at: string;
+            /** Version */
+            version: number;
+            /** Visit */
+            visit?: string | null;
+        } & {
+            [key: string]: unknown;
+        };
+        /** ReviewUpdate */
+        ReviewUpdate: {
+            /**
+             * Custom
+             * @default {}
+             */
+            custom: {
+                [key: string]: unknown;
+            };
+            /** Version */
+            version?: number | null;
         };
         /**
          * Run
@@ -6885,12 +7322,82 @@ export interface components {
             version?: number | null;
         };
         /**
+         * SetDay
+         * @description A day as its manager wants it: whom to visit in order, who stays left out, who is a must (None: as it is).
+         */
+        SetDay: {
+            /** Customer Ids */
+            customer_ids: string[];
+            /**
+             * Left Out Ids
+             * @default []
+             */
+            left_out_ids: string[];
+            /** Must Ids */
+            must_ids?: string[] | null;
+            /**
+             * On
+             * Format: date
+             */
+            on: string;
+            /**
+             * Rep
+             * Format: uuid
+             */
+            rep: string;
+        };
+        /**
          * SetPassword
          * @description A new password.
          */
         SetPassword: {
             /** Password */
             password: string;
+        };
+        /** ShiftCorrectionRecord */
+        ShiftCorrectionRecord: {
+            /** Created At */
+            created_at: string;
+            /**
+             * Custom
+             * @default {}
+             */
+            custom: {
+                [key: string]: unknown;
+            };
+            /** Decided At */
+            decided_at?: string | null;
+            /** Decided By */
+            decided_by?: string | null;
+            /** Department */
+            department?: string | null;
+            /** Ended At */
+            ended_at?: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Note */
+            note?: string | null;
+            /** On */
+            on?: string | null;
+            /** Person */
+            person?: string | null;
+            /** Reason */
+            reason?: string | null;
+            /** Started At */
+            started_at?: string | null;
+            /** State */
+            state?: string | null;
+            /** Title */
+            title?: string | null;
+            /** Updated At */
+            updated_at: string;
+            /** Version */
+            version: number;
+        } & {
+            [key: string]: unknown;
         };
         /** ShiftRecord */
         ShiftRecord: {
@@ -7529,6 +8036,22 @@ export interface components {
             visit_type?: string | null;
         } & {
             [key: string]: unknown;
+        };
+        /**
+         * VisitReview
+         * @description The decision; not accepting one needs a reason that the rep will read.
+         */
+        VisitReview: {
+            /**
+             * Decision
+             * @enum {string}
+             */
+            decision: "accepted" | "rejected";
+            /**
+             * Reason
+             * @default
+             */
+            reason: string;
         };
         /** VisitTypeCreate */
         VisitTypeCreate: {
@@ -9779,6 +10302,142 @@ export interface operations {
         };
     };
     daily_report_timeline: {
+        parameters: {
+            query?: {
+                before?: string;
+            };
+            header?: never;
+            path: {
+                record_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
+        };
+    };
+    day_ends_list: {
+        parameters: {
+            query?: {
+                q?: string;
+                page?: string;
+                size?: string;
+                sort?: string;
+                bin?: string;
+                fields?: string;
+                person?: string;
+                start?: string;
+                end?: string;
+                "start.contains"?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            422: components["responses"]["Problem422"];
+        };
+    };
+    day_ends_get: {
+        parameters: {
+            query?: {
+                include?: string;
+                bin?: boolean;
+            };
+            header?: never;
+            path: {
+                record_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DayEndsRecord"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
+        };
+    };
+    day_ends_history: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
+        };
+    };
+    day_ends_panel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: string;
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
+        };
+    };
+    day_ends_timeline: {
         parameters: {
             query?: {
                 before?: string;
@@ -14006,6 +14665,288 @@ export interface operations {
             422: components["responses"]["Problem422"];
         };
     };
+    review_list: {
+        parameters: {
+            query?: {
+                q?: string;
+                page?: string;
+                size?: string;
+                sort?: string;
+                bin?: string;
+                fields?: string;
+                rep?: string;
+                department?: string;
+                visit?: string;
+                kind?: string;
+                status?: string;
+                decision?: string;
+                business_date?: string;
+                "title.contains"?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            422: components["responses"]["Problem422"];
+        };
+    };
+    review_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReviewCreate"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReviewRecord"];
+                };
+            };
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReviewRecord"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+        };
+    };
+    review_bulk: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BulkInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+        };
+    };
+    review_get: {
+        parameters: {
+            query?: {
+                include?: string;
+                bin?: boolean;
+            };
+            header?: never;
+            path: {
+                record_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReviewRecord"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
+        };
+    };
+    review_update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReviewUpdate"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReviewRecord"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            428: components["responses"]["Problem428"];
+        };
+    };
+    review_decide: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Decide"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReviewRecord"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+        };
+    };
+    review_history: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
+        };
+    };
+    review_panel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: string;
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
+        };
+    };
+    review_timeline: {
+        parameters: {
+            query?: {
+                before?: string;
+            };
+            header?: never;
+            path: {
+                record_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
+        };
+    };
     outrider_routes_api_accept: {
         parameters: {
             query?: never;
@@ -14187,6 +15128,36 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["Again"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+        };
+    };
+    outrider_routes_api_set_day: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SetDay"];
             };
         };
         responses: {
@@ -14468,6 +15439,143 @@ export interface operations {
             };
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
+            422: components["responses"]["Problem422"];
+        };
+    };
+    shift_correction_list: {
+        parameters: {
+            query?: {
+                q?: string;
+                page?: string;
+                size?: string;
+                sort?: string;
+                bin?: string;
+                fields?: string;
+                person?: string;
+                department?: string;
+                on?: string;
+                state?: string;
+                "title.contains"?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            422: components["responses"]["Problem422"];
+        };
+    };
+    shift_correction_get: {
+        parameters: {
+            query?: {
+                include?: string;
+                bin?: boolean;
+            };
+            header?: never;
+            path: {
+                record_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShiftCorrectionRecord"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
+        };
+    };
+    shift_correction_history: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
+        };
+    };
+    shift_correction_panel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: string;
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
+        };
+    };
+    shift_correction_timeline: {
+        parameters: {
+            query?: {
+                before?: string;
+            };
+            header?: never;
+            path: {
+                record_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
             422: components["responses"]["Problem422"];
         };
     };
@@ -16836,7 +17944,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Review"];
+                "application/json": components["schemas"]["VisitReview"];
             };
         };
         responses: {

@@ -27,6 +27,8 @@ export interface PhotoRef {
   taken_at: IsoTime
   check_code: string | null
   shown_digest: string | null
+  /** How the original looks (modules/visits/rep/dhash.ts); not there when it shows no pattern. */
+  dhash?: string | null
 }
 
 /** What people comment on. */
@@ -162,6 +164,7 @@ export interface Payloads {
   'shift.end': { shift_id: Id; at: IsoTime; location: Location; edited: boolean }
   'day_off.mark': { day_off_id: Id; person_id: Id; on: IsoDate; reason: string }
   'day_off.cancel': { day_off_id: Id }
+  'review.explain': { review_id: Id; note_id: Id; text: string; photos: PhotoRef[]; at: IsoTime }
   'daily_report.submit': { report_id: Id; on: IsoDate; at: IsoTime; problems: string; support: string; tomorrow: string }
   'daily_report.read': { report_ids: Id[] }
   'comment.add': { comment_id: Id; entity: CommentedEntity; record_id: Id; text: string; reply_to: Id | null; at: IsoTime }

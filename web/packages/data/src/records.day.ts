@@ -24,6 +24,39 @@ export interface DayOff extends LocalRecord {
   cancelled?: boolean
 }
 
+/** One line of a review's conversation, in the order in which it was said. */
+export interface ReviewEntry {
+  id: Id
+  what: 'asked' | 'explained' | 'appealed' | 'added' | 'decided' | 'withdrawn'
+  /** null: the product itself. */
+  by: Id | null
+  name: string
+  at: IsoTime
+  text: string
+  decision: '' | ReviewDecision
+  photo: { id: Id; digest: string } | null
+}
+
+export type ReviewDecision = 'accepted' | 'rejected' | 'corrected'
+
+export interface Review extends LocalRecord {
+  title: string
+  visit: Id
+  rep: Id
+  kind: 'evidence' | 'photo'
+  status: 'open' | 'explained' | 'appealed' | 'decided' | 'withdrawn'
+  asked_at: IsoTime
+  business_date?: IsoDate
+  decision?: '' | ReviewDecision | null
+  reason?: string | null
+  decided_by?: Id | null
+  decided_at?: IsoTime | null
+  appealed_at?: IsoTime | null
+  entries: ReviewEntry[]
+  /** What spoke at the time of asking, by language. */
+  sentences?: Record<string, string[]>
+}
+
 export interface Comment extends LocalRecord {
   entity: string
   record_id: Id

@@ -3,7 +3,7 @@
  * Money and quantities are decimal strings, dates `YYYY-MM-DD`, times RFC 3339 with an offset.
  */
 
-import type { Comment, DailyReport, DayOff, Shift, TeamDay } from './records.day.ts'
+import type { Comment, DailyReport, DayOff, Review, Shift, TeamDay } from './records.day.ts'
 
 export type Id = string
 export type Money = string
@@ -301,6 +301,7 @@ export interface RecordOf {
   sync_conflict: Conflict
   shift: Shift
   day_off: DayOff
+  review: Review
   comment: Comment
   daily_report: DailyReport
   team_day: TeamDay

@@ -102,6 +102,7 @@ export interface Tables {
   conflicts: Table<R.Conflict, string>
   shifts: Table<D.Shift, string>
   days_off: Table<D.DayOff, string>
+  reviews: Table<D.Review, string>
   comments: Table<D.Comment, string>
   daily_reports: Table<D.DailyReport, string>
   team_days: Table<D.TeamDay, string>
@@ -129,6 +130,8 @@ export interface PhotoMeta {
   check_code?: string | null
   /** What it belongs to while it is a draft, e.g. `visit:<id>:<step_key>`. */
   draft_key?: string
+  /** How the original looks, reckoned before the watermark was drawn. */
+  dhash?: string | null
   /** The copy with the watermark drawn on, kept on the phone for the screens. */
   shown?: Blob | Uint8Array | null
 }
@@ -143,6 +146,7 @@ export interface CapturedPhoto {
   taken_at: string
   check_code: string | null
   shown_digest: string | null
+  dhash: string | null
 }
 
 export interface PhotoRoom {

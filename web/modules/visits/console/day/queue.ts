@@ -17,10 +17,15 @@ function factsOf(card: QueueCard): Record<string, unknown> {
   return (card as { facts?: Record<string, unknown> }).facts ?? {}
 }
 
-/** The photo that the card is about, seen through its visit. */
-export function photoOf(card: QueueCard): { digest: string; of: string } | null {
-  const { digest, of } = factsOf(card)
-  return typeof digest === 'string' && typeof of === 'string' ? { digest, of } : null
+interface Picture {
+  digest: string
+  of: string
+}
+
+/** The photo that the card is about, and the one that it resembles. */
+export function photosOf(card: QueueCard): Picture[] {
+  const facts = factsOf(card)
+  return [facts, facts.other].filter((one): one is Picture => typeof (one as Partial<Picture> | undefined)?.digest === 'string')
 }
 
 /** What is read and understood on its customer's page. */

@@ -58,6 +58,7 @@ export interface ReadVisit {
   missingReason: string
   purposeMet: string | null
   evidence: Evidence | null
+  reviews: { id: string; kind: string; status: string }[]
 }
 
 const text = (value: unknown) => (typeof value === 'string' ? value : '')
@@ -138,5 +139,6 @@ export function readVisit(record: Record<string, unknown>): ReadVisit {
     missingReason: text(record.missing_reason),
     purposeMet: orNull(record.purpose_met),
     evidence: readEvidence(record.evidence),
+    reviews: list(record.reviews),
   }
 }

@@ -10,6 +10,7 @@ import { orderSubmit, orderVoid } from './order.ts'
 import { planAdd, planCancel, planMove, planReorder } from './plan.ts'
 import { commentAdd, orderApprove, orderReject, reportRead, reportSubmit } from './report.ts'
 import { dayOffCancel, dayOffMark, shiftBreak, shiftEnd, shiftFixes, shiftResume, shiftStart } from './shift.ts'
+import { reviewExplain } from './review.ts'
 import { addFixes } from './visit.add_fixes.ts'
 import { checkIn } from './visit.check_in.ts'
 import { checkOut } from './visit.check_out.ts'
@@ -55,6 +56,7 @@ const effects: { [V in Verb]: Effect<V> } = {
   'shift.end': shiftEnd,
   'day_off.mark': dayOffMark,
   'day_off.cancel': dayOffCancel,
+  'review.explain': reviewExplain,
   'daily_report.submit': reportSubmit,
   'daily_report.read': reportRead,
   'comment.add': commentAdd,

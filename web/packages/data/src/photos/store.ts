@@ -20,6 +20,7 @@ const captured = (photo: StoredPhoto): CapturedPhoto => ({
   taken_at: photo.taken_at,
   check_code: photo.check_code,
   shown_digest: photo.shown_digest,
+  dhash: photo.dhash ?? null,
 })
 
 const typeOf = (source: Blob | Uint8Array): string =>
@@ -39,6 +40,7 @@ export async function savePhoto(desk: Desk, original: Blob | Uint8Array, meta: P
     height: meta.height,
     taken_at: meta.taken_at,
     check_code: meta.check_code ?? null,
+    dhash: meta.dhash ?? null,
     draft_key: meta.draft_key ?? '',
     command_id: '',
     state: 'draft',

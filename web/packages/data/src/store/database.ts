@@ -32,6 +32,7 @@ export const TABLE_OF: Record<EntityKey, keyof Tables> = {
   sync_conflict: 'conflicts',
   shift: 'shifts',
   day_off: 'days_off',
+  review: 'reviews',
   comment: 'comments',
   daily_report: 'daily_reports',
   team_day: 'team_days',
@@ -75,6 +76,10 @@ const SCHEMA_2: Record<string, string> = {
   team_days: 'id',
 }
 
+const SCHEMA_4: Record<string, string> = {
+  reviews: 'id, visit, asked_at',
+}
+
 export class PersonDatabase extends Dexie implements Tables {
   declare customers: Table<R.Customer, string>
   declare contacts: Table<R.Contact, string>
@@ -92,6 +97,7 @@ export class PersonDatabase extends Dexie implements Tables {
   declare conflicts: Table<R.Conflict, string>
   declare shifts: Table<D.Shift, string>
   declare days_off: Table<D.DayOff, string>
+  declare reviews: Table<D.Review, string>
   declare comments: Table<D.Comment, string>
   declare daily_reports: Table<D.DailyReport, string>
   declare team_days: Table<D.TeamDay, string>
@@ -115,6 +121,7 @@ export class PersonDatabase extends Dexie implements Tables {
     })
     this.version(1).stores(SCHEMA_1)
     this.version(2).stores(SCHEMA_2)
+    this.version(4).stores(SCHEMA_4)
   }
 
   records(entity: EntityKey): Table<LocalRecord, string> {

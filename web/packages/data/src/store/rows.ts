@@ -53,6 +53,8 @@ export interface StoredPhoto {
   height: number
   taken_at: string
   check_code: string | null
+  /** Not there on photos of an earlier version of the app. */
+  dhash?: string | null
   draft_key: string
   command_id: string
   state: PhotoState

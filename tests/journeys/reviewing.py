@@ -1,0 +1,73 @@
+"""The stage for the journey of a review: Wang sends in Zhao's photo of another shop, and from far off."""
+
+from __future__ import annotations
+
+import io
+import json
+import random
+from datetime import timedelta
+from typing import Any
+
+from PIL import Image, ImageDraw
+
+from tests.journeys import stage
+
+
+def shelf(light: int = 0) -> bytes:
+    """A shelf of goods; ``light`` makes another file of the same picture."""
+    chance, image = random.Random(1), Image.new("RGB", (960, 720), "white")
+    draw = ImageDraw.Draw(image)
+    for row in range(8):
+        for column in range(9):
+            shade = tuple(chance.randrange(20, 235) + light for _ in range(3))
+            draw.rectangle((column * 107, row * 90, column * 107 + 100, row * 90 + 84), fill=shade)
+    data = io.BytesIO()
+    image.save(data, "JPEG", quality=88)
+    return data.getvalue()
+
+
+def visit(who: Any, shop: dict[str, Any], data: bytes, hours: int, north: float = 0) -> None:
+    """A short visit some hours ago, with one photo whose file is here; ``north`` of the pin in degrees."""
+    from outrider.engine.entities.actions import perform  # local import: the stage sets Django up first
+    from outrider.engine.entities.transaction import write_transaction
+    from outrider.engine.entities.write import Write
+    from outrider.engine.files.actions import hold, store_picture
+    from outrider.engine.identity.queries import actor_for
+    from outrider.kernel import clock
+    from outrider.kernel.ids import uuid7
+
+    actor, at, visit_id = actor_for(who), clock.now() - timedelta(hours=hours), uuid7()
+    digest = store_picture(data)
+    with write_transaction():
+        write = Write(actor, "api", "file.store")
+        hold(write, actor.id, digest)
+        write.flush()
+    fix = {"lat": shop["lat"] + north, "lng": shop["lng"], "accuracy": 15, "at": at}
+    photo = {"photo_id": uuid7(), "digest": digest, "size": len(data), "taken_at": at + timedelta(minutes=2)}
+    with clock.frozen(at):
+        perform("consent.give", {"policy": "location", "version": "1"}, actor=actor)
+        given = {"visit_id": visit_id, "customer_id": shop["id"], "at": at}
+        perform("visit.check_in", {**given, "location": {"status": "located", "fixes": [fix]}}, actor=actor)
+    with clock.frozen(at + timedelta(minutes=12)):
+        step = {"visit_id": visit_id, "result_id": uuid7(), "step_key": "front", "kind": "photo"}
+        perform(
+            "visit.complete_step", {**step, "at": at + timedelta(minutes=2), "photos": [photo]}, actor=actor
+        )
+        out = {"visit_id": visit_id, "at": at + timedelta(minutes=12), "missing_reason": "赶时间"}
+        perform("visit.check_out", out, actor=actor)
+
+
+def main() -> dict[str, Any]:
+    """The usual stage; Zhao was at the second shop, Wang sends Zhao's photo from 1.8 km beside the first."""
+    made = stage.main()
+    from outrider.engine.identity.models import Person
+
+    people = {person.name: person for person in Person.objects.all()}
+    names = {key: row["name"] for key, row in made["people"].items()}
+    visit(people[names["rep_zhao"]], made["shops"][1], shelf(), 5)
+    visit(people[names["rep_wang"]], made["shops"][0], shelf(6), 3, north=0.0162)
+    return made
+
+
+if __name__ == "__main__":
+    print(json.dumps(main(), ensure_ascii=False))
