@@ -7,8 +7,10 @@ keeps the chunks that were written and says so.
 
 from __future__ import annotations
 
+import gc
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -107,23 +109,46 @@ def run_import(
         "repeated_columns": sheet.repeated,
         "ignored_sheets": table.ignored_sheets,
     }
+    with _file_kept():
+        _run_chunks(importer, sheet.rows, table.titles, context, report, progress)
+    progress(report.total, report.total)
+    return report
+
+
+@contextmanager
+def _file_kept() -> Iterator[None]:
+    """A file's rows stay to the end: the collector of garbage need not walk them again and again."""
+    kept_already = gc.get_freeze_count() > 0
+    gc.collect()
+    gc.freeze()
+    try:
+        yield
+    finally:
+        if not kept_already:
+            gc.unfreeze()
+
+
+def _run_chunks(
+    importer: Importer,
+    all_rows: list[Row],
+    title_rows: Collection[int],
+    context: Context,
+    report: Report,
+    progress: Progress,
+) -> None:
     seen: dict[Key, int] = {}
     start, size = 0, FIRST_CHUNK
-    while start < len(sheet.rows):
+    while start < len(all_rows):
         progress(start, report.total)
-        rows = sheet.rows[start : start + size]
-        titles = [row for row in rows if row.number in table.titles]
-        ready, refused = _mend(
-            importer, context, [row for row in rows if row.number not in table.titles], seen
-        )
+        rows = all_rows[start : start + size]
+        titles = [row for row in rows if row.number in title_rows]
+        ready, refused = _mend(importer, context, [row for row in rows if row.number not in title_rows], seen)
         refused += [_refused(row, "title_row", TITLE_ROW) for row in titles]
         began = time.monotonic()
         results = _apply(_Work(importer, context, ready, report.dry_run)) if ready else []
         start, size = start + size, _next_size(len(ready), time.monotonic() - began, size)
         for result in sorted([*results, *refused], key=lambda result: result.number):
             report.add(result)
-    progress(report.total, report.total)
-    return report
 
 
 def _next_size(rows: int, took: float, size: int) -> int:
