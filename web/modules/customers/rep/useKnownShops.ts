@@ -1,4 +1,7 @@
-/** Shops within 100 m and alike names: from the phone's own tables at once, from the whole company when there is a signal. */
+/**
+ * Shops within 100 m and alike names: one's own customers and the colleagues' shops that this phone holds by name and
+ * owner at once, the whole company when there is a signal.
+ */
 import type { NewPin } from '@outrider/data'
 import { useData } from '@outrider/phone'
 import { computed, onUnmounted, ref, shallowRef, watch, type Ref } from 'vue'
@@ -33,11 +36,10 @@ export function useKnownShops(name: Ref<string>, pin: Ref<NewPin | null>) {
 
   async function lookHere(): Promise<void> {
     const me = data.session.current().id
-    const found = nearby(await data.tables.customers.toArray(), name.value, pin.value && toWgs(pin.value))
-    local.value = found.map(({ customer, metres }) => {
-      const owner = (customer as { owner?: string | null }).owner
-      return { key: customer.id, id: customer.id, name: customer.name, owner: '', mine: !owner || owner === me, metres }
-    })
+    const [own, parcels] = await Promise.all([data.tables.customers.toArray(), data.tables.known_shops.toArray()])
+    const mine = own.map((one) => ({ key: one.id, id: one.id as string | null, name: one.name, pin: one.pin, owner: '', mine: !one.owner || one.owner === me }))
+    const others = parcels.flatMap((parcel) => parcel.shops.map(([shop, owner, lat, lng], at) => ({ key: `${parcel.id}:${at}`, id: null, name: shop, owner, mine: false, pin: lat === null || lng === null ? null : { lat, lng, datum: 'WGS-84' as const } })))
+    local.value = nearby([...mine, ...others], name.value, pin.value && toWgs(pin.value)).map(({ customer: { pin: _, ...shop }, metres }) => ({ ...shop, metres }))
   }
 
   async function lookOnline(mine: number): Promise<void> {
@@ -67,8 +69,10 @@ export function useKnownShops(name: Ref<string>, pin: Ref<NewPin | null>) {
   onUnmounted(() => timers.forEach(clearTimeout))
 
   const shops = computed(() => {
-    const here = new Set(local.value.map((one) => one.key))
-    return [...local.value, ...others.value.filter((one) => !one.id || !here.has(one.id))].slice(0, 12)
+    // The server names colleagues' shops without an id: what the phone holds of them says no more.
+    const told = online.value ? local.value.filter((one) => one.id) : local.value
+    const here = new Set(told.map((one) => one.key))
+    return [...told, ...others.value.filter((one) => !one.id || !here.has(one.id))].slice(0, 12)
   })
   return { shops, online }
 }

@@ -18,6 +18,7 @@ export interface Palette {
   accent: string
   good: string
   quiet: string
+  warn: string
   surface: string
 }
 
@@ -102,7 +103,7 @@ function middleOf(geometry: Geometry): [number, number] | null {
 export function customersCollection(customers: MapData['customers']): Collection {
   return {
     type: 'FeatureCollection',
-    features: customers.map((one) => ({ type: 'Feature', properties: { id: one.id, name: one.name, state: one.state, grade: one.grade }, geometry: { type: 'Point', coordinates: [one.lng, one.lat] } })),
+    features: customers.map((one) => ({ type: 'Feature', properties: { id: one.id, name: one.name, state: one.state, grade: one.grade, unconfirmed: one.unconfirmed === true }, geometry: { type: 'Point', coordinates: [one.lng, one.lat] } })),
   }
 }
 

@@ -22,6 +22,7 @@ export function readPalette(): Palette {
     accent: token('--o-accent'),
     good: token('--o-good'),
     quiet: token('--o-text-3'),
+    warn: token('--o-warn'),
     surface: token('--o-surface'),
   }
 }

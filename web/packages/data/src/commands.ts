@@ -42,6 +42,7 @@ export interface NewPin {
   accuracy: number | null
 }
 
+export type DayEnd = 'company' | 'home' | 'office' | 'stop'
 export type CouldNotReason = 'closed' | 'owner_away' | 'refused_visit' | 'moved' | 'out_of_business' | 'rescheduled'
 export type FieldChanges = Record<string, { from: unknown; to: unknown }>
 
@@ -153,7 +154,11 @@ export interface Payloads {
     photo: string | null
     note: string
   }
+  /** A pin that came from the address alone is right as it stands. */
+  'pin.confirm': { customer_id: Id }
   'contact.save': { contact_id: Id; customer_id: Id; changes: FieldChanges }
+  /** What is left out stays as it is; the home null is forgotten. */
+  'day_ends.set': { person: Id; start: DayEnd; end: DayEnd; home?: NewPin | null }
   'consent.give': { policy: string; version: string }
   'consent.withdraw': { policy: string; version: string }
   'command.resolve': { command_id: Id; resolution: 'discard' | 'resend'; replacement?: Id }
@@ -164,6 +169,8 @@ export interface Payloads {
   'shift.end': { shift_id: Id; at: IsoTime; location: Location; edited: boolean }
   'day_off.mark': { day_off_id: Id; person_id: Id; on: IsoDate; reason: string }
   'day_off.cancel': { day_off_id: Id }
+  'shift_correction.ask': { correction_id: Id; on: IsoDate; started_at: IsoTime | null; ended_at: IsoTime | null; reason: string }
+  'shift_correction.decide': { correction_id: Id; decision: 'accepted' | 'rejected'; note: string }
   'review.explain': { review_id: Id; note_id: Id; text: string; photos: PhotoRef[]; at: IsoTime }
   'daily_report.submit': { report_id: Id; on: IsoDate; at: IsoTime; problems: string; support: string; tomorrow: string }
   'daily_report.read': { report_ids: Id[] }

@@ -1,4 +1,5 @@
 /** What a phone holds of working days, daily reports, comments, and of a manager's team. */
+import type { DayEnd } from './commands.ts'
 import type { Id, IsoDate, IsoTime, LocalRecord, LocationStatus, Money, Visit } from './records.ts'
 
 export interface Shift extends LocalRecord {
@@ -6,7 +7,7 @@ export interface Shift extends LocalRecord {
   business_date: IsoDate
   status: 'on' | 'break' | 'ended' | 'joined'
   started_at: IsoTime
-  started_by?: 'clock_in' | 'check_in'
+  started_by?: 'clock_in' | 'check_in' | 'by_hand'
   ended_at?: IsoTime | null
   ended_by?: '' | 'clock_out' | 'by_hand' | 'midnight' | null
   breaks?: { from: IsoTime; to: IsoTime | null }[]
@@ -22,6 +23,16 @@ export interface DayOff extends LocalRecord {
   reason?: string | null
   /** Taken back on this phone; the server's answer removes the row. */
   cancelled?: boolean
+}
+
+export interface ShiftCorrection extends LocalRecord {
+  person: Id
+  on: IsoDate
+  started_at?: IsoTime | null
+  ended_at?: IsoTime | null
+  reason: string
+  state: 'asked' | 'accepted' | 'rejected'
+  note?: string | null
 }
 
 /** One line of a review's conversation, in the order in which it was said. */
@@ -66,6 +77,19 @@ export interface Comment extends LocalRecord {
   text: string
   at: IsoTime
   reply_to?: Id | null
+}
+
+/** Where a person's days begin and end; its id is the person's. */
+export interface DayEnds extends LocalRecord {
+  person: Id
+  start: DayEnd
+  end: DayEnd
+  pin?: { lat: number; lng: number } | null
+}
+
+/** A parcel of others' shops: name, owner's name, WGS-84 latitude and longitude to about 10 m. */
+export interface KnownShops extends LocalRecord {
+  shops: [name: string, owner: string, lat: number | null, lng: number | null][]
 }
 
 /** A comment inside a computed row. */

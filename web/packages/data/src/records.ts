@@ -3,7 +3,7 @@
  * Money and quantities are decimal strings, dates `YYYY-MM-DD`, times RFC 3339 with an offset.
  */
 
-import type { Comment, DailyReport, DayOff, Review, Shift, TeamDay } from './records.day.ts'
+import type { Comment, DailyReport, DayEnds, DayOff, KnownShops, Review, Shift, ShiftCorrection, TeamDay } from './records.day.ts'
 
 export type Id = string
 export type Money = string
@@ -33,6 +33,7 @@ export interface Pin {
   lat: number
   lng: number
   datum: Datum
+  /** `geocoded`: worked out from the address, nobody has vouched for it yet. */
   source?: string
 }
 
@@ -301,10 +302,13 @@ export interface RecordOf {
   sync_conflict: Conflict
   shift: Shift
   day_off: DayOff
+  shift_correction: ShiftCorrection
   review: Review
   comment: Comment
   daily_report: DailyReport
   team_day: TeamDay
+  day_ends: DayEnds
+  known_shops: KnownShops
 }
 
 export type EntityKey = keyof RecordOf

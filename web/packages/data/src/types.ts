@@ -102,10 +102,13 @@ export interface Tables {
   conflicts: Table<R.Conflict, string>
   shifts: Table<D.Shift, string>
   days_off: Table<D.DayOff, string>
+  shift_corrections: Table<D.ShiftCorrection, string>
   reviews: Table<D.Review, string>
   comments: Table<D.Comment, string>
   daily_reports: Table<D.DailyReport, string>
   team_days: Table<D.TeamDay, string>
+  day_ends: Table<D.DayEnds, string>
+  known_shops: Table<D.KnownShops, string>
 }
 
 // ---------------------------------------------------------------- acts

@@ -52,7 +52,7 @@ export function rememberTitle(id: string, title: string): void {
 function firstPage(source: EntitySource, entity: EntityMeta): Promise<void> {
   let page = firstPages.get(entity.path)
   if (!page) {
-    page = source.list(entity.path, { page: '1', size: '100' }).then(
+    page = source.list(entity.path, { page: '1', size: '100', fields: entity.title_field }).then(
       ({ items }) => items.forEach((record) => known.set(record.id, titleOf(record, entity))),
       () => undefined,
     )

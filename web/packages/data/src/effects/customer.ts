@@ -46,11 +46,21 @@ export const customerCreate: Effect<'customer.create'> = {
   ],
 }
 
-/** The first pin is shown at once; a change of one waits for the manager. */
+/** As `outrider/customers/rules.py` names a pin that came from an address, and one that somebody vouched for. */
+const GEOCODED = 'geocoded'
+const CONFIRMED = 'confirmed'
+
+/** The first pin that somebody vouches for is shown at once; a change of one waits for the manager. */
 export const pinPropose: Effect<'pin.propose'> = {
   entities: ['customer'],
   links: (p) => ({ owns: [`pin_change:${p.change_id}`], after: ofCustomer(p.customer_id) }),
-  patches: (p, facts) => amend('customer', p.customer_id, (row) => (row.pin || row.owner !== facts.person ? {} : { pin: p.pin })),
+  patches: (p, facts) => amend('customer', p.customer_id, (row) => ((row.pin && row.pin.source !== GEOCODED) || row.owner !== facts.person ? {} : { pin: p.pin })),
+}
+
+export const pinConfirm: Effect<'pin.confirm'> = {
+  entities: ['customer'],
+  links: (p) => ({ owns: [`pin_confirm:${p.customer_id}`], after: ofCustomer(p.customer_id) }),
+  patches: (p) => amend('customer', p.customer_id, (row) => (row.pin?.source === GEOCODED ? { pin: { ...row.pin, source: CONFIRMED } } : {})),
 }
 
 export const contactSave: Effect<'contact.save'> = {

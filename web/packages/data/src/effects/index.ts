@@ -3,13 +3,14 @@ import type { Verb } from '../commands.ts'
 import type { EntityKey } from '../records.ts'
 import { keyOf } from '../store/rows.ts'
 import type { QueuedCommand } from '../store/rows.ts'
-import { activityLog, contactSave, customerCreate, customerUpdate, pinPropose } from './customer.ts'
+import { activityLog, contactSave, customerCreate, customerUpdate, pinConfirm, pinPropose } from './customer.ts'
 import type { Effect, Facts, Patch } from './effect.ts'
 import { amend, keys } from './effect.ts'
+import { dayEndsSet } from './day-ends.ts'
 import { orderSubmit, orderVoid } from './order.ts'
 import { planAdd, planCancel, planMove, planReorder } from './plan.ts'
-import { commentAdd, orderApprove, orderReject, reportRead, reportSubmit } from './report.ts'
-import { dayOffCancel, dayOffMark, shiftBreak, shiftEnd, shiftFixes, shiftResume, shiftStart } from './shift.ts'
+import { commentAdd, correctionDecide, orderApprove, orderReject, reportRead, reportSubmit } from './report.ts'
+import { correctionAsk, dayOffCancel, dayOffMark, shiftBreak, shiftEnd, shiftFixes, shiftResume, shiftStart } from './shift.ts'
 import { reviewExplain } from './review.ts'
 import { addFixes } from './visit.add_fixes.ts'
 import { checkIn } from './visit.check_in.ts'
@@ -44,6 +45,8 @@ const effects: { [V in Verb]: Effect<V> } = {
   'customer.update': customerUpdate,
   'customer.create': customerCreate,
   'pin.propose': pinPropose,
+  'pin.confirm': pinConfirm,
+  'day_ends.set': dayEndsSet,
   'contact.save': contactSave,
   'consent.give': consent,
   'consent.withdraw': consent,
@@ -56,6 +59,8 @@ const effects: { [V in Verb]: Effect<V> } = {
   'shift.end': shiftEnd,
   'day_off.mark': dayOffMark,
   'day_off.cancel': dayOffCancel,
+  'shift_correction.ask': correctionAsk,
+  'shift_correction.decide': correctionDecide,
   'review.explain': reviewExplain,
   'daily_report.submit': reportSubmit,
   'daily_report.read': reportRead,

@@ -202,7 +202,7 @@ export interface WallPhoto {
 }
 
 export interface MapData {
-  customers: { id: string; name: string; lat: number; lng: number; grade: string | null; state: 'done' | 'planned' | 'none' }[]
+  customers: { id: string; name: string; lat: number; lng: number; grade: string | null; state: 'done' | 'planned' | 'none'; unconfirmed?: boolean }[]
   reps: { id: string; name: string; lat: number; lng: number; at: string }[]
   base: { layers: unknown[] } | null
 }

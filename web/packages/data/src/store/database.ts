@@ -32,10 +32,13 @@ export const TABLE_OF: Record<EntityKey, keyof Tables> = {
   sync_conflict: 'conflicts',
   shift: 'shifts',
   day_off: 'days_off',
+  shift_correction: 'shift_corrections',
   review: 'reviews',
   comment: 'comments',
   daily_report: 'daily_reports',
   team_day: 'team_days',
+  day_ends: 'day_ends',
+  known_shops: 'known_shops',
 }
 
 export const ENTITIES = Object.keys(TABLE_OF) as EntityKey[]
@@ -76,8 +79,17 @@ const SCHEMA_2: Record<string, string> = {
   team_days: 'id',
 }
 
+const SCHEMA_3: Record<string, string> = {
+  shift_corrections: 'id, on',
+}
+
 const SCHEMA_4: Record<string, string> = {
   reviews: 'id, visit, asked_at',
+}
+
+const SCHEMA_5: Record<string, string> = {
+  day_ends: 'id',
+  known_shops: 'id',
 }
 
 export class PersonDatabase extends Dexie implements Tables {
@@ -97,10 +109,13 @@ export class PersonDatabase extends Dexie implements Tables {
   declare conflicts: Table<R.Conflict, string>
   declare shifts: Table<D.Shift, string>
   declare days_off: Table<D.DayOff, string>
+  declare shift_corrections: Table<D.ShiftCorrection, string>
   declare reviews: Table<D.Review, string>
   declare comments: Table<D.Comment, string>
   declare daily_reports: Table<D.DailyReport, string>
   declare team_days: Table<D.TeamDay, string>
+  declare day_ends: Table<D.DayEnds, string>
+  declare known_shops: Table<D.KnownShops, string>
   declare commands: Table<QueuedCommand, string>
   declare bases: Table<Base, string>
   declare photo_list: Table<StoredPhoto, string>
@@ -121,7 +136,9 @@ export class PersonDatabase extends Dexie implements Tables {
     })
     this.version(1).stores(SCHEMA_1)
     this.version(2).stores(SCHEMA_2)
+    this.version(3).stores(SCHEMA_3)
     this.version(4).stores(SCHEMA_4)
+    this.version(5).stores(SCHEMA_5)
   }
 
   records(entity: EntityKey): Table<LocalRecord, string> {

@@ -25,6 +25,8 @@ export interface FieldType {
   numeric?: boolean
   /** Small and plain enough to be changed in a cell of a list. */
   inline?: boolean
+  /** A key of the catalogue: the word beside a record's name while this value wants somebody's attention. */
+  mark?: (value: unknown) => string | null
   /** Takes the whole width of a form. */
   wide?: boolean
   /** Least width of a list column, in units of the 4-px grid. */

@@ -13,7 +13,9 @@ export function useFilterWords(): (field: FieldMeta, params: Params) => string {
     fieldType(field.type).words(value, field, { locale: context.locale(), titles, t: (key, values) => t(key, values ?? {}) })
 
   return (field, params) => {
+    if (params[`${field.key}.unconfirmed`] === 'true') return t('entity.pin.unconfirmed')
     if (params[`${field.key}.empty`] === 'true') return t('entity.filter.empty')
+    if (params[`${field.key}.empty`] === 'false') return t('entity.filter.filled')
     const from = params[`${field.key}.from`]
     const to = params[`${field.key}.to`]
     if (from && to) return `${words(field, from)} – ${words(field, to)}`

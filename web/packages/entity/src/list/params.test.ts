@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { EntityMeta } from '../types'
-import { activeFilters, cleanParams, exportParams, lastPage, nextSort, requestParams, withoutFilter, withParams } from './params'
+import { activeFilters, cleanParams, exportParams, lastPage, nextSort, requestParams, withFields, withoutFilter, withParams } from './params'
 
 const entity = { filters: ['grade', 'last_visit_on'], sorts: ['name'], default_sort: '-created_at' } as unknown as EntityMeta
 
@@ -26,6 +26,10 @@ describe('the address of a list', () => {
   })
   it('turns an order over: rising, falling, the list\'s own', () => {
     expect([nextSort(entity, {}, 'name'), nextSort(entity, { sort: 'name' }, 'name'), nextSort(entity, { sort: '-name' }, 'name')]).toEqual(['name', '-name', undefined])
+  })
+  it('asks for the columns that are shown and the title, never for what no list has', () => {
+    const shop = { title_field: 'name', fields: { name: {}, grade: {}, pin: {}, remark: { listed: false } } } as unknown as EntityMeta
+    expect(withFields(shop, ['grade', 'remark', 'gone'], ['pin'], { q: 'a' })).toEqual({ q: 'a', fields: 'grade,name,pin' })
   })
   it('opens no page beyond the deepest row', () => {
     expect([lastPage(0, 50), lastPage(101, 50), lastPage(5_000_000, 50)]).toEqual([1, 3, 2000])

@@ -1,6 +1,6 @@
 /**
  * The state of a list is its address: the same flat names that the API takes (q, page, size, sort,
- * bin, FIELD, FIELD.from, FIELD.to, FIELD.empty), so that a list can be sent to a colleague,
+ * bin, FIELD, FIELD.from, FIELD.to, FIELD.empty, FIELD.unconfirmed), so that a list can be sent to a colleague,
  * reloaded and exported without translating anything.
  */
 import type { Params } from '../source'
@@ -11,7 +11,7 @@ export const DEFAULT_SIZE = 50
 /** The server serves no row beyond this; narrowing is the only way on. */
 export const DEEPEST_ROW = 100_000
 
-const SUFFIXES = ['', '.from', '.to', '.empty']
+const SUFFIXES = ['', '.from', '.to', '.empty', '.unconfirmed']
 
 /** All parameter names that belong to one filter field. */
 export function namesOf(field: string): string[] {
@@ -37,6 +37,15 @@ export function requestParams(params: Params): Params {
     size: String(sizeOf(params)),
   }
 }
+
+/** A list is asked only for what it shows: its columns, the title and what marks it. Unlisted fields are on the record's page. */
+export function withFields(entity: EntityMeta, columns: readonly string[], marks: readonly string[], params: Params): Params {
+  const shown = [...new Set([entity.title_field, ...columns, ...marks])].filter((key) => isListed(entity, key))
+  return shown.length ? { ...params, fields: shown.sort().join() } : params
+}
+
+/** Whether lists can show a field at all. */
+export const isListed = (entity: EntityMeta, key: string): boolean => entity.fields[key] !== undefined && entity.fields[key].listed !== false
 
 export function pageOf(params: Params): number {
   const page = Number.parseInt(params.page ?? '1', 10)
