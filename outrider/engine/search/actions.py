@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Any
+from uuid import UUID
 
 from django.db import connection
 from pydantic_core import to_json
@@ -116,20 +117,20 @@ def _store_postgres(rows: list[tuple[list[Any], set[str], set[str]]]) -> None:
 
 
 def _store_sqlite(rows: list[tuple[list[Any], set[str], set[str]]]) -> None:
-    names, places = ",".join(_COLUMNS), ",".join(["%s"] * len(_COLUMNS))
+    places = f"({','.join(['%s'] * len(_COLUMNS))})"
     replace = ",".join(f"{name}=excluded.{name}" for name in _COLUMNS)
+    values = [value.hex if isinstance(value, UUID) else value for columns, _, _ in rows for value in columns]
+    found, _ = direct.run(
+        f"INSERT INTO search_searchentry ({','.join(_COLUMNS)}) VALUES {','.join([places] * len(rows))} "  # noqa: S608  # constant names
+        f"ON CONFLICT (record_id) DO UPDATE SET {replace} RETURNING record_id, id",
+        values,
+    )
+    keys = {UUID(record_id): key for record_id, key in found}
+    at = _COLUMNS.index("record_id")
+    entries = [
+        (keys[columns[at]], " ".join(sorted(title)), " ".join(sorted(others)))
+        for columns, title, others in rows
+    ]
     with connection.cursor() as cursor:
-        for columns, title_terms, other_terms in rows:
-            values = [value.hex if hasattr(value, "hex") and not isinstance(value, (str, float)) else value
-                      for value in columns]  # fmt: skip
-            cursor.execute(
-                f"INSERT INTO search_searchentry ({names}) VALUES ({places}) "  # noqa: S608  # constant names
-                f"ON CONFLICT (record_id) DO UPDATE SET {replace} RETURNING id",
-                values,
-            )
-            (row_id,) = cursor.fetchone()
-            cursor.execute("DELETE FROM search_fts WHERE rowid=%s", [row_id])
-            cursor.execute(
-                "INSERT INTO search_fts (rowid, name, rest) VALUES (%s,%s,%s)",
-                [row_id, " ".join(sorted(title_terms)), " ".join(sorted(other_terms))],
-            )
+        cursor.executemany("DELETE FROM search_fts WHERE rowid=%s", [entry[:1] for entry in entries])
+        cursor.executemany("INSERT INTO search_fts (rowid, name, rest) VALUES (%s,%s,%s)", entries)
