@@ -189,10 +189,9 @@ class Phone:
             executable_path=chromium_executable(),
             args=[*CHROMIUM_ARGS, "--disable-gpu", "--no-first-run"],
             locale="zh-CN",
-            timezone_id="Asia/Shanghai",
             permissions=["geolocation", "camera"],
             geolocation={"latitude": latitude, "longitude": longitude, "accuracy": 12},
-            **{**PHONE, **options},
+            **{**PHONE, "timezone_id": "Asia/Shanghai", **options},
         )
         self.context.set_default_timeout(20_000)
         if offline:
@@ -238,12 +237,12 @@ def phone(playwright: Playwright, server: Server, tmp_path: Path) -> Iterator[Ph
 class Desk:
     """A console at a desk."""
 
-    def __init__(self, playwright: Playwright, server: Server) -> None:
+    def __init__(self, playwright: Playwright, server: Server, zone: str = "Asia/Shanghai") -> None:
         self.server, self.watched = server, Watched()
         self.browser = playwright.chromium.launch(
             executable_path=chromium_executable(), args=[*CHROMIUM_ARGS, "--disable-gpu", "--no-first-run"]
         )
-        self.context = self.browser.new_context(locale="zh-CN", timezone_id="Asia/Shanghai", **DESK)
+        self.context = self.browser.new_context(locale="zh-CN", timezone_id=zone, **DESK)
         self.context.set_default_timeout(20_000)
         self.page = self.watched.follow(self.context.new_page(), server.address)
 
