@@ -22,6 +22,8 @@ class Actor:
     name: str
     roles: frozenset[str]
     department_id: UUID | None = None
+    # Empty where nobody has looked it up.
+    department_name: str = ""
     language: str = "zh-Hans"
     is_system: bool = False
     device_id: UUID | None = None

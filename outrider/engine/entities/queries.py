@@ -308,13 +308,15 @@ def encode(
 
 
 def _title(record: Record, f: Field, actor: Actor) -> str | None:
-    """The title of a reference; the reader's own name costs no query."""
+    """The title of a reference; the reader's own name and department cost no query."""
     key = getattr(record, f"{f.attribute}_id")
     if key is None:
         return None
     joined = f.attribute in record._state.fields_cache
     if f.reference == "person" and key == actor.id and not joined:
         return actor.name
+    if f.reference == "department" and key == actor.department_id and actor.department_name and not joined:
+        return actor.department_name
     other = referred(record, f)
     return None if other is None else cast("str", getattr(other, _title_of(f)))
 

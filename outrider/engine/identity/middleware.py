@@ -97,7 +97,13 @@ class SignedIn:
             return None
         if not constant_time_compare(store.get("auth", ""), person.get_session_auth_hash()):
             return None
-        return actor_for(person, device_id=store.row.device_id, app=app, subtree=store.subtree)
+        return actor_for(
+            person,
+            device_id=store.row.device_id,
+            app=app,
+            subtree=store.subtree,
+            department_name=store.department_name,
+        )
 
     def _language(self, request: Any) -> str:
         asked = request.headers.get("Accept-Language", "").split(",")[0].strip()

@@ -59,14 +59,16 @@ def actor_for(
     device_id: UUID | None = None,
     app: str = "console",
     subtree: frozenset[UUID] | None = None,
+    department_name: str = "",
 ) -> Actor:
-    """A person as permission sees him; ``subtree`` spares asking for his departments again."""
+    """A person as permission sees him; what is given of his departments is not asked for again."""
     loader = partial(subtree_ids, person.department_id) if subtree is None else lambda: subtree
     return Actor(
         id=person.pk,
         name=person.name,
         roles=frozenset(role for role in person.roles if role in ROLES),
         department_id=person.department_id,
+        department_name=department_name,
         language=person.locale,
         is_system=person.is_system,
         device_id=device_id,

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
 from django.db import connection, models
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.db.models.expressions import RawSQL
 from django.utils import timezone
 
@@ -29,7 +29,7 @@ def _living() -> QuerySet[Session]:
     subtree = RawSQL(_SUBTREE.format(join=_JOIN[connection.vendor]), (), models.TextField())  # noqa: S611  # constant text
     return (
         Session.objects.select_related("person")
-        .annotate(subtree=subtree)
+        .annotate(subtree=subtree, department_name=F("person__department__name"))
         .filter(session_key=Place(0, models.CharField()), expire_date__gt=Place(1, models.DateTimeField()))
     )
 
@@ -43,6 +43,7 @@ class SessionStore(DatabaseStore):
     person: Person | None = None
     row: Session | None = None
     subtree: frozenset[UUID] = frozenset()
+    department_name = ""
 
     @classmethod
     def get_model_class(cls) -> type[Session]:
@@ -55,6 +56,7 @@ class SessionStore(DatabaseStore):
             self._session_key = None
             return None
         self.row, self.person = row, row.person
+        self.department_name = row.department_name or ""
         self.subtree = frozenset(map(UUID, row.subtree.split(","))) if row.subtree else frozenset()
         return cast(Session, row)
 
