@@ -23,7 +23,10 @@ CAPABILITIES = frozenset({
 
 # Pure parts and registries of one capability, beyond the anatomy: what each of them is.
 FURTHER_PARTS = {
-    "catalog": {"derived": "what the write path derives from a product's own columns"},
+    "catalog": {
+        "derived": "what the write path derives from a product's own columns",
+        "imports": "goods from a file, with their prices",
+    },
     "customers": {
         "derived": "what the write path derives from a customer's own columns",
         "duplicates": "which customer a new one seems to repeat",

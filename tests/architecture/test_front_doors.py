@@ -23,7 +23,7 @@ REGISTRIES = {
 
 # What a capability is written with, and the row types that travel.
 ENTITY_DOORS = frozenset({
-    "declaration", "encoding", "extensions", "fieldtypes", "finding", "http", "meta", "models",
+    "aside", "declaration", "encoding", "extensions", "fieldtypes", "finding", "http", "meta", "models",
     "numbers", "schemas", "services", "strict_json", "transaction", "verbs", "write",
 })  # fmt: skip
 ENGINE_DOORS = {
