@@ -11,20 +11,23 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 
+from django.db import connection
+
 from outrider.engine.jobs.actions import skip_to_head
 from outrider.insight import actions as insight
 from outrider.kernel import clock as kernel
 from outrider.simulator import clock, founding, history, verbs
 from outrider.simulator.world import SCALES, World, local, present, world
+from outrider.tracking.actions import KEEP, expire_before
 
 assert verbs  # importing them registers them
 log = logging.getLogger("outrider.simulator")
 Say = Callable[[str], None]
-FOUNDED_DAYS = 60
+EXPIRED_AT_ONCE = 100_000
 
 
 def seed(seed: int = 1, progress: Say | None = None, scale: str = "demo") -> World:
-    """Fill an empty database with the demo company and one month of its history.
+    """Fill an empty database with the demo company and its history: fourteen months of it, or a ``small`` one.
 
     ``progress`` hears a line with counts after each part. ValueError for an unknown scale or a database
     that already has a company.
@@ -35,14 +38,15 @@ def seed(seed: int = 1, progress: Say | None = None, scale: str = "demo") -> Wor
         raise ValueError("this database already has a company")
     say = progress or log.info
     story = clock.first_day(datetime.now(UTC))
-    founded = local(story, 9) - timedelta(days=FOUNDED_DAYS)
+    founded = local(story, 9) - timedelta(days=SCALES[scale].founded)
     here = world(seed, founded, scale)
-    with _few_collections():
+    with _few_collections(), _light_commits():
         say(founding.found(here, scale))
         for line in history.write_month(here, story):
             say(line)
         for line in history.write_morning(here, story):
             say(line)
+        expire_before(clock.moment_of(story) - KEEP, EXPIRED_AT_ONCE)
         say(_look(clock.moment_of(story)))
     skip_to_head()
     clock.set_to(clock.moment_of(story))
@@ -58,6 +62,22 @@ def _few_collections() -> Iterator[None]:
         yield
     finally:
         gc.set_threshold(*before)
+
+
+@contextmanager
+def _light_commits() -> Iterator[None]:
+    """SQLite need not wait for the disk at each of many commits: a company that was half made is made anew."""
+    if connection.vendor != "sqlite" or connection.in_atomic_block:
+        yield
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA synchronous")
+        (before,) = cursor.fetchone()
+        cursor.execute("PRAGMA synchronous = NORMAL")
+        try:
+            yield
+        finally:
+            cursor.execute(f"PRAGMA synchronous = {int(before)}")
 
 
 def begin_day(progress: Say | None = None) -> None:

@@ -19,13 +19,13 @@ from outrider.kernel import clock
 from outrider.kernel.text import T
 from outrider.simulator import city as town
 from outrider.simulator import goods, people
-from outrider.simulator.shops import Distributor, Shop
+from outrider.simulator.shops import MOVED_IN, Distributor, Shop
 from outrider.simulator.verbs import SOURCE
-from outrider.simulator.world import World, settings_of
+from outrider.simulator.world import World, local, settings_of
 
 CURRENCY, TIME_ZONE = "CNY", "Asia/Shanghai"
 KEEPER = "lin_xiaoyan"
-MONTH = timedelta(days=31)
+MOVED_IN_BEFORE = timedelta(days=4)
 
 STOREFRONT = T("门头照", "Storefront photo")
 DISPLAY = T("陈列照", "Display photo")
@@ -208,15 +208,20 @@ def _customers(world: World, keeper: Actor) -> None:
         keeper,
         [_firm(world, place, firm) for place, firm in enumerate(world.distributors, start=1)],
     )
-    shops = [_shop(world, place, shop) for place, shop in enumerate(world.shops, start=1)]
-    ids = world.chance("contacts")
-    contacts = [
-        _contact(ids.uuid(world.founded), place, shop) for place, shop in enumerate(world.shops, start=1)
-    ]
+    placed = [one for one in enumerate(world.shops, start=1) if one[1].name != MOVED_IN[1]]
+    late = [one for one in enumerate(world.shops, start=1) if one[1].name == MOVED_IN[1]]
     # Ten short transactions, not one long: each holds the database's pen for a moment only.
-    for start in range(0, len(shops), 60):
-        make("customer", keeper, shops[start : start + 60])
-        make("contact", keeper, contacts[start : start + 60])
+    for start in range(0, len(placed), 60):
+        _make_shops(world, keeper, placed[start : start + 60])
+    with clock.frozen(local(world.story - MOVED_IN_BEFORE, 9)):
+        _make_shops(world, keeper, late)
+
+
+def _make_shops(world: World, keeper: Actor, shops: list[tuple[int, Shop]]) -> None:
+    """Shops with whom to ask for."""
+    make("customer", keeper, [_shop(world, place, shop) for place, shop in shops])
+    ids = world.chance("contacts", shops[0][0])
+    make("contact", keeper, [_contact(ids.uuid(clock.now()), place, shop) for place, shop in shops])
 
 
 def _firm(world: World, place: int, firm: Distributor) -> dict[str, Any]:

@@ -1,7 +1,7 @@
-"""One month of history: by the bulk verbs, the last seven days by the verbs of a phone, act by act.
+"""One month of history in every detail: by the bulk verbs, the last seven days by the verbs of a phone, act by act.
 
 Promises: every row is written by a verb, at the story's own time; photos exist for the last two days; the
-story's day is written until the moment at which the demo opens.
+story's day is written until the moment at which the demo opens. What lies before that month: see ``past``.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from functools import cached_property
 from itertools import groupby
 from typing import Any
 from uuid import UUID
@@ -19,11 +20,14 @@ from outrider.engine.entities.actions import perform, update
 from outrider.engine.entities.transaction import write_transaction
 from outrider.engine.files.actions import store_drawn
 from outrider.kernel import clock
-from outrider.simulator import people, pictures
+from outrider.simulator import people, pictures, week
+from outrider.simulator.chapters import CHAPTERS
 from outrider.simulator.clock import moment_of, workday_after, workdays_before
 from outrider.simulator.days import RepDay, Stop, all_reps, told_day
 from outrider.simulator.founding import KEEPER, actor_of, standard_steps
-from outrider.simulator.incidents import tell_incidents
+from outrider.simulator.incidents import tell_incidents, use_again
+from outrider.simulator.opened import opened
+from outrider.simulator.past import record_orders, write_past
 from outrider.simulator.script import Act, Manner, Shot, Told
 from outrider.simulator.shifts import working_day
 from outrider.simulator.verbs import SOURCE
@@ -33,6 +37,7 @@ from outrider.visits.queries import check_code
 # A phone in town hears back from the server after some seconds.
 ON_THE_WAY = timedelta(seconds=20)
 IN_ONE_TRANSACTION = 12
+MONDAY = 0
 MONTHLY_CENTS = 8_642_000
 
 
@@ -42,7 +47,6 @@ class Cast:
     def __init__(self, world: World, story: date) -> None:
         self.world, self.story = world, story
         self.actors: dict[str, Actor] = {person.key: actor_of(world, person.key) for person in people.PEOPLE}
-        self._first_sells: dict[date, float] = {}
 
     def away(self, day: RepDay) -> bool:
         """Whether a rep is on leave that day."""
@@ -51,51 +55,56 @@ class Cast:
     def manner(self, day: RepDay, *, photos: bool) -> Manner:
         """How a rep works on a day."""
         manner = Manner(photos=True, type_version=2) if photos else Manner(type_version=1, counts=0.4)
+        return self.measured(day, manner)
+
+    def measured(self, day: RepDay, manner: Manner) -> Manner:
+        """The first rep sells so that his month comes to about ¥86,420 when the demo opens."""
         if day.rep == people.FIRST_REP:
-            return replace(manner, selling=self._sells(day.on))
-        return replace(manner, selling=1.32) if day.on == self.story else manner
+            return replace(manner, selling=self._first_sells)
+        return manner
 
-    def _sells(self, on: date) -> float:
-        """So that the first rep's month comes to about ¥86,420 when the demo opens."""
-        month = on.replace(day=1)
-        if month not in self._first_sells:
-            self._first_sells[month] = self._measured() if month == self.story.replace(day=1) else 1.0
-        return self._first_sells[month]
-
-    def _measured(self) -> float:
+    @cached_property
+    def _first_sells(self) -> float:
         """What a middling shop's order must be multiplied with, from telling the month once beforehand."""
+        story = self.world.story
         days = [
             d
-            for d in (*workdays_before(self.story, self.world.scale.days), self.story)
-            if d.month == self.story.month
+            for d in (*workdays_before(story, self.world.scale.days), story)
+            if (d.year, d.month) == (story.year, story.month)
         ]
         told = [
             visit
             for on in days
-            for day in all_reps(self.world, on, [people.FIRST_REP])
-            for visit in told_day(self.world, day, Manner(), self.story)
+            for day in all_reps(self.world, on, [people.FIRST_REP], full=on == story)
+            for visit in told_day(self.world, day, Manner(), story)
         ]
-        return MONTHLY_CENTS / max(1, sum(visit.amount for visit in told))
+        fixed = sum(visit.amount for visit in told if visit.shop.name in CHAPTERS)
+        return (MONTHLY_CENTS - fixed) / max(1, sum(visit.amount for visit in told) - fixed)
 
 
 def write_month(world: World, story: date) -> Iterator[str]:
-    """All working days before the story's day; yields a line after each week."""
+    """The working days of the last month before the story's day; yields a line after each part."""
     cast = Cast(world, story)
     days = workdays_before(story, world.scale.days)
     recent = [on for on in days if on > story - timedelta(days=world.scale.by_verbs)]
     weeks = _weeks([on for on in days if on not in recent])
     # Newest first: then each customer's last visit is written once. Orders in their order: they are numbered.
-    told = [_record_visits(cast, week) for week in reversed(weeks)]
-    orders = sum(_record_orders(cast, week) for week in reversed(told))
-    visits = sum(len(visits) for week in told for visits in week.values())
+    told = [_record_visits(cast, days_of_week) for days_of_week in reversed(weeks)]
+    by_week = [(max(day.on for day in own), own) for own in reversed(told) if own]
+    orders = sum(record_orders(cast, last, own, numbered=False) for last, own in by_week)
+    visits = sum(len(of_day) for own in told for of_day in own.values())
     yield f"{world.scale.days} 天历史: {visits} 次拜访, {orders} 单"
     acts = 0
     for on in recent:
         photos = on == recent[-1]
         if photos:
             bring_sample(world, cast, on)
+        if on.weekday() == MONDAY:
+            week.publish(world, cast.actors, on, story)
         acts += _write_by_verbs(cast, on, local(on, 23, 0), photos=photos)
+        week.hand_in(world, cast.actors, on, last=on == recent[-1])
     yield f"最近 {len(recent)} 个工作日: {acts} 条手机记录"
+    yield from write_past(cast, story)
 
 
 def write_morning(world: World, story: date) -> Iterator[str]:
@@ -104,6 +113,8 @@ def write_morning(world: World, story: date) -> Iterator[str]:
     acts = _write_by_verbs(cast, story, moment_of(story), photos=True)
     set_plans(cast, all_reps(world, workday_after(story), full=True), local(story, 8, 5))
     tell_incidents(cast.world, cast.actors, story)
+    if story == world.story:
+        week.look_at_reports(world, cast.actors, story)
     yield f"今天上午: {acts} 条手机记录"
 
 
@@ -130,7 +141,7 @@ def _weeks(days: Sequence[date]) -> list[list[date]]:
 def _record_visits(cast: Cast, week: Sequence[date]) -> dict[RepDay, list[Told]]:
     """A week's visits: a short transaction for each rep."""
     told = {
-        day: told_day(cast.world, day, cast.manner(day, photos=False), cast.story)
+        day: told_day(cast.world, day, replace(cast.manner(day, photos=False), fix_at_end=False), cast.story)
         for on in week
         for day in all_reps(cast.world, on)
     }
@@ -139,18 +150,6 @@ def _record_visits(cast: Cast, week: Sequence[date]) -> dict[RepDay, list[Told]]
             own = {day: visits for day, visits in told.items() if day.rep == rep}
             perform("visit.record", _recorded(own), actor=cast.actors[rep.key], source=SOURCE)
     return told
-
-
-def _record_orders(cast: Cast, told: Mapping[RepDay, Sequence[Told]]) -> int:
-    """The orders of those visits, day by day; answers how many."""
-    orders = 0
-    for day, visits in told.items():
-        sheets = [act.payload for visit in visits for act in visit.acts if act.verb == "order.submit"]
-        payload = {"orders": sheets, "delivered": True}
-        with clock.frozen(local(day.on, 19, 0)):
-            perform("order.record", payload, actor=cast.actors[day.rep.key], source=SOURCE)
-        orders += len(sheets)
-    return orders
 
 
 def _recorded(told: Mapping[RepDay, Sequence[Told]]) -> dict[str, Any]:
@@ -190,7 +189,8 @@ def _write_by_verbs(cast: Cast, on: date, until: datetime, *, photos: bool) -> i
     acts: list[tuple[datetime, str, Act]] = []
     for day in planned_days(cast, on):
         manner = cast.manner(day, photos=photos)
-        lived = [act for told in told_day(cast.world, day, manner, cast.story) for act in told.acts]
+        told = told_day(cast.world, day, manner, cast.story)
+        lived = [act for visit in told for act in visit.acts] + opened(cast.world, day, told)
         lived = working_day(cast.world, day, lived, over=on != cast.story)
         acts += [(act.at, day.rep.key, act) for act in lived if act.at + ON_THE_WAY <= until]
     acts.sort(key=lambda one: (one[0], one[1]))
@@ -211,6 +211,8 @@ def _bring_photos(
     with clock.frozen(local(on, 8, 0)):
         for rep in people.REPS:
             own = draw([shot for _, key, act in acts if key == rep.key for shot in act.shots])
+            if rep.key == people.SAME_PHOTO and on == cast.world.story:
+                use_again(cast.world, own)
             bring(cast.actors[rep.key], own)
             drawn |= own
     return drawn
@@ -257,7 +259,9 @@ def set_plans(cast: Cast, days: Sequence[RepDay], at: datetime) -> None:
 def perform_act(actor: Actor, act: Act, drawn: Mapping[Shot, dict[str, Any]]) -> Any:
     """Perform one act for a rep; its photos have been drawn and brought."""
     payload = act.payload
-    if act.shots:
+    if act.verb == "customer.create":
+        payload = {**payload, "front_photo": drawn[act.shots[0]]["digest"]}
+    elif act.shots:
         payload = {**payload, "photos": [drawn[shot] for shot in act.shots]}
     return perform(act.verb, payload, actor=actor, source=SOURCE, device_id=actor.device_id)
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from outrider.engine.access.actor import Actor
 from outrider.engine.entities.actions import perform
@@ -17,6 +18,8 @@ from outrider.engine.sync.replay import replay  # front door: a phone's contact,
 from outrider.kernel import clock
 from outrider.simulator import people
 from outrider.simulator.clock import moment_of
+from outrider.simulator.script import Shot
+from outrider.simulator.shops import MOVED_IN
 from outrider.simulator.verbs import SOURCE
 from outrider.simulator.world import World, local, rows
 
@@ -37,6 +40,7 @@ def tell_incidents(world: World, actors: Mapping[str, Actor], story: date) -> No
     _leave(world, actors, story)
     _unsent_phone(world, actors[people.LATE_PHONE], moment_of(story))
     _judge_photos(world, actors, story)
+    _accept_helpers(world, actors, story)
     _calls(world, actors, story)
 
 
@@ -61,6 +65,19 @@ def _unsent_phone(world: World, actor: Actor, opens: datetime) -> None:
         replay(actor, device, Batch(device=device.pk, app_version="demo", report=report))
 
 
+def use_again(world: World, drawn: dict[Shot, dict[str, Any]]) -> None:
+    """The first shelf of a rep's morning is shown by his last photo of yesterday: the same file, another shop."""
+    rep, first = (
+        world.people[people.SAME_PHOTO],
+        next((shot for shot in drawn if shot.step == "display"), None),
+    )
+    photos = rows("visit_photo").filter(visit__rep=rep, step_key="display", business_date__lt=world.story)
+    former = photos.order_by("-occurred_at").first()
+    if former is not None and first is not None:
+        same = {name: getattr(former, name) for name in ("digest", "size", "width", "height", "check_code")}
+        drawn[first] = {**drawn[first], **same}
+
+
 def _judge_photos(world: World, actors: Mapping[str, Actor], story: date) -> None:
     """The managers have looked at some of the last day's photos; two came back, one to the first rep."""
     photos = rows("visit_photo").filter(business_date__lt=story, verdict="", step_key="display", held=True)
@@ -81,6 +98,19 @@ def _judge_photos(world: World, actors: Mapping[str, Actor], story: date) -> Non
             if one.pk in wrong:
                 verdict = {"verdict": "rejected", "reason": chance.choice(REASONS)}
             perform("photo.judge", verdict, actor=managers[one.visit.rep_id], source=SOURCE, record_id=one.pk)
+
+
+def _accept_helpers(world: World, actors: Mapping[str, Actor], story: date) -> None:
+    """The manager knows that colleagues have helped in the shop that was moved in; its pin nobody has looked at."""
+    visits = rows("visit").filter(customer=world.shop(MOVED_IN[1]).id, outcome="for_review", review="")
+    helped = list(
+        visits.filter(business_date__lt=story).order_by("checked_in_at").values_list("pk", flat=True)
+    )
+    manager = actors[people.MANAGER_OF["chengdong"]]
+    with clock.frozen(local(story, 8, 40)):
+        for pk in helped:
+            decision = {"decision": "accepted", "reason": "去帮忙理货的"}
+            perform("visit.review", decision, actor=manager, source=SOURCE, record_id=pk)
 
 
 def _calls(world: World, actors: Mapping[str, Actor], story: date) -> None:

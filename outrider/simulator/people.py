@@ -72,6 +72,7 @@ FIRST_REP = REPS[0]
 ON_LEAVE = "liu_yang"
 LATE_PHONE = "sun_hao"
 WRONG_PIN = "zhao_peng"
+SAME_PHOTO = "sun_hao"
 NOT_STARTED = "xu_mingyuan"
 MANAGER_OF = {"chengdong": "chen_huimin", "gaoxin": "chen_huimin"}
 

@@ -12,14 +12,16 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from outrider.simulator import goods
+from outrider.simulator import chapters, goods
 from outrider.simulator.chance import Chance
 from outrider.simulator.goods import ITEMS, Item
 from outrider.simulator.people import Colleague
+from outrider.simulator.season import factor
 from outrider.simulator.shops import Shop
 from outrider.simulator.world import World
 
 METRES_PER_DEGREE = 111_195
+NOWHERE: dict[str, Any] = {"status": "unavailable", "fixes": []}
 PURPOSES = (("补货下单", 5.0), ("陈列检查", 2.0), ("新品推介", 1.5), ("月度回访", 1.0), ("催必分销品", 1.0))
 CHIPS = (
     "已补货",
@@ -39,9 +41,10 @@ SUMMARIES = (
     "老板反映旁边店有促销,想要一点支持。",
     "",
 )
+PRICE_CUT = "竞品乌龙茶每瓶降价 0.5 元,堆头在收银台旁。"
 COMPETITORS = (
     "旁边货架有一款新的气泡水,单瓶 3.5 元,买二送一。",
-    "竞品乌龙茶降价 0.5 元,堆头在收银台旁。",
+    "旁边货架的冰茶换了新包装,摆在最上面一层。",
     "竞品业务昨天来过,送了两个挂条。",
     "没有看到新的竞品活动。",
 )
@@ -96,12 +99,19 @@ class Manner:
     photos: bool = False
     type_version: int | None = 1
     selling: float = 1.0
-    hit: float = 0.6
+    hit: float = 1.0
     off_km: float = 0.0
     could_not: float = 0.05
     below_list: bool = False
     # The share of visits in which the stock is counted.
     counts: float = 1.0
+    # Told with little more than its order: a visit of long ago.
+    thin: bool = False
+    fix_at_end: bool = True
+    # Whether 乌龙茶 is sold out here; None as it happens.
+    no_oolong: bool | None = None
+    # The rep sees that a competitor has cut his price.
+    price_cut: bool = False
 
 
 class Visit:
@@ -126,7 +136,7 @@ class Visit:
             "planned": plan_id is not None,
             "purpose": self.chance.weighted(PURPOSES),
             "at": at,
-            "location": self.location(at),
+            "location": self.location(at, fixes=1 if self.manner.thin else 3),
         }
 
     def could_not(self, at: datetime, plan_id: UUID | None) -> dict[str, Any]:
@@ -140,14 +150,14 @@ class Visit:
         return {
             "visit_id": self.visit_id,
             "at": at,
-            "location": self.location(at, fixes=1),
+            "location": self.location(at, fixes=1) if self.manner.fix_at_end else NOWHERE,
             "missing_reason": missing,
         }
 
     def location(self, at: datetime, *, fixes: int = 3) -> dict[str, Any]:
         """Some fixes over some seconds, as a receiver gives them near a shop: they wander a little."""
         if not self.manner.off_km and self.chance.yes(0.02):
-            return {"status": "unavailable", "fixes": []}
+            return NOWHERE
         lat, lng = self.shop.place
         lat += self.manner.off_km * 1000 / METRES_PER_DEGREE
         blur = self.chance.uniform(8, 26)
@@ -203,8 +213,13 @@ class Visit:
         """Some must-stock products counted; some are out, some near their date."""
         lines = []
         must = goods.MUST_STOCK[self.shop.kind.shop_type]
-        for key in self.chance.sample(must, min(len(must), self.chance.randint(2, 4))):
+        keys = self.chance.sample(must, min(len(must), self.chance.randint(2, 4)))
+        if self.manner.no_oolong and "oolong" not in keys:
+            keys[-1] = "oolong"
+        for key in keys:
             out = self.chance.yes(0.09 if key == "oolong" else 0.04)
+            if key == "oolong" and self.manner.no_oolong is not None:
+                out = self.manner.no_oolong
             boxes = 0 if out else int(self.chance.expovariate(0.6 / max(self.shop.buying, 0.4)))
             lines.append(
                 {
@@ -218,8 +233,14 @@ class Visit:
 
     def order(self, at: datetime, delivery_on: date) -> dict[str, Any] | None:
         """What the shop orders, or None: not every visit sells."""
-        keen = self.manner.hit * min(1.25, 0.75 + 0.3 * self.shop.buying)
-        if not self.chance.yes(keen):
+        story = self.world.story
+        if chapters.is_told(self.shop, at.date(), story):
+            lines = [self._boxes(*line, at) for line in chapters.ordered(self.shop, at.date(), story)]
+        elif self.chance.yes(self._keen(at.date())):
+            lines = [self._line(item, at) for item in self._basket()]
+        else:
+            lines = []
+        if not lines:
             return None
         monthly = self.shop.kind.shop_type in ("supermarket", "canteen") and self.shop.grade in "AB"
         return {
@@ -231,8 +252,23 @@ class Visit:
             "payment": "monthly" if monthly else "now",
             "note": self.chance.choice(NOTES),
             "placed_at": at,
-            "lines": [self._line(item, at) for item in self._basket()],
+            "lines": lines,
         }
+
+    def _keen(self, on: date) -> float:
+        """How likely the shop orders: when its turn has come, else hardly."""
+        due = self.shop.beat == on.weekday() and self.shop.has_turn(on, self._weeks(on))
+        return (0.98 if due else 0.1) * self.manner.hit
+
+    def _weeks(self, on: date) -> int:
+        """For how many weeks it orders at once."""
+        return max(self.shop.cycle, self.shop.turn(on, self.world.story) if self.manner.thin else 1)
+
+    def _size(self, item: Item, on: date) -> float:
+        """How much of a product it takes at once, against a middling shop's week."""
+        season = factor(item.category, on, self.world.story)
+        weeks: float = self._weeks(on) ** 0.8
+        return self.shop.buying * self.rep.selling * self.manner.selling * season * weeks * 0.85
 
     def _basket(self) -> list[Item]:
         """Two to six products, popular ones more often."""
@@ -245,7 +281,7 @@ class Visit:
         return sorted(basket, key=ITEMS.index)
 
     def _line(self, item: Item, at: datetime) -> dict[str, Any]:
-        size = self.shop.buying * self.rep.selling * self.manner.selling
+        size = self._size(item, at.date())
         boxes = max(1, round(self.chance.lognormvariate(1.42, 0.5) * size * 40 / (item.cents / 100)))
         by_piece = self.shop.buying < 0.5 and self.chance.yes(0.25)
         quantity = item.pieces // 2 if by_piece else boxes
@@ -260,13 +296,21 @@ class Visit:
             "price": goods.money(cents),
         }
 
+    def _boxes(self, key: str, boxes: int, at: datetime) -> dict[str, Any]:
+        """A line of a told order."""
+        item = next(known for known in ITEMS if known.key == key)
+        return {
+            "line_id": self.chance.uuid(at),
+            "product_id": self.world.items[key],
+            "unit": "box",
+            "quantity": str(boxes),
+            "price": goods.money(item.cents),
+        }
+
     def competitor(self, at: datetime) -> Act:
         """竞品: a sentence on what others do here."""
-        return Act(
-            at,
-            "visit.complete_step",
-            self.step("competitor", "note", at, {"text": self.chance.choice(COMPETITORS)}),
-        )
+        text = PRICE_CUT if self.manner.price_cut else self.chance.choice(COMPETITORS)
+        return Act(at, "visit.complete_step", self.step("competitor", "note", at, {"text": text}))
 
     def summary(self, at: datetime, *, sold: bool) -> Act:
         """小结 and the next step."""
@@ -289,6 +333,8 @@ class Visit:
         if order is None:
             return acts, 0
         acts.append(Act(placed, "order.submit", order))
+        if self.manner.thin:
+            return acts, amount_of(order)
         done = self.step("order", "order", placed, {"order_id": str(order["order_id"])})
         acts.append(Act(placed, "visit.complete_step", done))
         return acts, amount_of(order)
@@ -311,7 +357,7 @@ def tell(visit: Visit, begins: datetime, stays: timedelta, plan_id: UUID | None,
         told.acts += visit.photos(begins + timedelta(seconds=70))
     acts, told.amount = visit.sheet(begins + stays * 0.45, delivery_on)
     told.acts += acts
-    if visit.chance.yes(0.15):
+    if visit.manner.price_cut or (not visit.manner.thin and visit.chance.yes(0.15)):
         told.acts.append(visit.competitor(begins + stays * 0.8))
     ends = begins + stays
     told.acts.append(visit.summary(ends - timedelta(seconds=50), sold=told.amount > 0))

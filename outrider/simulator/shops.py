@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from outrider.simulator import names
@@ -16,10 +16,12 @@ from outrider.simulator.chance import Chance
 from outrider.simulator.city import City, Street, beside, place
 from outrider.simulator.geometry import Point, length
 from outrider.simulator.names import ShopKind
-from outrider.simulator.people import REPS, Colleague
+from outrider.simulator.people import REPS, WRONG_PIN, Colleague
 
 SHOPS_PER_REP = 50
 STOPS = 12
+FIRST_BEGAN = timedelta(days=100)
+EVERY_WEEK = 0.8  # a shop that buys more than this orders every week
 # Friday, the day on which the story is told.
 STORY_BEAT = 4
 # Shops of the story, all on the first rep's beat of the day (order, kind, name, street, grade).
@@ -32,11 +34,17 @@ STORY: tuple[tuple[str, str, str, str], ...] = (
     ("convenience", "学府便利", "学府路", "A"),
 )
 MALL = ("supermarket", "澜汇购物广场(江北店)", "解放北路", "A")
+# A shop of the rep with the wrong pin; it stays where it was drawn.
+MOVED_IN = ("convenience", "澜湾便利", "", "B")
+# Their days are told one by one (see ``chapters``): they lie on no beat.
+OFF_BEAT = frozenset({"学府便利", "老李烟酒副食", "阿珍小卖部", MALL[1], MOVED_IN[1]})
+NO_BEAT = -1
+TOLD = (*STORY, MALL, MOVED_IN)
 
 
 @dataclass(frozen=True, slots=True)
 class Shop:
-    """One shop as it will be written; ``beat`` is the weekday (0 to 4) on which it is visited."""
+    """One shop as it will be written; ``beat`` is the weekday (0 to 4) on which it is visited, or ``NO_BEAT``."""
 
     id: UUID
     name: str
@@ -62,6 +70,21 @@ class Shop:
         """How much it buys, against a middling shop."""
         return self.kind.buying * names.BUYING_BY_GRADE[self.grade]
 
+    @property
+    def cycle(self) -> int:
+        """How many weeks its orders last."""
+        return 1 if self.buying >= EVERY_WEEK else 2
+
+    def turn(self, on: date, story: date) -> int:
+        """How many weeks lay between two visits long ago; the first rep began to come every week before the others."""
+        if self.rep == REPS[0].key and story - on < FIRST_BEGAN:
+            return 1
+        return {"A": 2, "B": 4}.get(self.grade, 8)
+
+    def has_turn(self, on: date, weeks: int) -> bool:
+        """Whether a week is its turn, of each so many."""
+        return (on.toordinal() // 7 + self.id.int) % weeks == 0
+
 
 @dataclass(frozen=True, slots=True)
 class Distributor:
@@ -84,7 +107,7 @@ def distributors(seed: int, founded: datetime) -> tuple[Distributor, ...]:
 
 def shops(seed: int, city: City, founded: datetime, per_rep: int = SHOPS_PER_REP) -> list[Shop]:
     """All shops of a seed, rep by rep."""
-    taken: set[str] = {name for _, name, _, _ in (*STORY, MALL)}
+    taken: set[str] = {name for _, name, _, _ in TOLD}
     found: list[Shop] = []
     for district in dict.fromkeys(rep.district for rep in REPS):
         reps = [rep for rep in REPS if rep.district == district]
@@ -145,29 +168,30 @@ def _beats(own: Sequence[Shop]) -> list[Shop]:
 
 
 def _tell_story(found: list[Shop], city: City, chance: Chance) -> list[Shop]:
-    """Give the story's names to shops that stand where it is told: the first rep's, and one in 江北."""
+    """Give the story's names to shops that stand where it is told: the first rep's, and one of two others."""
     told = list(found)
-    for kind, name, street, grade in (*STORY, MALL):
-        district = "jiangbei" if name == MALL[1] else "chengdong"
-        known = {story for _, story, _, _ in (*STORY, MALL)}
-        own = [
-            place
-            for place, shop in enumerate(told)
-            if shop.district == district
-            and shop.name not in known
-            and (district == "jiangbei" or shop.rep == REPS[0].key)
-        ]
+    known = {name for _, name, _, _ in TOLD}
+    for kind, name, street, grade in TOLD:
+        own = [place for place, shop in enumerate(told) if shop.name not in known and _fits(shop, name)]
         own.sort(key=lambda place: (told[place].beat != STORY_BEAT, told[place].street != street))
         at = own[0]
         told[at] = _renamed(told[at], kind, name, street, grade, city, chance)
     return told
 
 
+def _fits(shop: Shop, name: str) -> bool:
+    """Whether a drawn shop may become the one of that name."""
+    if name == MALL[1]:
+        return shop.district == "jiangbei"
+    return shop.rep == (WRONG_PIN if name == MOVED_IN[1] else REPS[0].key)
+
+
 def _renamed(shop: Shop, kind: str, name: str, street: str, grade: str, city: City, chance: Chance) -> Shop:
     """The shop under its story's name; moved to the named street where it crosses the neighbourhood."""
     wanted = next(known for known in names.SHOP_KINDS if known.shop_type == kind)
-    moved = replace(shop, name=name, kind=wanted, grade=grade, hours=wanted.hours[0], beat=STORY_BEAT)
-    if shop.street == street:
+    beat = NO_BEAT if name in OFF_BEAT else STORY_BEAT
+    moved = replace(shop, name=name, kind=wanted, grade=grade, hours=wanted.hours[0], beat=beat)
+    if street in ("", shop.street):
         return moved
     lines = [known for known in city.streets if known.name == street and known.district == shop.district]
     spots = [
@@ -184,27 +208,35 @@ def _apart(a: Point, b: Point) -> float:
     return abs(a[0] - b[0]) + abs(a[1] - b[1])
 
 
-def beat_of(rep: Colleague, own: Sequence[Shop], weekday: int, most: int, *, full: bool) -> list[Shop]:
-    """The stops of a rep on a weekday, in walking order: that day's beat, and the nearest big shops of others.
+def beat_of(rep: Colleague, own: Sequence[Shop], on: date, most: int, *, full: bool) -> list[Shop]:
+    """The stops of a rep on a day, in walking order: the beat of the weekday, and the nearest big shops of others.
 
     The first rep has exactly twelve, the others seven to nine, on a ``full`` day about as many as he, and
-    ``most`` at most.
+    ``most`` at most. Whose turn it is to order comes first; who cannot be reached this week has the next.
     """
+    weekday, week = on.weekday(), on.toordinal() // 7
     usual = STOPS - (1 if full else 5) + (len(rep.key) + weekday) % 3
     wanted = STOPS if rep == REPS[0] else min(most, usual)
-    stops = [shop for shop in own if shop.beat == weekday][:wanted]
-    middle = (
-        sum(shop.spot[0] for shop in stops) / len(stops),
-        sum(shop.spot[1] for shop in stops) / len(stops),
-    )
-    others = [shop for shop in own if shop.beat != weekday]
+    beat = [shop for shop in own if shop.beat == weekday]
+    turns = {shop.id: (place + week) % len(beat) for place, shop in enumerate(beat)}
+    stops = sorted(beat, key=lambda s: (not s.has_turn(on, s.cycle), s.grade not in "AB", turns[s.id]))[
+        :wanted
+    ]
+    near = stops or own
+    middle = (sum(shop.spot[0] for shop in near) / len(near), sum(shop.spot[1] for shop in near) / len(near))
+    others = [shop for shop in own if shop.beat not in (weekday, NO_BEAT)]
     others.sort(key=lambda shop: (shop.grade not in "AB", _apart(shop.spot, middle), shop.name))
     return in_order([*stops, *others[: max(0, wanted - len(stops))]])
 
 
+def thin_beat_of(own: Sequence[Shop], on: date, story: date) -> list[Shop]:
+    """The stops of a rep on a day long ago: those of the weekday's beat whose turn it is."""
+    return in_order([s for s in own if s.beat == on.weekday() and s.has_turn(on, s.turn(on, story))])
+
+
 def in_order(stops: Sequence[Shop]) -> list[Shop]:
     """Nearest next, from the south-western end: a walkable order, not the best one."""
-    left = sorted(stops, key=lambda shop: (shop.spot[0] + shop.spot[1], shop.name))
+    left = sorted(stops, key=lambda shop: (sum(shop.spot), shop.name))
     ordered = left[:1]
     rest = left[1:]
     while rest:

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
-from functools import cache
+from datetime import date, datetime, timedelta
+from functools import cache, cached_property
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -19,6 +19,7 @@ from outrider.engine.identity.queries import company
 from outrider.simulator import city as town
 from outrider.simulator import goods, people
 from outrider.simulator.chance import Chance
+from outrider.simulator.chapters import CHAPTERS
 from outrider.simulator.people import Colleague
 from outrider.simulator.shops import SHOPS_PER_REP, Distributor, Shop, distributors, shops
 
@@ -29,18 +30,21 @@ SEED, FOUNDED, SCALE = "demo.seed", "demo.founded", "demo.scale"
 @dataclass(frozen=True, slots=True)
 class Scale:
     """How much of the story is told: shops of each rep, stops of a day (but the first rep's), days of
-    history, and how many of them by single verbs."""
+    history in every detail, how many of them by single verbs, months of a leaner past before them, and how
+    many days before the story the company was founded."""
 
     shops: int
     stops: int
     days: int
     by_verbs: int
+    months: int
+    founded: int
 
 
 SCALES: Mapping[str, Scale] = {
-    "demo": Scale(SHOPS_PER_REP, 20, 30, 7),
+    "demo": Scale(SHOPS_PER_REP, 20, 30, 7, 14, 440),
     # For tests: the same cast, a short and thin past.
-    "small": Scale(15, 3, 5, 2),
+    "small": Scale(15, 3, 5, 2, 0, 60),
 }
 
 
@@ -60,6 +64,20 @@ class World:
     price_list: UUID
     visit_type: UUID
     distributor_type: UUID
+
+    @property
+    def story(self) -> date:
+        """The story's first day, a Friday, to which its past leads."""
+        return (self.founded + timedelta(days=self.scale.founded)).astimezone(ZONE).date()
+
+    @cached_property
+    def told(self) -> tuple[Shop, ...]:
+        """The shops whose past is told."""
+        return tuple(shop for shop in self.shops if shop.name in CHAPTERS)
+
+    def shop(self, name: str) -> Shop:
+        """A told shop by its name."""
+        return next(shop for shop in self.told if shop.name == name)
 
     def chance(self, *names: object) -> Chance:
         """The stream of one part of the story."""

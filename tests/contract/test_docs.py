@@ -12,9 +12,9 @@ from django.conf import settings
 from outrider.engine.entities.verbs import verbs
 
 DOCS = settings.PROJECT / "docs"
-# Without a page of their own: the demo's company is told in the README.
+# The demo's company has a page of another shape: docs/demo.md.
 NO_PAGE = {"simulator"}
-BESIDE = {"founding", "sync", "import", "privacy", "operating", "figures", "dependencies", "README"}
+BESIDE = {"demo", "founding", "sync", "import", "privacy", "operating", "figures", "dependencies", "README"}
 LINK = re.compile(r"\]\(([\w./-]+\.md)\)")
 KINDS = "|".join(sorted({verb.key.partition(".")[0] for verb in verbs}))
 VERB = re.compile(rf"`((?:{KINDS})\.[a-z_]+)`")

@@ -6,9 +6,11 @@ Unlocked: only the write path and what it calls may use it. Keys made by the dat
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, date, datetime
 from functools import cache
 from itertools import chain
 from typing import Any
+from uuid import UUID
 
 from django.db import DEFAULT_DB_ALIAS, connection, connections, models
 from pydantic_core import to_json
@@ -63,18 +65,17 @@ def insert(rows: Sequence[models.Model], *, returning: str = "", **instead: str)
     return answered
 
 
-# What PostgreSQL's driver takes as it is.
-_AS_IT_IS = (
-    models.UUIDField, models.ForeignKey, models.CharField, models.TextField, models.DateTimeField, models.DateField,
-    models.IntegerField, models.FloatField, models.BooleanField,
+_SAME = (
+    models.CharField, models.TextField, models.IntegerField, models.FloatField, models.BooleanField,
 )  # fmt: skip
+# What PostgreSQL's driver takes as it is.
+_AS_IT_IS = (*_SAME, models.UUIDField, models.ForeignKey, models.DateTimeField, models.DateField)
 
 
 def _values(
     model: type[models.Model], fields: Sequence[models.Field[Any, Any]], rows: Sequence[models.Model]
 ) -> list[list[Any]]:
-    real = connections[DEFAULT_DB_ALIAS]  # past the proxy: this asks it for every value
-    plan = [(f.attname, _way(f, real)) for f in fields]
+    plan = _plan(tuple(fields), connection.vendor)
     answer = []
     for row in rows:
         held = row.__dict__
@@ -82,17 +83,53 @@ def _values(
     return answer
 
 
-def _way(field: models.Field[Any, Any], real: Any) -> Callable[[Any], Any] | None:
-    """How a column's value becomes a parameter; None where it is one."""
-    if real.vendor == "postgresql" and isinstance(field, _AS_IT_IS):
+Way = Callable[[Any], Any] | None
+
+
+@cache
+def _plan(fields: tuple[models.Field[Any, Any], ...], vendor: str) -> list[tuple[str, Way]]:
+    return [(field.attname, _way(field, vendor)) for field in fields]
+
+
+def _way(field: models.Field[Any, Any], vendor: str) -> Way:
+    """How a column's value becomes a parameter, the same as Django makes of it; None where it is one."""
+    if vendor == "postgresql" and isinstance(field, _AS_IT_IS):
         return None
-    if real.vendor == "postgresql" and type(field) is models.JSONField and field.encoder is None:
+    if type(field) is models.JSONField and field.encoder is None:
         return _json
-    return lambda value: field.get_db_prep_save(value, real)
+    if vendor == "sqlite":
+        while isinstance(field, models.ForeignKey):
+            field = field.target_field
+        if isinstance(field, _SAME):
+            return None
+        if type(field) in _SQLITE:
+            return _SQLITE[type(field)]
+    return lambda value: field.get_db_prep_save(value, connections[DEFAULT_DB_ALIAS])
 
 
 def _json(value: Any) -> str | None:
     return None if value is None else to_json(value).decode()
+
+
+def _hex(value: UUID | str | None) -> str | None:
+    if value is None:
+        return None
+    return value.hex if isinstance(value, UUID) else UUID(value).hex
+
+
+def _in_utc(value: datetime | None) -> str | None:
+    return None if value is None else str(value.astimezone(UTC).replace(tzinfo=None))
+
+
+def _day(value: date | None) -> str | None:
+    return None if value is None else str(value.date() if isinstance(value, datetime) else value)
+
+
+_SQLITE: dict[type[models.Field[Any, Any]], Way] = {
+    models.UUIDField: _hex,
+    models.DateTimeField: _in_utc,
+    models.DateField: _day,
+}
 
 
 def _stream(

@@ -1,22 +1,24 @@
 """Orders of the past in one go: history that is moved in, or told by the simulator.
 
-Each sheet passes the checks of ``order.submit``; the rows of all are written together.
+Each sheet passes the checks of ``order.submit``; the rows of all are written together. An order that comes from
+elsewhere keeps its number and who took it.
 """
 
 from __future__ import annotations
 
 from typing import Annotated
+from uuid import UUID
 
 from pydantic import Field as Limits
 
 from outrider.customers.actions import FIELD_ROLES, mark_ordered
 from outrider.engine.database.writing import insert
-from outrider.engine.entities.verbs import Input, Write, verb
+from outrider.engine.entities.verbs import Input, Line, Write, verb
 from outrider.kernel.errors import forbidden
 from outrider.kernel.text import T
 from outrider.orders import rules
 from outrider.orders.actions.sources import Sources
-from outrider.orders.actions.submit import leave_draft, order_from, rows_of
+from outrider.orders.actions.submit import Taker, leave_draft, order_from, rows_of
 from outrider.orders.models import Order, OrderLine
 from outrider.orders.sheet import OrderInput
 
@@ -24,10 +26,17 @@ SOURCES = frozenset({"import", "simulator"})
 MOST = 500
 
 
-class RecordOrders(Input):
-    """The actor's own sheets, in order of time; ``delivered`` says that all of them have come to their shops."""
+class RecordedOrder(OrderInput):
+    """One sheet; ``rep`` took it when it was not the actor, ``number`` is the one that it has had."""
 
-    orders: Annotated[list[OrderInput], Limits(max_length=MOST)]
+    rep: UUID | None = None
+    number: Annotated[Line, Limits(max_length=40)] = ""
+
+
+class RecordOrders(Input):
+    """Sheets in order of time; ``delivered`` says that all of them have come to their shops."""
+
+    orders: Annotated[list[RecordedOrder], Limits(max_length=MOST)]
     delivered: bool = False
 
 
@@ -42,12 +51,16 @@ def record_orders(write: Write, data: RecordOrders) -> list[Order]:
     rows: list[OrderLine] = []
     sources = Sources()
     sources.load(data.orders)
+    takers = _takers(write, data.orders)
     for sheet in data.orders:
         if sheet.order_id in known:
             continue
-        order, priced = order_from(write, sheet, sources)
+        taker = takers[sheet.rep]
+        order, priced = order_from(write, sheet, sources, taker)
+        if sheet.rep:
+            write.originals[order.pk] = (taker.id, order.occurred_at)
         if not sheet.draft:
-            leave_draft(write, order)
+            leave_draft(write, order, sheet.number)
             if data.delivered and order.status == rules.CONFIRMED:
                 order.status = rules.COMPLETED
         orders.append(order)
@@ -56,6 +69,16 @@ def record_orders(write: Write, data: RecordOrders) -> list[Order]:
     insert(rows)  # raw write: they repeat the orders' journalled lines
     _mark(write, [order for order in orders if order.number])
     return orders
+
+
+def _takers(write: Write, sheets: list[RecordedOrder]) -> dict[UUID | None, Taker]:
+    """Who took the orders: people whom the actor may read, and himself."""
+    takers: dict[UUID | None, Taker] = {None: Taker(write.actor.id, write.actor.department_id)}
+    for rep in dict.fromkeys(sheet.rep for sheet in sheets):
+        if rep is not None:
+            person = write.visible("person", rep)
+            takers[rep] = Taker(person.pk, person.department_id)
+    return takers
 
 
 def _mark(write: Write, orders: list[Order]) -> None:

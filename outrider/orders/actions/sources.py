@@ -1,4 +1,4 @@
-"""What sheets refer to besides their customer, read once for all sheets of one write."""
+"""What sheets refer to, read once for all sheets of one write."""
 
 from __future__ import annotations
 
@@ -21,6 +21,7 @@ class Sources:
         self._books: dict[date, PriceBook] = {}
         self._firms: dict[UUID, Any] = {}
         self._visits: dict[UUID, tuple[UUID, UUID]] = {}
+        self._customers: dict[UUID, Any] = {}
 
     def load(self, sheets: Iterable[OrderInput]) -> None:
         """Read what many sheets name with one query of each kind."""
@@ -28,6 +29,11 @@ class Sources:
         self.goods(line.product_id for sheet in known for line in sheet.lines)
         self._firms |= by_ids({pk for sheet in known if (pk := sheet.supplying_distributor_id)})
         self._read_visits({pk for sheet in known if (pk := sheet.visit_id)})
+        self._customers = by_ids({sheet.customer_id for sheet in known})
+
+    def customer(self, customer_id: UUID) -> Any:
+        """A customer that was loaded with the sheets, or None."""
+        return self._customers.get(customer_id)
 
     def goods(self, product_ids: Iterable[UUID]) -> dict[UUID, Goods]:
         """Products by id; unknown ones are absent."""

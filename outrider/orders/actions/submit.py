@@ -7,7 +7,7 @@ when the order leaves the draft; its lines are never changed after that.
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from outrider.customers.actions import FIELD_ROLES, fact_customer, fact_time, mark_ordered
@@ -35,6 +35,13 @@ DISTRIBUTOR_GONE = T("供货经销商已停用", "The supplying distributor is g
 OTHER_VISIT = T("订单写的拜访不属于这位客户", "The visit named belongs to another customer")
 
 
+class Taker(NamedTuple):
+    """Whose order it is."""
+
+    id: UUID
+    department_id: UUID | None
+
+
 @verb("order.submit", input=OrderInput, label=T("下单", "Submit order"), roles=FIELD_ROLES, offline=True)
 def submit(write: Write, data: OrderInput) -> Order:
     """Store a sheet as a draft or an order.
@@ -47,20 +54,23 @@ def submit(write: Write, data: OrderInput) -> Order:
     present: Order | None = find(ORDER, data.order_id, locked=True)
     if present is not None and present.status != rules.DRAFT:
         return _repeated(write, present, data)
-    values, sheet = _understood(write, data)
-    return _replace(write, present, data, values, sheet) if present else _new(write, data, values, sheet)
+    taker = Taker(write.actor.id, write.actor.department_id)
+    values, sheet = _understood(write, data, taker)
+    if present:
+        return _replace(write, present, data, values, sheet)
+    return _new(write, _drafted(data, values, taker), data, sheet)
 
 
 def _understood(
-    write: Write, data: OrderInput, sources: Sources | None = None
+    write: Write, data: OrderInput, taker: Taker, sources: Sources | None = None
 ) -> tuple[dict[str, Any], Sheet]:
     """The columns of the order that a sheet asks for, and the priced sheet."""
     sources = sources or Sources()
-    customer = fact_customer(write, data.customer_id)
+    customer = fact_customer(write, data.customer_id, sources.customer(data.customer_id))
     placed = fact_time(write, data.placed_at)
     on = business_date(placed, write.time_zone)
     sheet = price_sheet(data.lines, sources.goods(line.product_id for line in data.lines), sources.book(on))
-    _check_references(write, data, sheet, on, sources)
+    _check_references(write, data, sheet, on, sources, taker)
     return {
         "customer": customer,
         "visit_id": data.visit_id,
@@ -86,24 +96,23 @@ def _priced(sheet: Sheet) -> dict[str, Any]:
     }
 
 
-def order_from(write: Write, data: OrderInput, sources: Sources) -> tuple[Order, Sheet]:
-    """A new order of the actor from a sheet, still a draft and not yet stored."""
-    values, sheet = _understood(write, data, sources)
-    return _drafted(write, data, values), sheet
+def order_from(write: Write, data: OrderInput, sources: Sources, taker: Taker) -> tuple[Order, Sheet]:
+    """A new order from a sheet, still a draft and not yet stored."""
+    values, sheet = _understood(write, data, taker, sources)
+    return _drafted(data, values, taker), sheet
 
 
-def _drafted(write: Write, data: OrderInput, values: dict[str, Any]) -> Order:
+def _drafted(data: OrderInput, values: dict[str, Any], taker: Taker) -> Order:
     return Order(
         id=data.order_id,
-        rep_id=write.actor.id,
-        department_id=write.actor.department_id,
+        rep_id=taker.id,
+        department_id=taker.department_id,
         currency=company().currency,
         **values,
     )
 
 
-def _new(write: Write, data: OrderInput, values: dict[str, Any], sheet: Sheet) -> Order:
-    order = _drafted(write, data, values)
+def _new(write: Write, order: Order, data: OrderInput, sheet: Sheet) -> Order:
     if not data.draft:
         leave_draft(write, order)
     write.create(order)
@@ -125,9 +134,9 @@ def _replace(write: Write, order: Order, data: OrderInput, values: dict[str, Any
     return _announce(write, order)
 
 
-def leave_draft(write: Write, order: Order) -> None:
-    """Claim the number and decide whether somebody must look first."""
-    order.number = claim(write, "order", order.business_date)
+def leave_draft(write: Write, order: Order, number: str = "") -> None:
+    """Claim the number, unless it has had one, and decide whether somebody must look first."""
+    order.number = number or claim(write, "order", order.business_date)
     lines = [_value(line) for line in order.lines]
     order.status = rules.status_after_submit(setting("orders.approval", "off"), lines)
     if order.status == rules.CONFIRMED:
@@ -178,7 +187,9 @@ def _announce(write: Write, order: Order) -> Order:
     return order
 
 
-def _check_references(write: Write, data: OrderInput, sheet: Sheet, on: date, sources: Sources) -> None:
+def _check_references(
+    write: Write, data: OrderInput, sheet: Sheet, on: date, sources: Sources, taker: Taker
+) -> None:
     """What the sheet names besides its customer: unknown is still on its way, changed is flagged."""
     if data.delivery_on and data.delivery_on < on:
         sheet.flag("delivery_past", DELIVERY_PAST)
@@ -192,7 +203,7 @@ def _check_references(write: Write, data: OrderInput, sheet: Sheet, on: date, so
         visit = sources.visit(data.visit_id)
         if visit is None:
             raise Retry("visit", data.visit_id)
-        if visit != (data.customer_id, write.actor.id):
+        if visit != (data.customer_id, taker.id):
             sheet.flag("other_visit", OTHER_VISIT)
 
 

@@ -7,7 +7,17 @@ from outrider.catalog.rules import units_of
 from outrider.customers.opening_hours import parse
 from outrider.engine.entities.fieldtypes.texts import normal_mobile
 from outrider.simulator import city, goods, names, people, pictures
-from outrider.simulator.shops import MALL, STORY, distributors, shops
+from outrider.simulator.opened import NEW
+from outrider.simulator.shops import (
+    MALL,
+    MOVED_IN,
+    NO_BEAT,
+    OFF_BEAT,
+    STORY,
+    STORY_BEAT,
+    distributors,
+    shops,
+)
 
 FOUNDED = datetime(2026, 9, 21, 1, tzinfo=UTC)
 SHOPS = shops(1, city.build(1), FOUNDED)
@@ -23,6 +33,7 @@ def test_no_name_is_a_real_chain_or_brand() -> None:
         people.COMPANY,
         *(firm.name for firm in distributors(1, FOUNDED)),
         *(shop.name for shop in SHOPS),
+        *(name for _, name, _, _ in NEW),
         *(f"{goods.BRAND}{item.name}" for item in goods.ITEMS),
     ]
     assert [(name, real) for name in told for real in names.REAL if real in name] == []
@@ -42,8 +53,10 @@ def test_the_shops_of_the_story_are_the_first_reps() -> None:
     for kind, name, street, grade in STORY:
         shop = by_name[name]
         assert (shop.kind.shop_type, shop.street, shop.grade) == (kind, street, grade)
-        assert (shop.rep, shop.beat, shop.district) == (people.FIRST_REP.key, 4, "chengdong")
+        beat = NO_BEAT if name in OFF_BEAT else STORY_BEAT
+        assert (shop.rep, shop.beat, shop.district) == (people.FIRST_REP.key, beat, "chengdong")
     assert by_name[MALL[1]].district == "jiangbei"
+    assert by_name[MOVED_IN[1]].rep == people.WRONG_PIN
 
 
 def test_opening_hours_can_be_read() -> None:

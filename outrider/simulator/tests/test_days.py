@@ -7,10 +7,10 @@ import pytest
 from outrider.simulator import clock, people
 from outrider.simulator.days import all_reps, rep_day, told_day
 from outrider.simulator.script import Manner
-from outrider.simulator.world import local, world
+from outrider.simulator.world import SCALES, local, world
 
 STORY = clock.first_day(datetime(2026, 11, 22, 7, tzinfo=UTC))
-WORLD = world(1, local(STORY, 9) - timedelta(days=60), "demo")
+WORLD = world(1, local(STORY, 9) - timedelta(days=SCALES["demo"].founded), "demo")
 
 
 @pytest.mark.parametrize("apart", range(0, 400, 3))

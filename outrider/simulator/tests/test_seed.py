@@ -128,7 +128,8 @@ def test_photos_are_of_the_last_two_days_and_can_be_read(story: World) -> None:
     days = set(VisitPhoto.objects.values_list("business_date", flat=True))
     assert days == {today(), clock.workdays_before(today(), 5)[-1]}
     digests = list(VisitPhoto.objects.values_list("digest", flat=True))
-    assert len(set(digests)) == len(digests)
+    # One file shows two shops: the story has somebody use it again.
+    assert len(set(digests)) == len(digests) - 1
     store = current_store()
     assert all(isinstance(store.path(digest), Path) for digest in digests)
     assert not VisitPhoto.objects.filter(held=False).exists()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
+from django.db.models import QuerySet
 from pydantic import Field as Limits
 
 from outrider.customers.actions import mark_visited
@@ -214,17 +215,25 @@ def _plan_of(write: Write, data: CheckIn | CouldNot) -> VisitPlan | None:
     """The actor's own plan for this customer, if the server has it."""
     if data.plan_id is None:
         return None
-    # Locked: a manager may be planning this very day, and a phone's fact must not fail on that.
-    rows = VisitPlan.objects.select_for_update(of=("self",)).select_related("rep", "customer")
-    return rows.filter(pk=data.plan_id, rep=write.actor.id, customer=data.customer_id).first()
+    return _own_plan.first(data.plan_id, write.actor.id, data.customer_id)
+
+
+def _plans() -> QuerySet[VisitPlan]:
+    """Locked: a manager may be planning this very day, and a phone's fact must not fail on that."""
+    return VisitPlan.objects.select_for_update(of=("self",)).select_related("rep", "customer")
+
+
+_own_plan: Prepared[VisitPlan] = Prepared(
+    lambda: _plans().filter(pk=key(0), rep=key(1), customer=key(2)).order_by()
+)
+_open_plan: Prepared[VisitPlan] = Prepared(
+    lambda: _plans().filter(pk=key(), status__in=("planned", "left_out")).order_by()
+)
 
 
 def _settle_plan(write: Write, visit: Visit, status: str) -> None:
     """The outcome of the visit's plan, unless somebody has decided it already."""
-    rows = VisitPlan.objects.select_for_update(of=("self",)).select_related("rep", "customer")
-    plan = (
-        rows.filter(pk=visit.plan_id, status__in=("planned", "left_out")).first() if visit.plan_id else None
-    )
+    plan = _open_plan.first(visit.plan_id) if visit.plan_id else None
     if plan:
         write.update(plan, status=status, visit=visit)
 
