@@ -15,6 +15,7 @@ from outrider.engine.access.actor import Actor
 from outrider.engine.database.prepared import Prepared, key
 from outrider.engine.database.prepared import moment as moment_place
 from outrider.engine.entities.encoding import moment
+from outrider.engine.identity.company import has_module
 from outrider.engine.privacy.actions import log_reading
 from outrider.tracking import shifts
 from outrider.tracking.entities import LOCATION_STATUSES
@@ -196,21 +197,30 @@ _covering: Prepared[Shift] = Prepared(
 
 
 def on_shift(person_id: UUID, at: datetime) -> bool:
-    """Whether the person was on shift at a moment, as far as the server knows."""
+    """Whether the person was on shift at a moment, as far as the server knows; always where nobody clocks in."""
+    if not has_module("attendance"):
+        return True
     last = _covering.first(person_id, at)
     return last is not None and shifts.Span(last.pk, last.occurred_at, last.ended_at).covers(at)
 
 
 def covered(person_id: UUID, day: date, moments: Iterable[datetime]) -> dict[datetime, bool]:
     """For moments of one day, whether the person was on shift at each."""
+    if not has_module("attendance"):
+        return dict.fromkeys(moments, True)
     rows = shifts_on([person_id], day).get(person_id, [])
     spans = [shifts.Span(row.pk, row.occurred_at, row.ended_at) for row in rows]
     return {at: shifts.on_shift(spans, at) for at in moments}
 
 
 def shifts_on(people: Iterable[UUID], day: date) -> dict[UUID, list[Shift]]:
-    """The shifts of people on a day, in order; those that are part of another one are left out."""
+    """The shifts of people on a day, in order; those that are part of another one are left out.
+
+    Without attendance there are none, also where there were some before it was switched off.
+    """
     found: dict[UUID, list[Shift]] = {}
+    if not has_module("attendance"):
+        return found
     rows = Shift.objects.filter(business_date=day, person__in=list(people)).exclude(status="joined")
     for row in rows.order_by("occurred_at", "id"):
         found.setdefault(row.person_id, []).append(row)
@@ -219,6 +229,8 @@ def shifts_on(people: Iterable[UUID], day: date) -> dict[UUID, list[Shift]]:
 
 def days_off(people: Iterable[UUID], day: date) -> dict[UUID, DayOff]:
     """Who of these people has the day off, with the mark that says why."""
+    if not has_module("attendance"):
+        return {}
     return {row.person_id: row for row in DayOff.objects.filter(on=day, person__in=list(people))}
 
 

@@ -10,8 +10,10 @@ from uuid import UUID
 from django.db.models import F, Q, QuerySet, Window
 from django.db.models.functions import RowNumber
 
+from outrider.customers.actions import confirm_geocoded
 from outrider.customers.events import PIN_MOVED
 from outrider.engine.access.actor import Actor
+from outrider.engine.entities.aside import present
 from outrider.engine.entities.declaration import entities
 from outrider.engine.entities.meta import parts
 from outrider.engine.entities.queries import visible
@@ -25,12 +27,16 @@ from outrider.visits import stock
 from outrider.visits.actions import file_arrived, judge_again, mark_off_shift
 from outrider.visits.actions.types import keep_version, samples
 from outrider.visits.models import Visit, VisitPhoto, VisitType
-from outrider.visits.queries import cards, customer_cards, panels, waiting
+from outrider.visits.queries import cards, corrections, customer_cards, panels, waiting
 from outrider.visits.queries.review import may_read_review_photo
 from outrider.visits.steps import step_kinds
 
+# A vaguer position does not vouch for a pin.
+NEAR_ENOUGH_M = 100
+
 assert stock
 assert cards
+assert corrections
 assert customer_cards
 assert panels
 assert waiting  # importing them registers the step kind, the cards and the customer's panels
@@ -48,6 +54,14 @@ def shift_told(write: Write, happened: Happened) -> None:
     """A shift may be told of after the check-ins that it covers, or end before them: their marks follow it."""
     shift: Any = happened.record
     mark_off_shift(write, shift.person_id, shift.business_date)
+
+
+@on("visit.check_out")
+def stood_there(write: Write, happened: Happened) -> None:
+    """Who was inside the fence of a pin that came from an address has confirmed it."""
+    visit: Any = happened.record
+    if visit.inside and visit.accuracy_m is not None and visit.accuracy_m <= NEAR_ENOUGH_M:
+        confirm_geocoded(write, visit.customer)
 
 
 @on(PIN_MOVED)
@@ -73,7 +87,10 @@ file_owners.add("visit_photo", file_arrived)
 file_readers.add("visit", may_read_photo)
 file_readers.add("visit_type", may_read_sample)
 file_readers.add("review", may_read_review_photo)
-parts.add("step_kinds", lambda actor, language: [kind.meta(language) for kind in step_kinds])
+parts.add(
+    "step_kinds",
+    lambda actor, language: [kind.meta(language) for kind in present(step_kinds, lambda kind: kind.entity)],
+)
 
 
 # -- what a phone carries -------------------------------------------------------------------------------

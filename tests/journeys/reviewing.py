@@ -58,14 +58,19 @@ def visit(who: Any, shop: dict[str, Any], data: bytes, hours: int, north: float 
 
 
 def main() -> dict[str, Any]:
-    """The usual stage; Zhao was at the second shop, Wang sends Zhao's photo from 1.8 km beside the first."""
+    """The usual stage; Zhao was at a shop of his, Wang sends Zhao's photo from 1.8 km beside one of his own."""
     made = stage.main()
+    from outrider.engine.entities.actions import create
     from outrider.engine.identity.models import Person
+    from outrider.engine.identity.queries import system_actor
 
-    people = {person.name: person for person in Person.objects.all()}
-    names = {key: row["name"] for key, row in made["people"].items()}
-    visit(people[names["rep_zhao"]], made["shops"][1], shelf(), 5)
-    visit(people[names["rep_wang"]], made["shops"][0], shelf(6), 3, north=0.0162)
+    people = {person.mobile: person for person in Person.objects.all()}
+    wang, zhao = (people[made["people"][key]["mobile"]] for key in ("rep_wang", "rep_zhao"))
+    pin = {"lat": stage.LAT - 0.01, "lng": stage.LNG, "datum": "WGS-84", "source": "test"}
+    values = {"name": "学府便利", "owner": str(zhao.pk), "department": str(zhao.department_id), "pin": pin}
+    shop: Any = create("customer", system_actor(), values)[0]
+    visit(zhao, {"id": str(shop.pk), **pin}, shelf(), 5)
+    visit(wang, made["shops"][0], shelf(6), 3, north=0.0162)
     return made
 
 

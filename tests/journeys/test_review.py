@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 
 from tests.journeys.conftest import Desk, Phone, Server, keep_picture, open_server
 
-SHOP, OTHER = "惠民便利(解放路店)", "好邻居超市(学府路店)"
+SHOP, OTHER = "惠民便利(解放路店)", "学府便利"
 WORDS = "那天相机坏了,借了赵鹏的照片;店在街对面,定位不准。"
 
 
@@ -46,6 +46,8 @@ def explain_offline(phone: Phone) -> None:
     phone.context.set_offline(True)
     page.get_by_test_id("explain-text").fill(WORDS)
     page.get_by_test_id("explain-photo").click()
+    page.get_by_text("我同意按以上说明").click()
+    page.get_by_role("button", name="同意并继续").click()
     expect(page.get_by_test_id("camera")).to_have_attribute("data-state", "running")
     page.get_by_test_id("shutter").click()
     page.get_by_test_id("camera-done").click()

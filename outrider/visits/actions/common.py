@@ -13,6 +13,7 @@ from django.db.models import IntegerField
 
 from outrider.customers.actions import fact_customer
 from outrider.engine.database.prepared import Place, Prepared, key
+from outrider.engine.entities.aside import present
 from outrider.engine.entities.declaration import entities
 from outrider.engine.entities.finding import find
 from outrider.engine.entities.verbs import Retry, Write
@@ -136,9 +137,15 @@ def template(visit: Visit) -> tuple[tuple[rules.Step, ...], int]:
     """The steps and the least minutes by which a visit is judged; read once per visit in memory."""
     known: tuple[tuple[rules.Step, ...], int] | None = getattr(visit, "_template", None)
     if known is None:
-        known = _template(visit)
+        steps, minutes = _template(visit)
+        known = tuple(present(steps, _entity_of)), minutes
         visit._template = known  # type: ignore[attr-defined]  # lives as long as the verb
     return known
+
+
+def _entity_of(step: rules.Step) -> str:
+    kind = step_kinds.find(step.kind)
+    return kind.entity if kind else ""
 
 
 def _template(visit: Visit) -> tuple[tuple[rules.Step, ...], int]:

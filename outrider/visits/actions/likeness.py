@@ -78,7 +78,8 @@ def own(photo: Any, visit: Visit) -> bool:
 
 def contradicting(visit: Visit) -> list[Any]:
     """The visit's photos that speak against it, each with the one that it resembles and its visit."""
-    rows = VisitPhoto.objects.filter(visit=visit.pk, like__isnull=False).select_related("like__visit__rep")
+    rows = VisitPhoto.objects.filter(visit=visit.pk, like__isnull=False)
+    rows = rows.select_related("like__visit__rep", "like__visit__customer")
     return [row for row in rows.order_by("occurred_at", "id") if speaks_against(visit, row)]
 
 

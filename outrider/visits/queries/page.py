@@ -67,18 +67,20 @@ def _evidence(actor: Actor, visit: Visit, language: str) -> dict[str, dict[str, 
 
 def photo_grounds(actor: Actor, visit: Visit) -> list[dict[str, Any]]:
     """What each photo that resembles another visit's says; shops out of the reader's sight have no name."""
-    rows = VisitPhoto.objects.filter(visit=visit.pk, like__isnull=False).select_related("like__visit")
+    rows = VisitPhoto.objects.filter(visit=visit.pk, like__isnull=False).select_related(
+        "like__visit__customer"
+    )
     photos = list(rows.order_by("occurred_at", "id"))
     readable = readable_visits(actor, photos)
     return [ground_of(photo, visit, readable) for photo in photos]
 
 
 def readable_visits(actor: Actor, photos: Iterable[Any]) -> set[UUID]:
-    """Those visits of the resembled photos that the reader may see."""
-    wanted = {photo.like.visit_id for photo in photos}
-    if not wanted:
-        return set()
-    return set(visible(entities.get("visit"), actor).filter(pk__in=wanted).values_list("pk", flat=True))
+    """Those visits of the resembled photos that the reader may see; the visits and their customers are loaded."""
+    entity = entities.get("visit")
+    level = entity.policy.level(actor, "read")
+    others = (photo.like.visit for photo in photos)
+    return {other.pk for other in others if entity.scope.admits(actor, level, other)}
 
 
 def reviews_of(actor: Actor, visit_id: UUID) -> list[dict[str, str]]:

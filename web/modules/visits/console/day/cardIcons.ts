@@ -1,5 +1,5 @@
 /** One sign per kind of card that waits for a decision. */
-import { BadgeCheck, ClipboardList, Camera, Copy, Inbox, MapPin, MapPinned, Smartphone, TriangleAlert } from '@lucide/vue'
+import { BadgeCheck, ClipboardList, Camera, ClockAlert, Copy, Inbox, MapPin, MapPinned, Smartphone, TriangleAlert } from '@lucide/vue'
 import type { Component } from 'vue'
 
 const icons: Record<string, Component> = {
@@ -11,6 +11,7 @@ const icons: Record<string, Component> = {
   held_command: Inbox,
   pin_change: MapPin,
   possible_duplicate: Copy,
+  shift_correction: ClockAlert,
 }
 
 export const cardIcon = (kind: string): Component => icons[kind] ?? TriangleAlert
