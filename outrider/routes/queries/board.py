@@ -63,7 +63,8 @@ def board(actor: Actor, language: str, first: date | None = None, days: int = 5)
 
 
 def _route(row: DayRoute | None) -> dict[str, Any] | None:
-    if row is None:
+    if row is None or row.finish_at is None:
+        # Nothing was worked out yet: the row only keeps what waits to be published.
         return None
     return {
         "status": row.status,
