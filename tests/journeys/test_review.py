@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.journeys.conftest import Desk, Phone, Server, keep_picture, open_server
+from tests.journeys.conftest import LOOKS, Desk, Phone, Server, keep_picture, open_server
 
 SHOP, OTHER = "惠民便利(解放路店)", "学府便利"
 WORDS = "那天相机坏了,借了赵鹏的照片;店在街对面,定位不准。"
@@ -27,6 +28,13 @@ def looks(page: Page, name: str) -> None:
     page.evaluate("document.documentElement.dataset.theme = 'dark'")
     keep_picture(page, f"{name}-dark")
     page.evaluate("delete document.documentElement.dataset.theme")
+    if os.environ.get("OUTRIDER_PICTURES") != "1":
+        return
+    for language in ("zh-Hant", "en", "zh-Hans"):
+        page.evaluate(f"localStorage.setItem('outrider.locale', '{language}')")
+        page.reload()
+        expect(page.get_by_test_id("photo-pair").locator("img")).to_have_count(2)
+        page.screenshot(path=str(LOOKS / f"{name}-{language}.png"), full_page=True)
 
 
 def explain_offline(phone: Phone) -> None:

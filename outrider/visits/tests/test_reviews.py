@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from importlib import import_module
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from outrider.engine.entities.actions import delete
 from outrider.engine.identity.queries import system_actor
 from outrider.engine.journal.models import Entry
 from outrider.engine.messaging.models import Notice
+from outrider.engine.sync.tests.phone import Phone
 from outrider.kernel import clock
 from outrider.kernel.errors import Problem
 from outrider.kernel.ids import uuid7
@@ -274,3 +276,53 @@ def test_a_visit_that_could_not_be_made_asks_as_well(cast: Cast) -> None:
         cast.do("wang", "visit.add_fixes", visit_id=given["visit_id"], location=near)
     assert Visit.objects.get().outcome != "for_review"
     assert Review.objects.get().status == "withdrawn"
+
+
+def test_a_phone_carries_its_reviews_and_what_it_said_offline_is_never_lost(cast: Cast) -> None:
+    phone, other = Phone(cast.world.rep_wang), Phone(cast.world.rep_zhao)
+    far(cast)
+    row = phone.pull()["rows"]["review"][0]
+    assert (row["status"], row["title"], row["sentences"]["en"][0]) == (
+        "open",
+        "惠民便利",
+        "The phone was not near the customer",
+    )
+    assert "review" not in other.pull()["rows"]
+    note = {"review_id": row["id"], "note_id": str(uuid7()), "text": "离线写的", "at": NOON.isoformat()}
+    command = phone.command("review.explain", note)
+    stranger = other.command("review.explain", {**note, "note_id": str(uuid7())})
+    decide(cast)  # while the phone had no network
+    assert phone.statuses(phone.send(command, command)) == ["applied", "applied"]
+    late = phone.command("review.explain", {**note, "note_id": str(uuid7())})
+    decide(cast, "accepted", "看过监控")
+    assert phone.statuses(phone.send(late)) == ["applied_flagged"]
+    assert [one["what"] for one in Review.objects.get().entries] == [
+        "asked",
+        "decided",
+        "appealed",
+        "decided",
+        "added",
+    ]
+    assert other.statuses(other.send(stranger)) == ["held"]
+    long = phone.command("review.explain", {**note, "note_id": str(uuid7()), "text": "长" * 10_000})
+    answer = phone.send(long)
+    assert (phone.statuses(answer), answer["answers"][0]["reason"]["code"]) == (["held"], "too_long")
+
+
+def test_what_waited_before_reviews_had_rows_of_their_own_is_asked_about(cast: Cast) -> None:
+    from django.apps import apps
+
+    from outrider.engine.entities.models import writing
+
+    waiting, decided = far(cast), far(cast, shop=cast.customer("wang", "好邻居"))
+    cast.do("chen", "visit.review", record=decided.pk, decision="rejected", reason="没有到店")
+    with writing():
+        Review.objects.get_queryset()._raw_delete("default")
+        import_module("outrider.visits.migrations.0004_ask").ask(apps, None)
+    found = {row.visit_id: row for row in Review.objects.all()}
+    assert (found[waiting.pk].status, found[decided.pk].decision) == ("open", "rejected")
+    assert [one["what"] for one in found[decided.pk].entries] == ["asked", "decided"]
+    assert (
+        refusal(cast.do, "chen", "visit.review", record=decided.pk, decision="accepted")[1]
+        == "already_decided"
+    )
