@@ -2,13 +2,14 @@
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help demo dev test check static fix schema bench lock setup setup-demo browser
+.PHONY: help demo start dev test check static fix schema bench lock setup setup-demo browser
 
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
 export PYTHONPATH := $(CURDIR)
 
 help:
 	@echo "make demo    演示公司：装好、造数据、启动，并打印网址 · set up and start the demo company"
+	@echo "make start   自己的企业：空数据库启动 · a company of your own, on an empty database"
 	@echo "make dev     开发：后端与前端都随改随更新 · server and front end, reloading"
 	@echo "make test    全部测试，SQLite 与 PostgreSQL · the whole suite on both databases"
 	@echo "make check   快的那部分（2 分钟）· the fast part of it"
@@ -28,6 +29,9 @@ browser: setup
 
 demo: setup-demo
 	@outrider demo
+
+start: setup-demo
+	@outrider start
 
 dev: setup
 	@python scripts/dev.py

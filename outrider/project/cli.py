@@ -1,4 +1,4 @@
-"""The command line ``outrider``: demo, serve, worker, seed, import, doctor, manage.
+"""The command line ``outrider``: demo, start, serve, worker, seed, import, doctor, manage.
 
 Each command chooses its settings before Django is set up: ``demo`` and ``seed`` the demo's, the others
 what ``DJANGO_SETTINGS_MODULE`` or ``--settings`` says (production by default).
@@ -10,8 +10,13 @@ import argparse
 import os
 import sys
 from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+from outrider.project import starting
 
 SETTINGS = "outrider.project.settings"
+HOME = Path(os.environ.get("OUTRIDER_HOME") or Path(__file__).resolve().parents[2] / "var")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -34,24 +39,7 @@ def parser() -> argparse.ArgumentParser:
     made.add_argument("--settings", choices=("demo", "development", "production", "testing"), default=None)
     commands = made.add_subparsers(required=True, metavar="COMMAND")
 
-    demo = commands.add_parser(
-        "demo", help="演示公司:准备数据、启动服务 · prepare and start the demo company"
-    )
-    demo.add_argument("--port", type=int, default=8000)
-    demo.add_argument("--host", default="127.0.0.1")
-    demo.add_argument("--fresh", action="store_true", help="throw the demo's data away and begin anew")
-    demo.set_defaults(command=run_demo, needs="demo")
-
-    serve = commands.add_parser("serve", help="启动网页服务 · start the web server")
-    serve.add_argument("--port", type=int, default=8000)
-    serve.add_argument("--host", default="127.0.0.1")
-    serve.add_argument("--processes", type=int, default=2)
-    serve.add_argument("--reload", action="store_true")
-    serve.set_defaults(command=run_serve, needs=None)
-
-    worker = commands.add_parser("worker", help="启动后台任务 · start a worker for jobs")
-    worker.set_defaults(command=run_worker, needs=None)
-
+    _add_running(commands)
     seed = commands.add_parser("seed", help="生成演示公司 · make the demo company")
     seed.add_argument("--seed", type=int, default=1)
     seed.add_argument("--scale", choices=("demo", "small"), default="demo")
@@ -71,9 +59,40 @@ def parser() -> argparse.ArgumentParser:
     return made
 
 
+def _add_running(commands: Any) -> None:
+    """The commands that go on until they are stopped."""
+    demo = commands.add_parser(
+        "demo", help="演示公司:准备数据、启动服务 · prepare and start the demo company"
+    )
+    demo.add_argument("--port", type=int, default=8000)
+    demo.add_argument("--host", default="127.0.0.1")
+    demo.add_argument("--fresh", action="store_true", help="throw the demo's data away and begin anew")
+    demo.set_defaults(command=run_demo, needs="demo")
+
+    begin = commands.add_parser(
+        "start", help="启动自己的企业:数据库、网页、后台任务 · start your own company: everything at once"
+    )
+    begin.add_argument("--port", type=int, default=8000)
+    begin.add_argument("--host", default="127.0.0.1")
+    begin.add_argument("--processes", type=int, default=2)
+    begin.set_defaults(command=run_start, needs="production")
+
+    serve = commands.add_parser("serve", help="启动网页服务 · start the web server")
+    serve.add_argument("--port", type=int, default=8000)
+    serve.add_argument("--host", default="127.0.0.1")
+    serve.add_argument("--processes", type=int, default=2)
+    serve.add_argument("--reload", action="store_true")
+    serve.set_defaults(command=run_serve, needs=None)
+
+    worker = commands.add_parser("worker", help="启动后台任务 · start a worker for jobs")
+    worker.set_defaults(command=run_worker, needs=None)
+
+
 def prepare(options: argparse.Namespace) -> None:
     """Choose the settings and set Django up."""
     name = options.needs or options.settings
+    if options.command is run_start or (not name and starting.is_own(HOME)):
+        starting.prepare_environment(HOME)
     if name:
         os.environ["DJANGO_SETTINGS_MODULE"] = f"{SETTINGS}.{name}"
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", f"{SETTINGS}.production")
@@ -83,8 +102,10 @@ def prepare(options: argparse.Namespace) -> None:
 
 
 def manage(arguments: list[str]) -> int:
-    """Django's own commands, such as ``migrate``: for a real installation where OUTRIDER_SECRET is set, else
-    for working on the product."""
+    """Django's own commands, such as ``migrate``: for a real installation where OUTRIDER_SECRET is set or kept,
+    else for working on the product."""
+    if starting.is_own(HOME):
+        starting.prepare_environment(HOME)
     kind = "production" if os.environ.get("OUTRIDER_SECRET") else "development"
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", f"{SETTINGS}.{kind}")
     from django.core.management import execute_from_command_line  # noqa: PLC0415  # as above
@@ -110,6 +131,11 @@ def run_demo(options: argparse.Namespace) -> int:
     from outrider.project import demo  # noqa: PLC0415  # needs Django
 
     return demo.start(options.host, options.port, fresh=options.fresh)
+
+
+def run_start(options: argparse.Namespace) -> int:
+    """A company of one's own, everything at once."""
+    return starting.start(options.host, options.port, options.processes)
 
 
 def run_serve(options: argparse.Namespace) -> int:

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import signal
-import subprocess
-import sys
 import time
 from pathlib import Path
 
@@ -61,19 +58,5 @@ def start(host: str, port: int, *, fresh: bool = False) -> int:
     prepare(fresh=fresh)
     connections.close_all()
     port = free_port(host, port)
-    web = serving.start(host, port, PROCESSES)
-    worker = subprocess.Popen([sys.executable, "-m", "outrider.project", "--settings", "demo", "worker"])
-    try:
-        serving.wait_until_ready(host, port, web)
-        say(f"\n  先行已启动 · Outrider is running:  http://{host}:{port}/demo\n  (Ctrl+C 停止 · to stop)\n")
-        return _watch(web, worker)
-    finally:
-        for child in (worker, web):
-            serving.stop(child)
-
-
-def _watch(*children: subprocess.Popen[bytes]) -> int:
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
-    while all(child.poll() is None for child in children):
-        time.sleep(0.5)
-    return 1
+    running = f"\n  先行已启动 · Outrider is running:  http://{host}:{port}/demo\n  (Ctrl+C 停止 · to stop)\n"
+    return serving.run_both(host, port, PROCESSES, "demo", lambda: say(running))

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
+import signal
 import socket
 import subprocess
 import sys
 import time
 import urllib.request
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
@@ -49,12 +51,15 @@ def is_free(host: str, port: int) -> bool:
     return True
 
 
+def taken(port: int) -> str:
+    """What to say when somebody listens there already."""
+    return f"端口 {port} 已被占用,用 --port 换一个 · port {port} is taken: choose another with --port"
+
+
 def serve(host: str, port: int, processes: int, *, reload: bool = False) -> int:
     """Replace this process by the web server."""
     if not is_free(host, port):
-        raise SystemExit(
-            f"端口 {port} 已被占用,用 --port 换一个 · port {port} is taken: choose another with --port"
-        )
+        raise SystemExit(taken(port))
     line = command(host, port, processes, reload=reload)
     os.execvpe(line[0], line, os.environ)  # noqa: S606  # our own server, no shell
 
@@ -74,6 +79,23 @@ def wait_until_ready(host: str, port: int, web: subprocess.Popen[bytes]) -> None
             return
         time.sleep(0.2)
     raise SystemExit("the server did not answer in time")
+
+
+def run_both(host: str, port: int, processes: int, settings: str, ready: Callable[[], None]) -> int:
+    """Web server and worker together; calls ``ready`` when it answers, and ends when one of them does."""
+    web = start(host, port, processes)
+    line = [sys.executable, "-m", "outrider.project", "--settings", settings, "worker"]
+    worker = subprocess.Popen(line)  # noqa: S603  # our own worker, no shell
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    try:
+        wait_until_ready(host, port, web)
+        ready()
+        while all(child.poll() is None for child in (web, worker)):
+            time.sleep(0.5)
+        return 1
+    finally:
+        for child in (worker, web):
+            stop(child)
 
 
 def stop(child: subprocess.Popen[bytes]) -> None:
