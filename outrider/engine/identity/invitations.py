@@ -175,6 +175,7 @@ def look(token: str) -> dict[str, Any]:
         "company": company().name,
         "name": invitation.person.name,
         "mobile_tail": invitation.person.mobile[-4:],
+        "locale": invitation.person.locale,
         "expires_at": moment(invitation.expires_at),
         "needs_code": provider() is not None,
     }

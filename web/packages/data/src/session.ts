@@ -66,7 +66,7 @@ export class PhoneSession implements Session {
     return this.#entered(answer)
   }
 
-  invitation(token: string): Promise<{ company: string; name: string; mobile_tail: string; needs_code: boolean }> {
+  invitation(token: string): Promise<{ company: string; name: string; mobile_tail: string; locale: 'zh-Hans' | 'zh-Hant' | 'en'; needs_code: boolean }> {
     return this.#world.http.json('POST', '/auth/invitation', { body: { token } })
   }
 
