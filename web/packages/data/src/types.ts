@@ -62,7 +62,7 @@ export interface Session {
   readonly state: Observable<SessionState>
   signIn(mobile: string, password: string): Promise<SessionState>
   /** Whose invitation a link is; Problem `invitation_gone` when it does not work any more. */
-  invitation(token: string): Promise<{ company: string; name: string; mobile_tail: string; needs_code: boolean }>
+  invitation(token: string): Promise<{ company: string; name: string; mobile_tail: string; locale: 'zh-Hans' | 'zh-Hant' | 'en'; needs_code: boolean }>
   sendCode(token: string): Promise<void>
   /** Accepts it with a password of the person's own. */
   join(token: string, password: string, code: string): Promise<SessionState>
