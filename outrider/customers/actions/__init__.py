@@ -7,7 +7,7 @@ Creating, editing and binning at a desk go through the generic verbs of the engi
 from __future__ import annotations
 
 from outrider.customers.actions.creating import create_customer, keep_both
-from outrider.customers.actions.pins import confirm_geocoded, decide_pin, propose_pin, suggest_pin
+from outrider.customers.actions.pins import GivenPin, confirm_geocoded, decide_pin, propose_pin, suggest_pin
 from outrider.customers.actions.records import (
     FIELD_ROLES,
     assign_owner,
@@ -20,9 +20,11 @@ from outrider.customers.actions.records import (
     unmark_ordered,
     update_customer,
 )
+from outrider.customers.fieldtypes import pin_columns
 
 __all__ = [
     "FIELD_ROLES",
+    "GivenPin",
     "assign_owner",
     "confirm_geocoded",
     "create_customer",
@@ -33,6 +35,7 @@ __all__ = [
     "log_activity",
     "mark_ordered",
     "mark_visited",
+    "pin_columns",
     "propose_pin",
     "save_contact",
     "suggest_pin",

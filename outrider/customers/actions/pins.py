@@ -35,6 +35,8 @@ LEFT = T("{customer}:位置没有改", "{customer}: the pin stays")
 NOTE = T("{name}:{reason}", "{name}: {reason}")
 DECISIONS = (("accepted", T("采用新位置", "Take it")), ("rejected", T("不改", "Leave the pin")))
 
+# A place that somebody sends, as every verb takes one.
+GivenPin = Annotated[PinInput, AfterValidator(checked)]
 Digest = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 
 
@@ -43,7 +45,7 @@ class ProposePin(Input):
 
     change_id: UUID
     customer_id: UUID
-    pin: Annotated[PinInput, AfterValidator(checked)]
+    pin: GivenPin
     visit_id: UUID | None = None
     photo: Digest | None = None
     note: Annotated[Line, StringConstraints(max_length=200)] = ""

@@ -231,7 +231,8 @@ def _plan(entity: Entity, listed: bool, only: frozenset[str] | None = None) -> _
         start = len(columns)
         columns.extend(kind.columns(f))
         parts.append((f, kind, slice(start, len(columns))))
-    beside = tuple((at, *name.split("__", 1)) for at, name in enumerate(columns) if "__" in name)
+    apart = ((at, *name.partition("__")) for at, name in enumerate(columns))
+    beside = tuple((at, path, name) for at, path, mark, name in apart if mark)
     own = attrgetter(*("pk" if "__" in name else name for name in columns))
     titles = []
     for f in entity.references:

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Any, Literal
 from uuid import UUID
 
-from pydantic import AfterValidator
-
-from outrider.customers.fieldtypes import PinInput, checked, pin_columns
+from outrider.customers.actions import GivenPin, pin_columns
 from outrider.engine.entities.verbs import Input, Write, verb
 from outrider.kernel.text import T
 from outrider.routes.actions.common import PLANNERS
@@ -24,7 +22,7 @@ class SetEnds(Input):
     person: UUID | None = None
     start: End | None = None
     end: End | None = None
-    home: Annotated[PinInput, AfterValidator(checked)] | None = None
+    home: GivenPin | None = None
 
 
 @verb(
