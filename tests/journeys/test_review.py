@@ -68,6 +68,8 @@ def decide(desk: Desk) -> None:
     """From 待我处理 to the page, both pictures, the words, and the decision by the keyboard."""
     page = desk.sign_in("manager_east")
     expect(page.get_by_role("heading", name="今日")).to_be_visible()
+    expect(page.get_by_text("待我处理").first).to_be_visible()
+    keep_picture(page, "review-day")
     desk.open("/reviews")
     page.get_by_text(SHOP).first.wait_for()
     found = desk.ask("GET", "/api/reviews?kind=photo")["items"]
