@@ -11,8 +11,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 
-from django.db import connection
-
+from outrider.engine.database.commits import light_commits  # front door: how a seed commits
 from outrider.engine.jobs.actions import skip_to_head
 from outrider.insight import actions as insight
 from outrider.kernel import clock as kernel
@@ -40,7 +39,7 @@ def seed(seed: int = 1, progress: Say | None = None, scale: str = "demo") -> Wor
     story = clock.first_day(datetime.now(UTC))
     founded = local(story, 9) - timedelta(days=SCALES[scale].founded)
     here = world(seed, founded, scale)
-    with _few_collections(), _light_commits():
+    with _few_collections(), light_commits():
         say(founding.found(here, scale))
         for line in history.write_month(here, story):
             say(line)
@@ -62,22 +61,6 @@ def _few_collections() -> Iterator[None]:
         yield
     finally:
         gc.set_threshold(*before)
-
-
-@contextmanager
-def _light_commits() -> Iterator[None]:
-    """SQLite need not wait for the disk at each of many commits: a company that was half made is made anew."""
-    if connection.vendor != "sqlite" or connection.in_atomic_block:
-        yield
-        return
-    with connection.cursor() as cursor:
-        cursor.execute("PRAGMA synchronous")
-        (before,) = cursor.fetchone()
-        cursor.execute("PRAGMA synchronous = NORMAL")
-        try:
-            yield
-        finally:
-            cursor.execute(f"PRAGMA synchronous = {int(before)}")
 
 
 def begin_day(progress: Say | None = None) -> None:

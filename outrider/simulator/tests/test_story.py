@@ -26,7 +26,7 @@ from outrider.simulator.days import NEXT_STOP
 from outrider.simulator.opened import NEW
 from outrider.simulator.script import PRICE_CUT
 from outrider.simulator.shops import MALL, MOVED_IN
-from outrider.simulator.world import World
+from outrider.simulator.world import ZONE, World
 from outrider.tracking.models import Position
 from outrider.visits.models import StepResult, StockLine, Visit, VisitPhoto, VisitPlan
 from outrider.visits.queries import day_of
@@ -154,18 +154,24 @@ def test_a_phone_an_order_and_a_leave_wait_as_well(story: World) -> None:
 def test_the_week_has_its_events(story: World) -> None:
     monday, tuesday, wednesday, thursday = (story.story - timedelta(days=n) for n in (4, 3, 2, 1))
     told = Entry.objects.filter(verb="route.publish", entity="visit_plan")
-    assert {entry.at.date() for entry in told} == {monday} or told.count() == 0
+    assert {entry.at.astimezone(ZONE).date() for entry in told} == {monday}
     assert VisitPlan.objects.filter(on=monday, status="draft").count() == 0
     out = StockLine.objects.filter(business_date=tuesday, out_of_stock=True)
     assert out.filter(product=story.items["oolong"]).values("customer").distinct().count() == 4
     new = Customer.objects.filter(name__in=[name for _, name, _, _ in NEW])
-    assert {(one.owner_id, one.created_at.date(), one.last_order_on) for one in new} == {
+    assert {(one.owner_id, one.created_at.astimezone(ZONE).date(), one.last_order_on) for one in new} == {
         (story.people[people.FIRST_REP.key], wednesday, wednesday)
     }
     assert all(one.front_photo for one in new)
     cuts = StepResult.objects.filter(step_key="competitor", data__text=PRICE_CUT)
     assert cuts.values("visit__customer").distinct().count() == 9
     assert set(cuts.values_list("business_date", flat=True)) == {thursday}
+
+
+def test_today_goes_about_as_well_as_last_friday(story: World) -> None:
+    for key in (EAST, "zhou_liqun"):
+        against = day_of(manager(story, key), "zh-Hans")["figures"]["orders"]["against"]
+        assert -15 <= against["percent"] <= 45
 
 
 def test_reports_are_handed_in_read_and_answered(story: World) -> None:
@@ -183,9 +189,9 @@ def test_the_past_can_be_compared(story: World) -> None:
     last_month, last_year = day.replace(day=1) - timedelta(days=1), (day - timedelta(days=365))
     for month in (last_month, last_year):
         then = results_of(director, month)["total"]
-        assert then["orders"] > 300
-        assert then["effective_visits"] > 600
-        assert then["active_shops"] > 300
+        assert then["orders"] > 250
+        assert then["effective_visits"] > 250
+        assert then["active_shops"] > 200
     months = Order.objects.values_list("business_date__year", "business_date__month").distinct().count()
     assert months >= 14
     sums = dict(
