@@ -68,12 +68,13 @@ def decide(desk: Desk) -> None:
     """From 待我处理 to the page, both pictures, the words, and the decision by the keyboard."""
     page = desk.sign_in("manager_east")
     expect(page.get_by_role("heading", name="今日")).to_be_visible()
-    expect(page.get_by_text("待我处理").first).to_be_visible()
+    queue = page.locator("aside.queue")
+    expect(queue).to_contain_text(SHOP)
+    if "照片待核对" not in queue.inner_text():
+        queue.get_by_role("button", name="下一张").click()
+    expect(queue.locator("img")).to_have_count(2)
     keep_picture(page, "review-day")
-    desk.open("/reviews")
-    page.get_by_text(SHOP).first.wait_for()
-    found = desk.ask("GET", "/api/reviews?kind=photo")["items"]
-    desk.open(f"/reviews/{found[0]['id']}")
+    queue.get_by_text("查看详情").click()
     pair = page.get_by_test_id("photo-pair")
     expect(pair.locator("img")).to_have_count(2)
     expect(pair).to_contain_text(OTHER)
