@@ -199,7 +199,7 @@ def hear(phone: Phone, by: Taps) -> None:
     page = phone.page
     by.tap(page.get_by_role("link", name="我的"), page.get_by_role("link", name="消息"))
     expect(page.get_by_text("点评").nth(1)).to_be_visible(timeout=60_000)
-    expect(page.get_by_text("计划").first).to_be_visible()
+    expect(page.get_by_text("的拜访已排好")).to_be_visible()
     keep_picture(page, "own-notices")
     by.tap(page.locator("a.row").first)
     expect(page.get_by_text("门头照很清楚")).to_be_visible()
@@ -237,6 +237,7 @@ def test_a_company_of_ones_own(
         visit(mobile, rep)
     desk.open("/reports")
     expect(page.get_by_text("未交 1")).to_be_visible()
+    desk.open("/day")
     with rep.part("日报", 5):
         hand_in(mobile, rep)
     with owner.part("看日报与点评", 8):
