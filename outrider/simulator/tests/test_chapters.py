@@ -14,7 +14,7 @@ from outrider.simulator import chapters, clock, people
 from outrider.simulator.clock import workdays_before
 from outrider.simulator.days import rep_day, told_day
 from outrider.simulator.script import Manner, amount_of
-from outrider.simulator.shops import MALL, MOVED_IN
+from outrider.simulator.shops import MALL
 from outrider.simulator.world import SCALES, World, local, world
 
 SCALE = SCALES["demo"]
@@ -77,7 +77,6 @@ def test_the_first_reps_day_has_reasons_too(real: str) -> None:
     assert said(real, "惠民便利(解放路店)") == {rules.DUE: "平均 28 天一单,今天第 28 天"}
     assert said(real, "好街坊超市(学府路店)") == {rules.SEASON: "去年同周 90箱"}
     assert said(real, "蜀香小馆") == {rules.RHYTHM: "原约 14 天一单,已 35 天没下单 · 每月约 ¥1,569"}
-    assert said(real, MOVED_IN[1]) == {}
 
 
 def test_a_told_shop_is_visited_on_its_days_and_no_others() -> None:
