@@ -40,4 +40,6 @@ companions: MultiRegistry[Companions] = MultiRegistry("companions", "what a reco
 View = Callable[[Actor, date], list[dict[str, Any]]]
 views: Registry[View] = Registry("views", "computed rows that a phone carries")
 # (actor, today) → a mark; while it stays the same, that view is not computed again for a phone that has it.
-view_stamps: Registry[Callable[[Actor, date], str]] = Registry("view_stamps", "when a view is looked at again")
+view_stamps: Registry[Callable[[Actor, date], str]] = Registry(
+    "view_stamps", "when a view is looked at again"
+)
