@@ -20,7 +20,7 @@ LINE = {
     "gift": False,
 }
 
-# A payload that each offline verb takes; {customer}, {product}, {visit}, {plan}, {new} are filled in.
+# A payload that each offline verb takes; {customer}, {visit} and the like are filled in.
 GOOD: dict[str, dict[str, Any]] = {
     "visit.check_in": {
         "visit_id": "{new}", "customer_id": "{customer}", "at": AT, "planned": False,
@@ -70,6 +70,9 @@ GOOD: dict[str, dict[str, Any]] = {
     "day_off.cancel": {"day_off_id": "{day_off}"},
     "shift_correction.ask": {"correction_id": "{new}", "on": "{today}", "started_at": AT, "reason": "忘记打卡"},
     "shift_correction.decide": {"correction_id": NOBODY, "decision": "rejected", "note": "查不到"},
+    "review.explain": {"review_id": NOBODY, "note_id": "{new}", "text": "门店搬了", "at": AT},
+    "pin.confirm": {"customer_id": "{customer}"},
+    "day_ends.set": {"start": "company", "end": "stop"},
     "conflict.resolve": {"conflict_id": NOBODY, "choice": "current"},
     "command.resolve": {"command_id": NOBODY, "resolution": "discard"},
 }  # fmt: skip
@@ -89,7 +92,7 @@ SPOILT: dict[str, list[tuple[Any, str]]] = {
     "object": [("x", "object"), ([], "object"), (7, "object")],
 }  # fmt: skip
 # Words of a list, told by the field's name.
-CHOICES = {"reason", "payment", "choice", "resolution", "decision"}
+CHOICES = {"reason", "payment", "choice", "resolution", "decision", "start", "end"}
 FREE = {"order.void", "day_off.mark", "order.reject", "shift_correction.ask"}  # their reason is a sentence
 SPOILT["choice"] = [("x", "choice"), ("a\x00", "choice"), (7, "choice"), ({}, "choice"), (None, "choice")]
 
@@ -220,7 +223,7 @@ def filled(template: Any, ids: dict[str, UUID], today: str) -> Any:
 
 
 # What may be null: the other field then says it.
-OPTIONAL = {("shift_correction.ask", "started_at")}
+OPTIONAL = {("shift_correction.ask", "started_at"), ("day_ends.set", "start"), ("day_ends.set", "end")}
 
 
 def spoilt(key: str) -> list[tuple[str, Any, str]]:
