@@ -7,8 +7,8 @@ from typing import Any
 
 from django.db import connection
 
-from outrider.customers.models import Customer
 from outrider.engine.database.prepared import Prepared, key
+from outrider.engine.identity.models import Person
 
 WAIT_S = 20
 
@@ -20,9 +20,9 @@ def test_two_threads_make_it_once() -> None:
     def build() -> Any:
         made.append(1)
         beside.wait(0.2)  # time enough for the other one to come in, if it could
-        return Customer.all_objects.select_related("owner").filter(pk=key())
+        return Person.all_objects.select_related("department").filter(pk=key())
 
-    prepared: Prepared[Customer] = Prepared(build)
+    prepared: Prepared[Person] = Prepared(build)
     found: list[Any] = []
 
     def want() -> None:
@@ -36,4 +36,4 @@ def test_two_threads_make_it_once() -> None:
         thread.join(WAIT_S)
     assert made == [1]
     assert found[0] is found[1]
-    assert 'JOIN "identity_person"' in found[0].sql
+    assert 'JOIN "identity_department"' in found[0].sql
