@@ -91,14 +91,22 @@ def accept(write: Write, data: Arrange) -> DayRoute:
         for timed in plan.steps
         if not timed.step.is_lunch
     ]
-    reasons = {UUID(entry.key): entry.reason for entry in plan.left_out if entry.key in asked.customers}
+    # A shop whose place nobody knows is visited all the same: its address says where, and the check-in will.
+    stops += [PlannedStop(UUID(entry.key)) for entry in plan.left_out if entry.reason == "no_place"]
+    reasons = {
+        UUID(entry.key): entry.reason
+        for entry in plan.left_out
+        if entry.key in asked.customers and entry.reason != "no_place"
+    }
     hold = write.actor.id != data.rep
     going = taken_out(pending_of(data.rep, data.on))
     rows, held = arrange(
         write, data.rep, data.on, stops, reasons, hold=hold, without=set(going) if hold else ()
     )
     pending = {**{str(pk): {"removed": True} for pk in going}, **_differing(rows, held)}
-    return _kept(write, asked, plan, pending, published=any(row.status != "draft" for row in rows))
+    counts = {"stops": len(stops), "left_out": len(reasons)}
+    published = any(row.status != "draft" for row in rows)
+    return _kept(write, asked, plan, {**counts, "pending": pending}, published=published)
 
 
 def _differing(rows: list[Any], held: dict[UUID, dict[str, Any]]) -> Pending:
@@ -111,7 +119,7 @@ def _differing(rows: list[Any], held: dict[UUID, dict[str, Any]]) -> Pending:
     return found
 
 
-def _kept(write: Write, asked: Asked, plan: Plan, pending: Pending, *, published: bool) -> DayRoute:
+def _kept(write: Write, asked: Asked, plan: Plan, more: dict[str, Any], *, published: bool) -> DayRoute:
     """The day's row, made on its first plan."""
     lunch = next((timed for timed in plan.steps if timed.step.is_lunch), None)
     values: dict[str, Any] = {
@@ -122,9 +130,7 @@ def _kept(write: Write, asked: Asked, plan: Plan, pending: Pending, *, published
         "travel_s": plan.travel_s,
         "wait_s": plan.wait_s,
         "distance_m": plan.distance_m,
-        "stops": len(plan.order),
-        "left_out": sum(entry.key in asked.customers for entry in plan.left_out),
-        "pending": pending,
+        **more,
     }
     row = route_of(asked.rep.pk, asked.on)
     if row is not None:

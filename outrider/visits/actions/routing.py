@@ -25,11 +25,11 @@ from outrider.visits.models import VisitPlan
 
 @dataclass(frozen=True, slots=True)
 class PlannedStop:
-    """When a customer is reached and left again."""
+    """When a customer is reached and left again; without times where nobody knows the place yet."""
 
     customer_id: UUID
-    eta: datetime
-    leave_at: datetime
+    eta: datetime | None = None
+    leave_at: datetime | None = None
 
 
 class Reorder(Input):

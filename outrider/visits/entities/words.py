@@ -40,7 +40,7 @@ PLAN_STATUSES = (
     ("left_out", T("未排进", "Left out")),
 )
 LEFT_OUT = (
-    ("no_place", T("没有定位", "It has no pin")),
+    ("no_place", T("没有定位,排在最后,不算时间", "No pin: it stands last, without a time")),
     ("closed", T("当天不营业", "Closed that day")),
     ("customer_closed", T("客户已停业", "The customer is closed for good")),
     ("closed_then", T("到的时候已关门", "Closed by then")),
