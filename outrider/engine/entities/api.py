@@ -23,6 +23,7 @@ from outrider.engine.entities.fieldtypes.times import plausible
 from outrider.engine.entities.http import actor_of, json_response, language_of, only, signed_in
 from outrider.engine.entities.meta import describe, meta_response
 from outrider.engine.entities.schemas import create_schema, record_schema, update_schema
+from outrider.engine.entities.services import services
 from outrider.engine.entities.verbs import Verb, verbs, verbs_of
 from outrider.engine.journal import queries as journal
 from outrider.engine.search import queries as search
@@ -229,15 +230,19 @@ def _beside(made: Router, entity: Entity) -> None:
     def history(request: HttpRequest, record_id: UUID) -> HttpResponse:
         actor = actor_of(request)
         queries.get(entity, actor, record_id)
-        return json_response({"items": [_entry(entity, e) for e in journal.of_record(entity.key, record_id)]})
+        entries = journal.of_record(entity.key, record_id)
+        names = services.get("names")(entry.actor_id for entry in entries)
+        return json_response({"items": [_entry(entity, entry, names) for entry in entries]})
 
 
-def _entry(entity: Entity, entry: Any) -> dict[str, Any]:
+def _entry(entity: Entity, entry: Any, names: dict[UUID, str]) -> dict[str, Any]:
     hidden = {f.attribute for f in entity.fields if f.sensitive} | {"password"}
     changes = {k: ["•••", "•••"] if k in hidden else v for k, v in entry.changes.items()}
     return {
         "at": moment(entry.at),
-        "actor": str(entry.actor_id) if entry.actor_id else None,
+        "actor": {"id": str(entry.actor_id), "name": names.get(entry.actor_id, "")}
+        if entry.actor_id
+        else None,
         "source": entry.source,
         "verb": entry.verb,
         "changes": changes,

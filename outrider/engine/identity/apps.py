@@ -23,3 +23,4 @@ class IdentityConfig(AppConfig):
         )
 
         services.add("time_zone", queries.time_zone)
+        services.add("names", queries.names_of)

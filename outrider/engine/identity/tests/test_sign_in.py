@@ -131,3 +131,13 @@ def test_a_department_cannot_stand_below_itself(world: World) -> None:
         f"/api/departments/{world.headquarters.pk}", {"version": 1, "parent": str(world.east.pk)}
     )
     assert (answer.status_code, answer.json()["errors"][0]["code"]) == (422, "cycle")
+
+
+def test_a_history_names_who_it_was_also_the_product_itself(world: World) -> None:
+    admin = world.web(world.admin)
+    path = f"/api/people/{world.rep_wang.pk}"
+    version = admin.get(path).json()["version"]
+    assert admin.patch(path, {"version": version, "name": "王小磊"}).status_code == 200
+    last, *_, first = admin.get(f"{path}/history").json()["items"]
+    assert last["actor"] == {"id": str(world.admin.pk), "name": world.admin.name}
+    assert first["actor"]["name"] == "系统"

@@ -97,7 +97,7 @@ export interface Panel {
 
 export interface HistoryRow {
   at: string
-  actor: unknown
+  actor: { id: string; name: string } | null
   source: string
   verb: string
   changes: Record<string, [unknown, unknown]>
