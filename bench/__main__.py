@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 from bench import browser, importing, peers, phones, routing  # noqa: F401  # they declare their measures
-from bench.figures import Figure, Skipped, measures
+from bench.figures import Figure, Skipped, loop_ms, measures
 
 OUT = Path(__file__).parent / "out" / "latest.json"
 
@@ -27,10 +27,15 @@ def main() -> int:
         wanted = {only} & set(names) if only else set(names)
         if not wanted:
             continue
+        speed = loop_ms()
         try:
-            figures += take(wanted)
+            taken = take(wanted)
         except Skipped as reason:
             print(f"skipped {', '.join(sorted(wanted))}: {reason}")
+            continue
+        for figure in taken:
+            figure.beside["loop_ms"] = f"{speed}-{loop_ms()}"
+        figures += taken
     show(figures)
     keep(figures)
     return 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
 from typing import Any
@@ -23,6 +24,17 @@ class Figure:
     def as_dict(self) -> dict[str, Any]:
         """For the JSON file."""
         return asdict(self)
+
+
+def loop_ms() -> int:
+    """What a million additions take: how fast the processor is at this moment, to compare runs by."""
+    best = float("inf")
+    for _ in range(5):
+        begun, total = time.perf_counter(), 0
+        for number in range(1_000_000):
+            total += number
+        best = min(best, time.perf_counter() - begun)
+    return round(best * 1_000)
 
 
 class Skipped(Exception):
