@@ -88,26 +88,31 @@ const finite = (value: number | null | undefined): number | null =>
 
 /**
  * One watch of the sensor for whoever listens at the same time: a clock-in and the check-in right after it. A phone that
- * stands still tells a second watch nothing; this one hears at once what the first was told.
+ * stands still tells a second watch nothing; this one hears at once what the first was told. A watch that was told
+ * nothing yet is begun anew: one that began without a signal may stay silent when the signal is back.
  */
 export function shared(source: FixSource): FixSource {
   const listeners = new Set<{ found: (fix: Fix) => void; failed: (status: Location['status']) => void }>()
   let stop = () => {}
   let told: Fix | null = null
+  const begin = () => {
+    stop()
+    stop = source.start(
+      (fix) => ((told = fix), [...listeners].forEach((listener) => listener.found(fix))),
+      (status) => [...listeners].forEach((listener) => listener.failed(status)),
+    )
+  }
   return {
     start(found, failed) {
       const one = { found, failed }
-      const first = listeners.size === 0
+      if (!listeners.size) told = null
       listeners.add(one)
-      if (first) {
-        told = null
-        stop = source.start(
-          (fix) => ((told = fix), [...listeners].forEach((listener) => listener.found(fix))),
-          (status) => [...listeners].forEach((listener) => listener.failed(status)),
-        )
-      } else if (told) queueMicrotask(() => listeners.has(one) && told && found(told))
+      if (told) queueMicrotask(() => listeners.has(one) && told && found(told))
+      else begin()
       return () => {
-        if (listeners.delete(one) && !listeners.size) stop()
+        if (!listeners.delete(one) || listeners.size) return
+        stop()
+        stop = () => {}
       }
     },
   }

@@ -27,3 +27,21 @@ it('asks the sensor once for all who listen, and tells a later one what is known
   source.start(() => {}, () => {})
   expect(log).toEqual(['start', 'stop', 'start'])
 })
+
+it('begins a silent watch anew for one who comes later', () => {
+  const tells: ((_: Fix) => void)[] = []
+  const log: string[] = []
+  const source = shared({
+    start(found) {
+      tells.push(found)
+      log.push('start')
+      return () => log.push('stop')
+    },
+  })
+  const [one, two]: [number[], number[]] = [[], []]
+  source.start((found) => one.push(found.lat), () => {})
+  source.start((found) => two.push(found.lat), () => {})
+  expect(log).toEqual(['start', 'stop', 'start'])
+  tells.at(-1)!(fix(3))
+  expect([one, two]).toEqual([[3], [3]])
+})
