@@ -6,13 +6,17 @@ it can be killed; the phone is a persistent profile of Chromium, so that it can 
 
 from __future__ import annotations
 
+import atexit
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 from collections.abc import Generator, Iterator
 from contextlib import contextmanager, suppress
+from functools import cache
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -59,20 +63,23 @@ def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestR
     return report
 
 
+def _environment(url: str, home: Path) -> dict[str, str]:
+    return {
+        **os.environ,
+        "DJANGO_SETTINGS_MODULE": "tests.journeys.settings",
+        "OUTRIDER_DATABASE_URL": url,
+        "OUTRIDER_HOME": str(home),
+        "PYTHONPATH": str(ROOT),
+    }
+
+
 class Server:
     """The product as a process: start, kill, start again on the same data."""
 
     def __init__(self, url: str, home: Path, stage: str, environment: dict[str, str]) -> None:
         self.port = free_port()
         self.process: subprocess.Popen[bytes] | None = None
-        self.environment = {
-            **os.environ,
-            "DJANGO_SETTINGS_MODULE": "tests.journeys.settings",
-            "OUTRIDER_DATABASE_URL": url,
-            "OUTRIDER_HOME": str(home),
-            "PYTHONPATH": str(ROOT),
-            **environment,
-        }
+        self.environment = {**_environment(url, home), **environment}
         made = subprocess.run(
             [sys.executable, "-m", stage],
             env=self.environment, cwd=ROOT, capture_output=True, text=True, check=False,
@@ -108,13 +115,7 @@ def open_server(
     """A server on a database of its own."""
     if not BUILT.exists():
         pytest.fail("the web apps are not built: run make test, or npm run build in web/")
-    name = f"journey_{uuid4().hex[:12]}"
-    url = f"sqlite:///{folder / 'journey.sqlite3'}"
-    if database == "postgres":
-        base = os.environ[POSTGRES_URL]
-        with psycopg.connect(_dsn(base), autocommit=True) as connection:
-            connection.execute(f'CREATE DATABASE "{name}"')
-        url = base.replace("/postgres?", f"/{name}?", 1)
+    url = _copied(database, folder)
     made = Server(url, folder / "home", stage, environment)
     made.start()
     try:
@@ -128,6 +129,36 @@ def server(database: str, tmp_path: Path) -> Iterator[Server]:
     """A fresh server for one journey."""
     with open_server(database, tmp_path) as made:
         yield made
+
+
+def _copied(database: str, folder: Path) -> str:
+    """The address of a new database that has its tables already: making them takes longer than many a journey."""
+    template = _with_tables(database)
+    if database != "postgres":
+        copy = folder / "journey.sqlite3"
+        shutil.copyfile(template, copy)
+        return f"sqlite:///{copy}"
+    name = f"journey_{uuid4().hex[:12]}"
+    with psycopg.connect(_dsn(os.environ[POSTGRES_URL]), autocommit=True) as connection:
+        connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+    return os.environ[POSTGRES_URL].replace("/postgres?", f"/{name}?", 1)
+
+
+@cache
+def _with_tables(database: str) -> str:
+    """A database that holds its tables and nothing else, made once: a file's path, or a name."""
+    folder = Path(tempfile.mkdtemp(prefix="outrider-test-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    made = str(folder / "tables.sqlite3")
+    url = f"sqlite:///{made}"
+    if database == "postgres":
+        made = f"tables_{uuid4().hex[:12]}"
+        with psycopg.connect(_dsn(os.environ[POSTGRES_URL]), autocommit=True) as connection:
+            connection.execute(f'CREATE DATABASE "{made}"')
+        url = os.environ[POSTGRES_URL].replace("/postgres?", f"/{made}?", 1)
+    line = "import django; django.setup(); from django.core.management import call_command as c; c('migrate', verbosity=0)"
+    subprocess.run([sys.executable, "-c", line], env=_environment(url, folder), cwd=ROOT, check=True)
+    return made
 
 
 def _dsn(url: str) -> str:
