@@ -156,8 +156,8 @@ def _with_tables(database: str) -> str:
         with psycopg.connect(_dsn(os.environ[POSTGRES_URL]), autocommit=True) as connection:
             connection.execute(f'CREATE DATABASE "{made}"')
         url = os.environ[POSTGRES_URL].replace("/postgres?", f"/{made}?", 1)
-    line = "import django; django.setup(); from django.core.management import call_command as c; c('migrate', verbosity=0)"
-    subprocess.run([sys.executable, "-c", line], env=_environment(url, folder), cwd=ROOT, check=True)
+    line = [sys.executable, "-m", "django", "migrate", "--verbosity", "0"]
+    subprocess.run(line, env=_environment(url, folder), cwd=ROOT, check=True)
     return made
 
 
