@@ -10,6 +10,7 @@ from outrider.engine.jobs import daily
 from outrider.engine.journal.models import Entry
 from outrider.engine.search.models import SearchEntry
 from outrider.kernel import clock
+from outrider.kernel.period import business_date
 from tests.world.cast import World
 
 
@@ -40,7 +41,7 @@ def test_what_a_living_record_needs_stays_in_the_bin(world: World) -> None:
 
 
 def test_a_membership_that_begins_tomorrow_moves_the_person_tomorrow(world: World) -> None:
-    tomorrow = (clock.now() + timedelta(days=1)).date()
+    tomorrow = business_date(clock.now(), world.company.time_zone) + timedelta(days=1)
     payload = {"department": str(world.north.pk), "valid_from": tomorrow.isoformat()}
     actions.perform("person.move", payload, actor=world.as_(world.admin), record_id=world.rep_wang.pk)
     assert daily.begin_memberships(quiet) == 0
