@@ -31,9 +31,19 @@ export async function makeSide(app: 'rep' | 'console', people: DemoPerson[], wor
   function show() {
     frame.src = `/${app}/`
   }
+  /** The app in the frame stops first: an answer to the person before would take the new one's cookie away. */
+  function leave(): Promise<void> {
+    if (!frame.hasAttribute('src')) return Promise.resolve()
+    return new Promise((done) => {
+      frame.addEventListener('load', () => done(), { once: true })
+      frame.src = 'about:blank'
+      setTimeout(done, 1_000)
+    })
+  }
   async function enter(person: DemoPerson) {
     status.textContent = words.entering
     try {
+      await leave()
       await remote.session.refresh()
       await remote.session.enterDemo(person.id)
       mark(person.id)
