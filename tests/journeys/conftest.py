@@ -25,7 +25,7 @@ import psycopg
 import pytest
 from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Playwright, expect, sync_playwright
 
-from bench.server import free_port
+from bench.server import environment, free_port
 from outrider.project.serving import command, wait_until_ready
 from tests.browser import CHROMIUM_ARGS, chromium_executable
 from tests.plugin import POSTGRES_URL
@@ -64,22 +64,16 @@ def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestR
 
 
 def _environment(url: str, home: Path) -> dict[str, str]:
-    return {
-        **os.environ,
-        "DJANGO_SETTINGS_MODULE": "tests.journeys.settings",
-        "OUTRIDER_DATABASE_URL": url,
-        "OUTRIDER_HOME": str(home),
-        "PYTHONPATH": str(ROOT),
-    }
+    return {**environment(url, home), "DJANGO_SETTINGS_MODULE": "tests.journeys.settings"}
 
 
 class Server:
     """The product as a process: start, kill, start again on the same data."""
 
-    def __init__(self, url: str, home: Path, stage: str, environment: dict[str, str]) -> None:
+    def __init__(self, url: str, home: Path, stage: str, more: dict[str, str]) -> None:
         self.port = free_port()
         self.process: subprocess.Popen[bytes] | None = None
-        self.environment = {**_environment(url, home), **environment}
+        self.environment = {**_environment(url, home), **more}
         made = subprocess.run(
             [sys.executable, "-m", stage],
             env=self.environment, cwd=ROOT, capture_output=True, text=True, check=False,
@@ -110,13 +104,13 @@ class Server:
 
 @contextmanager
 def open_server(
-    database: str, folder: Path, stage: str = "tests.journeys.stage", **environment: str
+    database: str, folder: Path, stage: str = "tests.journeys.stage", **more: str
 ) -> Iterator[Server]:
     """A server on a database of its own."""
     if not BUILT.exists():
         pytest.fail("the web apps are not built: run make test, or npm run build in web/")
     url = _copied(database, folder)
-    made = Server(url, folder / "home", stage, environment)
+    made = Server(url, folder / "home", stage, more)
     made.start()
     try:
         yield made

@@ -48,7 +48,7 @@ def insert(rows: Sequence[models.Model], *, returning: str = "", **instead: str)
         return answered
     model = type(rows[0])
     fields = _columns(model, frozenset(instead))
-    values = _values(model, fields, rows)
+    values = _values(fields, rows)
     if len(values) < STREAM or returning:
         statement = _statement(model, tuple(instead.items()), len(values))
         if returning:
@@ -72,18 +72,15 @@ _SAME = (
 _AS_IT_IS = (*_SAME, models.UUIDField, models.ForeignKey, models.DateTimeField, models.DateField)
 
 
-def _values(
-    model: type[models.Model], fields: Sequence[models.Field[Any, Any]], rows: Sequence[models.Model]
-) -> list[list[Any]]:
-    plan = _plan(tuple(fields), connection.vendor)
-    answer = []
-    for row in rows:
-        held = row.__dict__
-        answer.append([held[name] if way is None else way(held[name]) for name, way in plan])
-    return answer
-
-
 Way = Callable[[Any], Any] | None
+
+
+def _values(fields: tuple[models.Field[Any, Any], ...], rows: Sequence[models.Model]) -> list[list[Any]]:
+    plan = _plan(fields, connection.vendor)
+    return [
+        [held[name] if way is None else way(held[name]) for name, way in plan]
+        for held in (row.__dict__ for row in rows)
+    ]
 
 
 @cache
