@@ -250,6 +250,18 @@ describe('F6 to F12: what is stored', () => {
     expect(pieces).toBeLessThan(12)
   })
 
+  it('F8: a photo that failed beside a good round goes again in seconds, not at the next idle one', async () => {
+    const { visit } = await checkIn(data, 'c1')
+    await step(data, visit, 'front', [await shoot(data, 7)])
+    phone.transport = async (go, url) => (url.includes('/uploads') ? goOffline(go, url, {}) : go())
+    data.sync.start()
+    await phone.clock.advance(1_000, server)
+    expect(data.sync.state.value).toMatchObject({ waiting: 0, photosWaiting: 1 })
+    phone.transport = (go) => go()
+    await phone.clock.advance(5_000, server)
+    expect(data.sync.state.value.photosWaiting).toBe(0)
+  })
+
   it('F10: a database that the browser threw away does not look like a new phone', async () => {
     phone.transport = goOffline
     const { visit } = await checkIn(data, 'c1')

@@ -28,6 +28,29 @@ export interface RunnerHooks {
   reached(): void
 }
 
+/** Failures in a row of one kind of work, and how long to wait after them. */
+class Streak {
+  fails = 0
+  #afterMs = 0
+
+  add(fault: unknown): void {
+    this.fails += 1
+    const after = fault instanceof Problem || fault instanceof Unreachable ? fault.retryAfterS : null
+    this.#afterMs = (after ?? 0) * 1000
+  }
+
+  end(): void {
+    this.fails = 0
+    this.#afterMs = 0
+  }
+
+  /** Never sooner than the server asked for. */
+  pauseMs(jitter: number): number {
+    const grown = Math.min(LONGEST_RETRY_MS, FIRST_RETRY_MS * 2 ** Math.min(this.fails - 1, 10))
+    return Math.max(this.#afterMs, grown * jitter)
+  }
+}
+
 export class SyncRunner implements Omit<Sync, 'dismissMissing'> {
   readonly state: Cell<SyncState>
   readonly #desk: Desk
@@ -42,8 +65,10 @@ export class SyncRunner implements Omit<Sync, 'dismissMissing'> {
   #round: Promise<void> | null = null
   #photos: Promise<void> | null = null
   #again = false
-  #fails = 0
-  #retryAfterMs = 0
+  #elsewhere = false
+  readonly #failures = new Streak()
+  /** The photos count their own: a round that succeeds beside them says nothing of them. */
+  readonly #photoFailures = new Streak()
 
   constructor(desk: Desk, state: Cell<SyncState>, hooks: RunnerHooks) {
     this.#desk = desk
@@ -96,8 +121,8 @@ export class SyncRunner implements Omit<Sync, 'dismissMissing'> {
 
   #woken(network: boolean): void {
     if (network) this.state.patch({ online: true })
-    this.#fails = 0
-    this.#retryAfterMs = 0
+    this.#failures.end()
+    this.#photoFailures.end()
     if (network) this.#pusher.wake()
     if (!this.#round) this.#arm(0)
   }
@@ -114,7 +139,7 @@ export class SyncRunner implements Omit<Sync, 'dismissMissing'> {
   #run(): Promise<void> {
     this.#round ??= this.#tried().finally(() => {
       this.#round = null
-      if (this.#desk.defences.F21_rearm || this.#fails === 0) this.#arm(this.#pause())
+      if (this.#desk.defences.F21_rearm || this.#failures.fails === 0) this.#arm(this.#pause())
     })
     return this.#round
   }
@@ -129,11 +154,11 @@ export class SyncRunner implements Omit<Sync, 'dismissMissing'> {
         // A new epoch: the report of the next push brings what the server still knows, then everything is pulled.
         if ((await pull(this.#desk, hold)) === 'epoch') this.#again = true
       })
-      if (!ran) this.#retryAfterMs = BUSY_ELSEWHERE_MS
-      else this.#succeeded()
+      this.#elsewhere = !ran
+      if (ran) this.#succeeded()
       await fillReserve(this.#desk.db, this.#desk.env)
     } catch (fault) {
-      this.#failed(fault)
+      this.#failed(fault, this.#failures)
     } finally {
       this.state.patch({ running: false })
       await refreshState(this.#desk, this.state).catch(() => {})
@@ -141,20 +166,17 @@ export class SyncRunner implements Omit<Sync, 'dismissMissing'> {
   }
 
   #succeeded(): void {
-    this.#fails = 0
-    this.#retryAfterMs = 0
+    this.#failures.end()
     this.state.patch({ online: true, trouble: null })
     this.#hooks.reached()
   }
 
-  #failed(fault: unknown): void {
-    this.#fails += 1
-    const after = fault instanceof Problem || fault instanceof Unreachable ? fault.retryAfterS : null
-    this.#retryAfterMs = (after ?? 0) * 1000
+  #failed(fault: unknown, streak: Streak): void {
+    streak.add(fault)
     if (isDenial(fault)) this.#hooks.denied(fault)
     const offline = fault instanceof Unreachable && fault.kind !== 'server_error'
     if (offline) this.state.patch({ online: false })
-    if (this.#fails < TROUBLE_AFTER && !(fault instanceof Problem)) return
+    if (streak.fails < TROUBLE_AFTER && !(fault instanceof Problem)) return
     const code = fault instanceof Problem ? fault.code : fault instanceof Unreachable ? fault.kind : 'internal'
     this.state.patch({ trouble: { code, message: fault instanceof Error ? fault.message : String(fault) } })
   }
@@ -167,9 +189,16 @@ export class SyncRunner implements Omit<Sync, 'dismissMissing'> {
         sent = await this.#uploader.drain(hold)
       })
       .then(
-        // Their visit changed on the server: it is fetched now, not at the next idle round.
-        () => (sent ? this.kick() : undefined),
-        (fault: unknown) => this.#failed(fault),
+        () => {
+          this.#photoFailures.end()
+          // Their visit changed on the server: it is fetched now, not at the next idle round.
+          if (sent) this.kick()
+        },
+        (fault: unknown) => {
+          this.#failed(fault, this.#photoFailures)
+          // The round that began them may have ended long ago, and would not come back before its idle pause.
+          if (!this.#round) this.#arm(this.#pause())
+        },
       )
       .finally(() => {
         this.#photos = null
@@ -179,13 +208,12 @@ export class SyncRunner implements Omit<Sync, 'dismissMissing'> {
 
   #pause(): number {
     const { env } = this.#desk
-    if (this.#again && this.#fails === 0) return 20
+    if (this.#again && this.#failures.fails === 0) return 20
     const jitter = 0.5 + (env.randomBytes(1)[0] ?? 128) / 510
-    if (this.#fails > 0) {
-      const grown = Math.min(LONGEST_RETRY_MS, FIRST_RETRY_MS * 2 ** Math.min(this.#fails - 1, 10))
-      return Math.max(this.#retryAfterMs, grown * jitter)
-    }
+    if (this.#failures.fails > 0) return this.#failures.pauseMs(jitter)
     const idle = (env.isVisible() ? IDLE_MS : HIDDEN_MS) * jitter
-    return Math.min(idle, Math.max(1_000, this.#pusher.restMs() ?? idle), this.#retryAfterMs || idle)
+    const resting = Math.max(1_000, this.#pusher.restMs() ?? idle)
+    const photos = this.#photoFailures.fails > 0 ? this.#photoFailures.pauseMs(jitter) : idle
+    return Math.min(idle, resting, photos, this.#elsewhere ? BUSY_ELSEWHERE_MS : idle)
   }
 }
