@@ -24,12 +24,12 @@ def outrider(home: Path, *arguments: str) -> str:
 
 @pytest.mark.slow
 def test_a_database_is_copied_before_it_is_upgraded(tmp_path: Path) -> None:
-    outrider(tmp_path, "migrate", "search", "0001", "--verbosity", "0")
+    outrider(tmp_path, "migrate", "identity", "--verbosity", "0")
     assert not list(tmp_path.glob("*.before-*"))
     said = outrider(tmp_path, "migrate", "--verbosity", "0")
     (copy,) = tmp_path.glob("own.sqlite3.before-*")
     assert str(copy) in said
     tables = {name for (name,) in sqlite3.connect(copy).execute("SELECT name FROM sqlite_master")}
-    assert "search_searchentry" in tables
+    assert "identity_person" in tables
     assert "search_fts" not in tables
     assert outrider(tmp_path, "migrate", "--verbosity", "0").count("before-") == 0

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from importlib import import_module
 from typing import Any
 
 import pytest
@@ -307,22 +306,3 @@ def test_a_phone_carries_its_reviews_and_what_it_said_offline_is_never_lost(cast
     long = phone.command("review.explain", {**note, "note_id": str(uuid7()), "text": "长" * 10_000})
     answer = phone.send(long)
     assert (phone.statuses(answer), answer["answers"][0]["reason"]["code"]) == (["held"], "too_long")
-
-
-def test_what_waited_before_reviews_had_rows_of_their_own_is_asked_about(cast: Cast) -> None:
-    from django.apps import apps
-
-    from outrider.engine.entities.models import writing
-
-    waiting, decided = far(cast), far(cast, shop=cast.customer("wang", "好邻居"))
-    cast.do("chen", "visit.review", record=decided.pk, decision="rejected", reason="没有到店")
-    with writing():
-        Review.objects.get_queryset()._raw_delete("default")
-        import_module("outrider.visits.migrations.0004_ask").ask(apps, None)
-    found = {row.visit_id: row for row in Review.objects.all()}
-    assert (found[waiting.pk].status, found[decided.pk].decision) == ("open", "rejected")
-    assert [one["what"] for one in found[decided.pk].entries] == ["asked", "decided"]
-    assert (
-        refusal(cast.do, "chen", "visit.review", record=decided.pk, decision="accepted")[1]
-        == "already_decided"
-    )
