@@ -49,3 +49,11 @@ def month_bounds(day: date) -> tuple[date, date]:
     """First day of the month of ``day`` and first day of the next."""
     first = day.replace(day=1)
     return first, (first + timedelta(days=32)).replace(day=1)
+
+
+def same_days(first: date, last: date, back: int) -> tuple[date, date]:
+    """The same days of the month ``back`` months before: from its first day to its day of the number that ``last``
+    has, or to its end where it is shorter. ``first`` and ``last`` lie in one month, and ``first`` begins it."""
+    months = first.year * 12 + first.month - 1 - back
+    start, after = month_bounds(date(months // 12, months % 12 + 1, 1))
+    return start, min(start + (last - first), after - timedelta(days=1))

@@ -1,9 +1,11 @@
-"""业绩: a month's orders, effective visits and active shops of a team, by person and by day."""
+"""业绩: a month's orders, effective visits and active shops of a team, by person and by day, and beside them the same
+days of the month before and of the same month a year before."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import Count, Q, QuerySet, Sum
 
@@ -13,46 +15,88 @@ from outrider.engine.entities.queries import visible
 from outrider.engine.identity.queries import team_of, time_zone
 from outrider.kernel import clock
 from outrider.kernel.money import format_money
-from outrider.kernel.period import business_date, month_bounds
+from outrider.kernel.period import business_date, month_bounds, same_days
 from outrider.orders.queries import SOLD
 
-ORDERED = {
-    "orders": Count("pk"),
-    "amount": Sum("total", default=0),
-    "active_shops": Count("customer", distinct=True),
-}
+ORDERED = {"orders": Count("pk"), "amount": Sum("total", default=0)}
 VISITED = {"visits": Count("pk"), "effective_visits": Count("pk", filter=Q(effective=True))}
+SHOPS = {"active_shops": Count("customer", distinct=True)}
+BESIDE = {"last_month": 1, "last_year": 12}
+COUNTED = ("orders", "visits", "effective_visits", "active_shops")
+
+
+class Span(NamedTuple):
+    """Days, both ends included."""
+
+    first: date
+    last: date
+
+    def within(self) -> Q:
+        """The rows of these days."""
+        return Q(business_date__gte=self.first, business_date__lte=self.last)
 
 
 def results_of(actor: Actor, month: date | None = None) -> dict[str, Any]:
     """``GET /api/console/results``: the month of a day (this one without), within the row scope."""
     today = business_date(clock.now(), time_zone())
     first, after = month_bounds(month or today)
+    own = Span(first, after - timedelta(days=1))
+    passed = min(own.last, today)
+    spans = {key: Span(*same_days(first, passed, back)) for key, back in BESIDE.items() if passed >= first}
     people = [person for person in team_of(actor) if {"rep", "manager"} & set(person.roles)]
-    period = {"business_date__gte": first, "business_date__lt": after, "rep__in": [p.pk for p in people]}
-    orders = visible(entities.get("order"), actor).filter(**period, status__in=SOLD)
-    visits = visible(entities.get("visit"), actor).filter(**period).exclude(status="open")
-    by_person, by_day = _by("rep", orders, visits), _by("business_date", orders, visits)
-    last = min(after - timedelta(days=1), today)
-    days = [first + timedelta(days=place) for place in range((last - first).days + 1)]
+    orders, visits = _rows(actor, [person.pk for person in people])
+    by_person = _by("rep", orders.filter(own.within()), visits.filter(own.within()))
+    told = _told(orders, visits, {"own": own, **spans})
     return {
         "month": first.isoformat()[:7],
         "from": first.isoformat(),
-        "to": (after - timedelta(days=1)).isoformat(),
-        "total": _figures(orders.aggregate(**ORDERED) | visits.aggregate(**VISITED)),
+        "to": own.last.isoformat(),
+        "total": told["own"]["total"],
         "people": [
             {"person": {"id": str(person.pk), "name": person.name}, **_figures(by_person.get(person.pk, {}))}
             for person in people
             if "rep" in person.roles or person.pk in by_person
         ],
-        "days": [{"on": on.isoformat(), **_figures(by_day.get(on, {}))} for on in days],
+        "days": [day for day in told["own"]["days"] if day["on"] <= passed.isoformat()],
+        "beside": [{"key": key, **told[key]} for key in spans],
+    }
+
+
+def _rows(actor: Actor, people: Iterable[Any]) -> tuple[QuerySet[Any], QuerySet[Any]]:
+    """What these people sold, and their visits that have ended."""
+    orders = visible(entities.get("order"), actor).filter(rep__in=people, status__in=SOLD)
+    visits = visible(entities.get("visit"), actor).filter(rep__in=people).exclude(status="open")
+    return orders, visits
+
+
+def _told(orders: QuerySet[Any], visits: QuerySet[Any], spans: dict[str, Span]) -> dict[str, dict[str, Any]]:
+    """Of each span its days and its figures as a whole; all spans are read at once."""
+    any_of = Q()
+    for span in spans.values():
+        any_of |= span.within()
+    orders, visits = orders.filter(any_of), visits.filter(any_of)
+    by_day = _by("business_date", orders, visits)
+    distinct = {key: Count("customer", distinct=True, filter=span.within()) for key, span in spans.items()}
+    shops = orders.aggregate(**distinct)
+    return {key: _span(span, by_day, shops[key]) for key, span in spans.items()}
+
+
+def _span(span: Span, by_day: dict[date, dict[str, Any]], shops: int) -> dict[str, Any]:
+    days = [span.first + timedelta(days=place) for place in range((span.last - span.first).days + 1)]
+    found = [by_day.get(on, {}) for on in days]
+    sums = {name: sum(day.get(name, 0) for day in found) for name in ORDERED | VISITED}
+    return {
+        "from": span.first.isoformat(),
+        "to": span.last.isoformat(),
+        "total": _figures({**sums, "active_shops": shops}),
+        "days": [{"on": on.isoformat(), **_figures(day)} for on, day in zip(days, found, strict=True)],
     }
 
 
 def _by(name: str, orders: QuerySet[Any], visits: QuerySet[Any]) -> dict[Any, dict[str, Any]]:
     """Sums by person or by day."""
     found: dict[Any, dict[str, Any]] = {}
-    for rows, sums in ((orders, ORDERED), (visits, VISITED)):
+    for rows, sums in ((orders, ORDERED | SHOPS), (visits, VISITED)):
         for row in rows.order_by().values(name).annotate(**sums):
             found.setdefault(row.pop(name), {}).update(row)
     return found
@@ -61,6 +105,6 @@ def _by(name: str, orders: QuerySet[Any], visits: QuerySet[Any]) -> dict[Any, di
 def _figures(sums: dict[str, Any]) -> dict[str, Any]:
     """Figures as they are answered; nothing is 0."""
     return {
-        **{name: sums.get(name, 0) for name in ("orders", "visits", "effective_visits", "active_shops")},
+        **{name: sums.get(name, 0) for name in COUNTED},
         "amount": format_money(int(sums.get("amount", 0))),
     }

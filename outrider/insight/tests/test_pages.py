@@ -58,6 +58,41 @@ def test_the_month_of_a_team_counts_orders_visits_and_active_shops(past: Past) -
     assert (october["total"]["amount"], len(october["days"])) == ("210.00", 31)
 
 
+def test_beside_the_month_stand_the_same_days_of_the_last_and_of_last_years(past: Past) -> None:
+    """Today is 20 November: what came on 21 October is not yet counted, and 20 November a year ago is."""
+    first, second = past.shop("一店"), past.shop("二店")
+    for shop, days_ago, boxes in (
+        (first, 30, 9),
+        (first, 31, 2),
+        (second, 50, 1),
+        (first, 365, 4),
+        (first, 364, 8),
+    ):
+        past.order(shop, days_ago, boxes=boxes)
+    past.visit(second, 32)
+    month, year = results(past, past.world.manager_east).json()["beside"]
+    assert (month["key"], month["from"], month["to"]) == ("last_month", "2026-10-01", "2026-10-20")
+    assert month["total"] == {
+        "orders": 2,
+        "amount": "126.00",
+        "visits": 1,
+        "effective_visits": 0,
+        "active_shops": 2,
+    }
+    assert [(day["on"], day["amount"]) for day in month["days"] if day["orders"]] == [
+        ("2026-10-01", "42.00"),
+        ("2026-10-20", "84.00"),
+    ]
+    assert (year["key"], year["from"], year["to"]) == ("last_year", "2025-11-01", "2025-11-20")
+    assert (year["total"]["amount"], len(year["days"])) == ("168.00", 20)
+    whole = results(past, past.world.manager_east, "2026-10").json()["beside"]
+    assert [(span["from"], span["to"]) for span in whole] == [
+        ("2026-09-01", "2026-09-30"),
+        ("2025-10-01", "2025-10-31"),
+    ]
+    assert results(past, past.world.manager_east, "2026-12").json()["beside"] == []
+
+
 def test_another_team_sees_nothing_of_it_and_a_rep_has_his_own_on_the_phone(past: Past) -> None:
     past.order(past.shop(), 0)
     assert results(past, past.world.manager_north).json()["total"]["orders"] == 0

@@ -6,7 +6,7 @@ import pytest
 
 from outrider.kernel import clock, geo, money
 from outrider.kernel.ids import uuid7
-from outrider.kernel.period import business_date, day_bounds, month_bounds
+from outrider.kernel.period import business_date, day_bounds, month_bounds, same_days
 from outrider.kernel.registry import MultiRegistry, Registry
 from outrider.kernel.text import T, clean, fold, label_in
 
@@ -72,6 +72,16 @@ def test_the_business_day_is_the_companys() -> None:
     assert start == datetime(2026, 11, 22, 16, tzinfo=UTC)
     assert end == datetime(2026, 11, 23, 16, tzinfo=UTC)
     assert month_bounds(date(2026, 12, 31)) == (date(2026, 12, 1), date(2027, 1, 1))
+
+
+def test_the_same_days_of_another_month_end_with_it_where_it_is_shorter() -> None:
+    """Beside 1 to 20 November stand 1 to 20 October; beside the whole of March the whole of February."""
+    assert same_days(date(2026, 11, 1), date(2026, 11, 20), 1) == (date(2026, 10, 1), date(2026, 10, 20))
+    assert same_days(date(2026, 11, 1), date(2026, 11, 30), 12) == (date(2025, 11, 1), date(2025, 11, 30))
+    assert same_days(date(2026, 3, 1), date(2026, 3, 31), 1) == (date(2026, 2, 1), date(2026, 2, 28))
+    assert same_days(date(2026, 2, 1), date(2026, 2, 28), 1) == (date(2026, 1, 1), date(2026, 1, 28))
+    assert same_days(date(2026, 1, 1), date(2026, 1, 1), 1) == (date(2025, 12, 1), date(2025, 12, 1))
+    assert same_days(date(2028, 2, 1), date(2028, 2, 29), 12) == (date(2027, 2, 1), date(2027, 2, 28))
 
 
 def test_a_frozen_clock_stands() -> None:

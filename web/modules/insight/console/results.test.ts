@@ -1,6 +1,6 @@
 /** Every figure of a month leads to its rows. */
 import { describe, expect, it } from 'vitest'
-import { monthBeside, rowsOf, sizeOf } from './results'
+import { isEmpty, monthBeside, moreThan, rowsOf, sizeOf } from './results'
 
 describe('results', () => {
   const day = { from: '2026-11-20', to: '2026-11-20' }
@@ -14,5 +14,11 @@ describe('results', () => {
   it('measures by what the figure says', () => {
     const figures = { orders: 2, amount: '126.00', visits: 3, effective_visits: 1, active_shops: 2 }
     expect([sizeOf(figures, 'orders'), sizeOf(figures, 'visits'), sizeOf(figures, 'shops')]).toEqual([126, 1, 2])
+  })
+  it('says the difference of what is shown', () => {
+    const then = { orders: 1, amount: '100.60', visits: 4, effective_visits: 4, active_shops: 1 }
+    const now = { orders: 2, amount: '126.40', visits: 3, effective_visits: 1, active_shops: 1 }
+    expect([moreThan(then, now, 'orders'), moreThan(then, now, 'visits'), moreThan(then, now, 'shops')]).toEqual([25, -3, 0])
+    expect([isEmpty(now), isEmpty({ ...now, orders: 0, visits: 0 })]).toEqual([false, true])
   })
 })

@@ -8,13 +8,25 @@ export interface Figures {
   active_shops: number
 }
 
+export type Day = Figures & { on: string }
+
+/** The same days of another month. */
+export interface Beside {
+  key: 'last_month' | 'last_year'
+  from: string
+  to: string
+  total: Figures
+  days: Day[]
+}
+
 export interface Results {
   month: string
   from: string
   to: string
   total: Figures
   people: (Figures & { person: { id: string; name: string } })[]
-  days: (Figures & { on: string })[]
+  days: Day[]
+  beside: Beside[]
 }
 
 export type FigureKey = 'orders' | 'visits' | 'shops'
@@ -27,6 +39,14 @@ export function sizeOf(figures: Figures, key: FigureKey): number {
   if (key === 'orders') return Number(figures.amount)
   return key === 'visits' ? figures.effective_visits : figures.active_shops
 }
+
+/** How much more (negative: less) than then. Whole numbers, so that the difference of what is shown is what is said. */
+export function moreThan(then: Figures, now: Figures, key: FigureKey): number {
+  return Math.round(sizeOf(now, key)) - Math.round(sizeOf(then, key))
+}
+
+/** Whether anything at all is known of those days. */
+export const isEmpty = (figures: Figures): boolean => figures.orders === 0 && figures.visits === 0
 
 interface Where {
   from: string

@@ -134,6 +134,9 @@ export function formatDuration(seconds: number, locale: Locale = LOCALES[0]): st
   return hours ? `${hours} ${h}${rest ? ` ${rest} 分` : ''}` : `${minutes} ${m}`
 }
 
+/** 5,613: how many there are. */
+export const formatCount = (count: number): string => grouped(String(count))
+
 /** "12.500" -> "12.5", "3.000" -> "3": a quantity as people write it. */
 export function formatQuantity(quantity: string): string {
   return quantity.includes('.') ? quantity.replace(/\.?0+$/, '') : quantity

@@ -24,6 +24,7 @@ export function useFormat() {
     distance: (metres: number | null | undefined) => format.formatDistance(metres, here()),
     duration: (seconds: number) => format.formatDuration(seconds, here()),
     dayNames: () => format.dayNames(here()),
+    count: format.formatCount,
     quantity: format.formatQuantity,
     label: (label: Parameters<typeof format.labelText>[0]) => format.labelText(label, here()),
   }
