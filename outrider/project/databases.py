@@ -36,7 +36,7 @@ def database_from(url: str, default: Path) -> dict[str, Any]:
         raise ValueError(f"OUTRIDER_DATABASE_URL: unknown scheme {parts.scheme!r}")
     query = {key: values[-1] for key, values in parse_qs(parts.query).items()}
     return {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "outrider.engine.database.postgresql",
         "NAME": unquote(parts.path.lstrip("/")),
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),

@@ -2,7 +2,7 @@
 
 Two threads of one interpreter that both talk to a database hand it to and fro at every statement and do less
 together than one alone. So a request first arrives whole, however slowly its sender sends, and then waits for
-its turn; when the one before it takes long, it goes beside it.
+its turn; when the one before it takes long, or waits for the disk (engine/database/turn.py), it goes beside it.
 """
 
 from __future__ import annotations
@@ -12,6 +12,8 @@ from contextlib import suppress
 from tempfile import SpooledTemporaryFile
 from threading import Lock
 from typing import Any
+
+from outrider.engine.database import turn
 
 PATIENCE_S = 0.3
 # Of a body: kept in memory up to the first, received before the turn up to the second (larger ones are refused).
@@ -32,12 +34,11 @@ class Turns:
     def __call__(self, environ: Environ, start_response: Callable[..., Any]) -> Iterable[bytes]:
         """Serve one request."""
         _receive(environ)
-        mine = self._turn.acquire(timeout=self.patience_s)
+        turn.take(self._turn, self.patience_s)
         try:
             return self.application(environ, start_response)
         finally:
-            if mine:
-                self._turn.release()
+            turn.give_up()
 
 
 def _receive(environ: Environ) -> None:

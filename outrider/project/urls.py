@@ -17,6 +17,7 @@ from outrider.engine.entities.api import entity_router
 from outrider.engine.entities.declaration import entities
 from outrider.engine.entities.http import OutriderAPI, StrictParser, json_response, problem_response
 from outrider.kernel.errors import not_found
+from outrider.project.addresses import by_first_word
 
 api = OutriderAPI(
     title="Outrider",
@@ -76,7 +77,7 @@ def home(request: HttpRequest) -> HttpResponse:
 urlpatterns = [
     path("", home),
     path("api/health", health),
-    path("api/", api.urls),
+    by_first_word("api/", api.urls),
     re_path(r"^api/", unknown),
     # A file that is gone after an upgrade is missing, not a page: a phone must not keep the shell as a script.
     re_path(r"^(?P<app>rep|console)(?:/(?!assets/).*)?$", app_shell),
