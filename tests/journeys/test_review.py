@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.journeys.conftest import LOOKS, Desk, Phone, Server, keep_picture, open_server
+from tests.journeys.reviewing import shelf
 
 SHOP, OTHER = "惠民便利(解放路店)", "学府便利"
 WORDS = "那天相机坏了,借了赵鹏的照片;店在街对面,定位不准。"
@@ -90,6 +91,25 @@ def decide(desk: Desk) -> None:
     expect(page.get_by_test_id("review-decide")).to_have_count(0)
 
 
+def appeal_at_the_desk(desk: Desk) -> None:
+    """The rep himself at a desk: a picture of the shelf from his computer goes with the appeal."""
+    page = desk.page
+    review = page.url
+    desk.context.clear_cookies()
+    desk.sign_in("rep_wang")
+    expect(page.get_by_role("button", name="登录")).to_have_count(0)
+    page.goto(review)
+    page.get_by_test_id("explain-text").fill("这是我自己拍的")
+    picture = {"name": "shelf.jpg", "mimeType": "image/jpeg", "buffer": shelf(12)}
+    page.get_by_test_id("explain-file").set_input_files([picture])
+    expect(page.get_by_test_id("review-explain").locator("img")).to_have_count(1)
+    page.get_by_test_id("explain-send").click()
+    expect(page.get_by_test_id("review")).to_have_attribute("data-status", "appealed")
+    expect(page.get_by_test_id("review-course").locator("img")).to_have_count(2)
+    expect(page.get_by_test_id("review-explain").locator("img")).to_have_count(0)
+    keep_picture(page, "review-desk-appeal")
+
+
 def test_a_review_from_both_sides(server: Server, desk: Desk, phone: Phone) -> None:
     """The rep's words arrive once, and he reads the decision where he wrote them."""
     shop = server.cast["shops"][0]
@@ -109,3 +129,4 @@ def test_a_review_from_both_sides(server: Server, desk: Desk, phone: Phone) -> N
     expect(page.get_by_test_id("review-course")).to_contain_text("请用自己拍的照片")
     expect(page.get_by_test_id("review-explain")).to_contain_text("申诉")
     keep_picture(page, "review-rep-decided")
+    appeal_at_the_desk(desk)

@@ -5,6 +5,12 @@ import { addWords } from '@outrider/ui'
 import { reviewWords } from '../shared/review/words'
 import words from './locales/zh-Hans.json'
 
+/** A page that shows evidence speaks of it in the words of a review. */
+async function withReviewWords<Page>(page: Promise<Page>): Promise<Page> {
+  await addWords(reviewWords)
+  return page
+}
+
 export const visitsConsole: ConsoleModule = {
   catalogue: { 'zh-Hans': words, 'zh-Hant': () => import('./locales/zh-Hant.json'), en: () => import('./locales/en.json') },
   menu: [
@@ -21,11 +27,8 @@ export const visitsConsole: ConsoleModule = {
     { path: '/plans', component: () => import('./plans/PlanBoardPage.vue') },
   ],
   recordPages: {
-    visit: () => import('./visit/VisitPage.vue'),
-    review: async () => {
-      await addWords(reviewWords)
-      return import('./review/ReviewPage.vue')
-    },
+    visit: () => withReviewWords(import('./visit/VisitPage.vue')),
+    review: () => withReviewWords(import('./review/ReviewPage.vue')),
     visit_type: () => import('./types/VisitTypePage.vue'),
   },
 }
