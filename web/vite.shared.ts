@@ -16,9 +16,6 @@ export function appConfig(name: 'rep' | 'console' | 'demo', port: number): UserC
     base: `/${name}/`,
     cacheDir: `${root}node_modules/.vite/${name}`,
     define: {
-      __VUE_I18N_LEGACY_API__: 'false',
-      __VUE_I18N_FULL_INSTALL__: 'false',
-      __INTLIFY_PROD_DEVTOOLS__: 'false',
       // Element Plus still has option-style parts; the phone's parts are all `setup`.
       __VUE_OPTIONS_API__: name === 'rep' ? 'false' : 'true',
       __VUE_PROD_DEVTOOLS__: 'false',

@@ -24,10 +24,9 @@ window.addEventListener('vite:preloadError', (event) => {
 
 async function start() {
   setUpTheme()
-  const i18n = await setUpI18n(catalogues)
+  await setUpI18n(catalogues)
   await openConsole()
   const app = createApp(App)
-  app.use(i18n)
   app.provide(entityContextKey, makeEntityContext())
   app.provide(consoleContextKey, makeConsoleContext())
   app.use(makeRouter())

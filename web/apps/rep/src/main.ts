@@ -26,7 +26,7 @@ import { registerSteps } from './steps'
 
 async function start(): Promise<void> {
   setUpTheme()
-  const [data, i18n] = await Promise.all([
+  const [data] = await Promise.all([
     openData(undefined, { app: 'rep' }),
     setUpI18n([{ 'zh-Hans': zhHans, 'zh-Hant': () => import('./locales/zh-Hant.json'), en: () => import('./locales/en.json') }, insightWords, routesWords, trackingWords, reportWords]),
   ])
@@ -38,7 +38,7 @@ async function start(): Promise<void> {
   })
   registerSteps()
   registerInsight()
-  const app = createApp(App).use(i18n)
+  const app = createApp(App)
   const router = makeRouter(data)
   app.use(router)
   // The first screen is drawn once, with its content. A page that cannot be fetched now is the router's own trouble.

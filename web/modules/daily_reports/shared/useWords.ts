@@ -1,6 +1,5 @@
 /** The words of a report bound to the reader's language, the company's time and currency. */
-import { useFormat } from '@outrider/ui'
-import { useI18n } from 'vue-i18n'
+import { useFormat, useI18n } from '@outrider/ui'
 import type { Words } from './text'
 
 export function useReportWords(has?: (module: string) => boolean): Words {

@@ -2,7 +2,7 @@
 import { useConsole } from '@outrider/entity'
 import { ElMessage } from 'element-plus'
 import { onBeforeUnmount, ref, shallowRef, watch, type Ref } from 'vue'
-import { useI18n } from 'vue-i18n'
+import { useI18n } from '@outrider/ui'
 import { acceptance, cellOf, dropped, openIds, orderable, outIds, waitingDays, without, type Board, type DayOrder, type Dragged, type Place, type Proposal } from './board'
 
 interface Job {

@@ -1,6 +1,6 @@
 /** A start or an end of the day in words. */
 import type { DayEnd } from '@outrider/data'
-import { useI18n } from 'vue-i18n'
+import { useI18n } from '@outrider/ui'
 
 export function useEndWords(): (where: 'start' | 'end', value: DayEnd) => string {
   const { t } = useI18n()

@@ -2,7 +2,7 @@
 import type { Data, Location, Tables } from '@outrider/data'
 import { ask, hasModule, notify, settleConsent, useData, useFailure, useLiveQuery } from '@outrider/phone'
 import { computed, type Ref } from 'vue'
-import { useI18n } from 'vue-i18n'
+import { useI18n } from '@outrider/ui'
 import { shiftOf, type ShiftState } from './shift'
 
 const askedKey = (day: string): string => `shift-asked:${day}`

@@ -1,7 +1,7 @@
 /** One short message at a time near the top of the screen; screen readers hear it. */
 import { LocalFault, Problem, Unreachable } from '@outrider/data'
 import { shallowRef } from 'vue'
-import { useI18n } from 'vue-i18n'
+import { useI18n } from '@outrider/ui'
 
 export interface Message {
   text: string

@@ -4,13 +4,11 @@
  * zh-Hans and en are typed by hand; zh-Hant.json beside them is generated (`npm run zh-hant`) and never edited.
  * The chosen language is kept on the device; the other catalogues load only when somebody switches.
  */
-import type { Plugin } from 'vue'
-import { createI18n } from 'vue-i18n'
 import zhHans from './locales/zh-Hans.json'
+import { LOCALES, Words, type Locale, type Messages, type Values } from './words'
 
-export const LOCALES = ['zh-Hans', 'zh-Hant', 'en'] as const
-export type Locale = (typeof LOCALES)[number]
-export type Messages = { [key: string]: string | Messages }
+export { LOCALES, type Locale, type Messages } from './words'
+
 /** One catalogue family: the default language at once, the others on demand. */
 export interface Catalogue {
   'zh-Hans': Messages
@@ -30,16 +28,11 @@ const shared: Catalogue = {
 }
 
 let catalogues: Catalogue[] = [shared]
-/** The part of vue-i18n that the apps use: its own generic type would spread every key of every catalogue. */
-type Translator = Plugin & {
-  global: {
-    t(key: string, values?: Record<string, unknown>): string
-    locale: { value: string }
-    mergeLocaleMessage(locale: string, messages: Messages): void
-  }
-}
+const words = new Words()
 
-let instance: Translator | undefined
+/** The reader's language and its words, for components and outside them alike; what uses them follows a switch. */
+export const useI18n = (): Words => words
+
 const loaded = new Set<Locale>(['zh-Hans'])
 
 /** The language for a browser that asks for `wanted` (its own language list, best first). */
@@ -65,20 +58,20 @@ export function storedLocale(): Locale | null {
 
 /** The language in use; usable outside components too. */
 export function currentLocale(): Locale {
-  return (instance?.global.locale.value as Locale | undefined) ?? storedLocale() ?? 'zh-Hans'
+  return words.locale.value
 }
 
 async function load(locale: Locale): Promise<void> {
-  if (!instance || loaded.has(locale) || locale === 'zh-Hans') return
+  if (loaded.has(locale) || locale === 'zh-Hans') return
   const parts = await Promise.all(catalogues.map((one) => one[locale]()))
-  for (const part of parts) instance.global.mergeLocaleMessage(locale, part.default)
+  for (const part of parts) words.add(locale, part.default)
   loaded.add(locale)
 }
 
 /** Switch the language, load its words first, and remember the choice on this device. */
 export async function setLocale(locale: Locale, remember = true): Promise<void> {
   await load(locale)
-  if (instance) instance.global.locale.value = locale
+  words.locale.value = locale
   document.documentElement.lang = locale
   if (!remember) return
   try {
@@ -93,34 +86,21 @@ export type LateCatalogue = Record<Locale, () => Promise<{ default: Messages }>>
 const late = new Set<LateCatalogue>()
 
 /** Add the words of a late page; a switch of the language afterwards takes them along. */
-export async function addWords(words: LateCatalogue): Promise<void> {
-  if (!instance || late.has(words)) return
-  late.add(words)
-  const locale = currentLocale()
-  const wanted = [...new Set<Locale>(['zh-Hans', locale])]
-  const parts = await Promise.all(wanted.map((one) => words[one]()))
-  wanted.forEach((one, at) => instance!.global.mergeLocaleMessage(one, parts[at]!.default))
-  const others = LOCALES.filter((one) => one !== 'zh-Hans' && one !== locale)
-  for (const one of others) if (loaded.has(one)) instance.global.mergeLocaleMessage(one, (await words[one]()).default)
-  catalogues = [...catalogues, { 'zh-Hans': {}, 'zh-Hant': words['zh-Hant'], en: words.en }]
+export async function addWords(page: LateCatalogue): Promise<void> {
+  if (late.has(page)) return
+  const parts = await Promise.all([...loaded].map(async (locale) => [locale, (await page[locale]()).default] as const))
+  if (late.has(page)) return
+  late.add(page)
+  for (const [locale, part] of parts) words.add(locale, part)
+  catalogues = [...catalogues, { 'zh-Hans': {}, 'zh-Hant': page['zh-Hant'], en: page.en }]
 }
 
-/** Make the app's i18n with its own catalogues over the shared one; the first paint already reads right. */
-export async function setUpI18n(own: Catalogue[], wanted?: Locale): Promise<Translator> {
+/** Take the app's own catalogues over the shared one, in the reader's language; the first paint already reads right. */
+export async function setUpI18n(own: Catalogue[], wanted?: Locale): Promise<void> {
   catalogues = [shared, ...own]
-  instance = createI18n({
-    legacy: false,
-    locale: 'zh-Hans',
-    fallbackLocale: 'zh-Hans',
-    missingWarn: import.meta.env?.DEV ?? false,
-    fallbackWarn: false,
-    messages: { 'zh-Hans': Object.assign({}, ...catalogues.map((one) => one['zh-Hans'])) as Messages },
-  }) as unknown as Translator
+  for (const one of catalogues) words.add('zh-Hans', one['zh-Hans'])
   await setLocale(wanted ?? storedLocale() ?? 'zh-Hans', false)
-  return instance
 }
 
 /** Translate outside a component. */
-export function translate(key: string, values: Record<string, unknown> = {}): string {
-  return instance ? instance.global.t(key, values) : key
-}
+export const translate = (key: string, values: Values = {}): string => words.t(key, values)

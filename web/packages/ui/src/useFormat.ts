@@ -1,5 +1,5 @@
 /** The format helpers bound to the reader's language and the company's time zone and currency. */
-import { useI18n } from 'vue-i18n'
+import { useI18n } from './i18n'
 import { reactive } from 'vue'
 import * as format from './format'
 import type { Locale } from './i18n'

@@ -1,7 +1,7 @@
 /** ＋: what can be started from anywhere. */
 import { ask, notify, useData } from '@outrider/phone'
 import { useCheckIn } from '@outrider/visits/rep/useCheckIn'
-import { useI18n } from 'vue-i18n'
+import { useI18n } from '@outrider/ui'
 import { useRouter } from 'vue-router'
 
 export type PlusAct = 'visit' | 'customer' | 'order' | 'activity' | 'plan'

@@ -1,5 +1,5 @@
 /** Turns any field value into plain words of the reader's language, through the registry. */
-import { useI18n } from 'vue-i18n'
+import { useI18n } from '@outrider/ui'
 import { useEntityContext } from '../source'
 import { useTitles } from '../useTitles'
 import type { EntityRecord, FieldMeta } from '../types'

@@ -3,7 +3,7 @@
  * decision when somebody else saved first. Nothing typed is ever thrown away by a failure.
  */
 import { computed, ref, shallowRef, watch, type Ref } from 'vue'
-import { useI18n } from 'vue-i18n'
+import { useI18n } from '@outrider/ui'
 import { useEntityContext } from '../source'
 import type { EntityMeta, EntityRecord, FieldProblem, ProblemBody } from '../types'
 import { changedFields, conflictsOf, defaultsOf, editableSections, messagesByField, missingFields, resolved, startDraft, type Conflict, type Draft } from './draft'

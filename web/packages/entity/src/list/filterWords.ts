@@ -1,5 +1,5 @@
 /** What a filter says on its chip: chosen labels, titles, or a span. */
-import { useI18n } from 'vue-i18n'
+import { useI18n } from '@outrider/ui'
 import { entityOf, useEntityContext, type Params } from '../source'
 import { fieldType } from '../fields/registry'
 import { lookUpTitle } from '../titles'
