@@ -1,4 +1,4 @@
-"""The command line ``outrider``: demo, start, serve, worker, seed, import, doctor, manage.
+"""The command line ``outrider``: demo, start, serve, worker, seed, import, backup, restore, doctor, manage.
 
 Each command chooses its settings before Django is set up: ``demo`` and ``seed`` the demo's, the others
 what ``DJANGO_SETTINGS_MODULE`` or ``--settings`` says (production by default).
@@ -54,9 +54,27 @@ def parser() -> argparse.ArgumentParser:
     load.add_argument("--report", default="", help="where to write the per-row report (CSV)")
     load.set_defaults(command=run_import, needs=None)
 
+    _add_backups(commands)
     doctor = commands.add_parser("doctor", help="检查安装 · check this installation")
     doctor.set_defaults(command=run_doctor, needs=None)
     return made
+
+
+def _add_backups(commands: Any) -> None:
+    """A copy of everything, and the way back."""
+    backup = commands.add_parser(
+        "backup", help="备份数据库与文件 · back up database and files, while serving"
+    )
+    backup.add_argument("folder", help="where backups are kept; each gets a folder of its own below it")
+    backup.add_argument("--no-proof", action="store_true", help="do not prove it by a restore")
+    backup.set_defaults(command=run_backup, needs=None)
+    restore = commands.add_parser("restore", help="从备份恢复 · restore a backup into an empty place")
+    restore.add_argument("folder", help="one backup: the folder with manifest.json")
+    restore.add_argument("--replace", action="store_true", help="put aside what is there (SQLite)")
+    restore.add_argument(
+        "--trial", action="store_true", help="share the backup's files instead of copying them"
+    )
+    restore.set_defaults(command=run_restore, needs=None)
 
 
 def _add_running(commands: Any) -> None:
@@ -168,6 +186,20 @@ def run_import(options: argparse.Namespace) -> int:
     return importing.run(
         options.entity, options.file, options.mobile, options.report, dry_run=options.dry_run
     )
+
+
+def run_backup(options: argparse.Namespace) -> int:
+    """Back up, and prove it."""
+    from outrider.project.backup import making  # noqa: PLC0415  # needs Django
+
+    return making.run(options.folder, prove=not options.no_proof)
+
+
+def run_restore(options: argparse.Namespace) -> int:
+    """Restore a backup."""
+    from outrider.project.backup import restoring  # noqa: PLC0415  # needs Django
+
+    return restoring.run(options.folder, replace=options.replace, link=options.trial)
 
 
 def run_doctor(options: argparse.Namespace) -> int:

@@ -38,12 +38,18 @@ def copy_if_needed() -> Path | None:
 def _copy(database: Path) -> Path:
     stamp = datetime.now(UTC).strftime("%Y%m%d-%H%M%S")
     target = database.with_name(f"{database.name}.before-{stamp}")
+    copy_sqlite(database, target)
+    for old in sorted(database.parent.glob(f"{database.name}.before-2*"))[:-KEPT]:
+        old.unlink()
+    return target
+
+
+def copy_sqlite(database: Path, target: Path) -> None:
+    """SQLite's own online backup: whole even while others write, and one file."""
     source, sink = sqlite3.connect(database), sqlite3.connect(target)
     try:
         source.backup(sink)
+        sink.execute("PRAGMA journal_mode = DELETE")
     finally:
         source.close()
         sink.close()
-    for old in sorted(database.parent.glob(f"{database.name}.before-*"))[:-KEPT]:
-        old.unlink()
-    return target

@@ -138,6 +138,17 @@ def _copied(database: str, folder: Path) -> str:
     return os.environ[POSTGRES_URL].replace("/postgres?", f"/{name}?", 1)
 
 
+def empty_beside(server: Server, home: Path) -> None:
+    """Another machine for a server that is not running: no files, and a database without anything in it."""
+    url = f"sqlite:///{home}/new.sqlite3"
+    if server.environment["OUTRIDER_DATABASE_URL"].startswith("postgres"):
+        name = f"journey_{uuid4().hex[:12]}"
+        with psycopg.connect(_dsn(os.environ[POSTGRES_URL]), autocommit=True) as connection:
+            connection.execute(f'CREATE DATABASE "{name}"')
+        url = os.environ[POSTGRES_URL].replace("/postgres?", f"/{name}?", 1)
+    server.environment |= {"OUTRIDER_HOME": str(home), "OUTRIDER_DATABASE_URL": url}
+
+
 @cache
 def _with_tables(database: str) -> str:
     """A database that holds its tables and nothing else, made once: a file's path, or a name."""
