@@ -9,11 +9,15 @@ import type { UserConfig } from 'vite'
 
 const root = fileURLToPath(new URL('.', import.meta.url))
 
+/** Dexie as its authors write it; what the package names first is rewritten for browsers of ten years ago. */
+export const alias = [{ find: /^dexie$/, replacement: `${root}node_modules/dexie/dist/modern/dexie.mjs` }]
+
 /** The settings of one app, served below /NAME/ and built into web/dist/NAME. */
 export function appConfig(name: 'rep' | 'console' | 'demo', port: number): UserConfig {
   return {
     root: `${root}apps/${name}`,
     base: `/${name}/`,
+    resolve: { alias },
     cacheDir: `${root}node_modules/.vite/${name}`,
     define: {
       // Element Plus still has option-style parts; the phone's parts are all `setup`.

@@ -2,6 +2,7 @@
  * The phone app's start: look and language, the data layer, then the first screen. Nothing here waits for the network:
  * a remembered person's day opens from the phone.
  */
+import './scroll-memory'
 import '@outrider/ui/src/styles/tokens.css'
 import '@outrider/ui/src/styles/base.css'
 import 'vant/es/style/base.css'
@@ -40,10 +41,13 @@ async function start(): Promise<void> {
   registerInsight()
   const app = createApp(App)
   const router = makeRouter(data)
+  // Read while the router finds its first page: the first screen is drawn once, with its content.
+  const atToday = /^\/(\?|$)/.test(router.options.history.location)
+  const primed = atToday ? primeToday(data).catch(() => undefined) : undefined
   app.use(router)
-  // The first screen is drawn once, with its content. A page that cannot be fetched now is the router's own trouble.
+  // A page that cannot be fetched now is the router's own trouble.
   await router.isReady().catch(() => undefined)
-  if (router.currentRoute.value.path === '/') await primeToday(data).catch(() => undefined)
+  await primed
   app.mount('#app')
   // After the first screen, on a cheap phone too: sending and fetching go on by themselves from here.
   setTimeout(() => data.sync.start(), 1200)
