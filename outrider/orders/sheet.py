@@ -20,7 +20,7 @@ from outrider.kernel.money import format_money, parse_money, parse_quantity
 from outrider.kernel.text import T, Text
 from outrider.orders import rules
 
-PRICE_CHANGED = T("{product}:价格 {seen},价格表 {listed}", "{product}: price {seen}, price list {listed}")
+PRICE_CHANGED = T("{product}:¥{seen},价格表 ¥{listed}", "{product}: ¥{seen}, price list ¥{listed}")
 NO_PRICE = T("{product}:价格表没有这个单位的价格", "{product}: the price list has no price for this unit")
 STOPPED = T("{product}:已停售", "{product}: no longer on sale")
 UNIT_CHANGED = T("{product}:单位“{unit}”已不存在", "{product}: the unit “{unit}” no longer exists")

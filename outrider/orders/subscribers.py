@@ -97,8 +97,8 @@ def _cards(kind: str, actions: tuple[QueueAction, ...], rows: Any, language: str
 
 def _text(order: Order, language: str) -> str:
     said = [order.number, order.quantity_text, f"¥{format_money(order.total)}"]
-    said += [flag["text"].get(language, "") for flag in order.flags[:3]]
-    return " · ".join(part for part in said if part)
+    what = " · ".join(part for part in said if part)
+    return "\n".join([what, *(flag["text"].get(language, "") for flag in order.flags[:3])])
 
 
 def _decide(

@@ -72,8 +72,8 @@ def decide(request: HttpRequest, kind: str, record_id: UUID, payload: Decision) 
     actor, source = _desk(request), queue_sources.find(kind)
     if source is None:
         raise not_found()
-    source.act(question(actor, language_of(request)), record_id, payload.action, payload.reason)
-    return json_response({"ok": True})
+    said = source.act(question(actor, language_of(request)), record_id, payload.action, payload.reason)
+    return json_response({"ok": True, "text": said or ""})
 
 
 @router.get("/console/people/{uuid:person_id}/day", summary="One person's day as a strip")

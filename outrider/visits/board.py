@@ -61,16 +61,16 @@ class QueueSource:
     """One kind of card.
 
     ``items(question, limit)`` lists the oldest first; ``count(question)`` counts them all;
-    ``act(question, record_id, action, reason)`` decides one by a verb and raises ``Problem`` when the
-    card is not the asker's or the action is unknown. ``entity`` names what it tells of: while the company leaves
-    that aside, the cards are not there.
+    ``act(question, record_id, action, reason)`` decides one by a verb, may answer in a sentence what came of it,
+    and raises ``Problem`` when the card is not the asker's or the action is unknown. ``entity`` names what it
+    tells of: while the company leaves that aside, the cards are not there.
     """
 
     kind: str
     label: Text
     items: Callable[[DayQuestion, int], list[QueueItem]]
     count: Callable[[DayQuestion], int]
-    act: Callable[[DayQuestion, UUID, str, str], None]
+    act: Callable[[DayQuestion, UUID, str, str], str | None]
     entity: str = ""
 
 

@@ -17,7 +17,8 @@ from outrider.kernel.text import Text
 
 @dataclass(frozen=True)
 class Panel:
-    """A box on a record's page; ``load`` answers ``{"kind": "facts"|"rows"|"text", ...}``.
+    """A box on a record's page; ``load`` answers ``{"kind": "facts"|"rows"|"text", ...}``, a kind that a
+    screen was made for, or ``{"kind": "none"}``: then there is no box.
 
     ``entity`` names what it tells of: it is not there while that is left aside.
     """

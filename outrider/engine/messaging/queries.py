@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -30,6 +32,12 @@ def newest(actor: Actor, after: UUID | None, language: str) -> dict[str, Any]:
     }
 
 
+def told_since(people: Iterable[UUID], kind: str, since: datetime) -> set[UUID]:
+    """Which of these people got a notice of a kind since then."""
+    told = Notice.objects.filter(person__in=list(people), kind=kind, created_at__gte=since)
+    return set(told.values_list("person_id", flat=True))
+
+
 def as_dict(notice: Notice, language: str) -> dict[str, Any]:
     """A notice in the reader's language."""
     return {
@@ -43,4 +51,4 @@ def as_dict(notice: Notice, language: str) -> dict[str, Any]:
     }
 
 
-__all__ = ["as_dict", "comments_on", "newest", "readable_comments"]
+__all__ = ["as_dict", "comments_on", "newest", "readable_comments", "told_since"]

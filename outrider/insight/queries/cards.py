@@ -30,6 +30,7 @@ TITLE = T("{rep} · {customer}", "{rep} · {customer}")
 NO_ACTION = T("没有这个操作", "There is no such action")
 TOMORROW = QueueAction("plan", T("加入明天的计划", "Add to tomorrow's plan"))
 NEXT_DAY = QueueAction("plan", T("加入下一个工作日的计划", "Add to the next working day's plan"))
+ADDED = T("已加入{rep} {month}月{day}日的计划", "Added to the plan of {rep} for {on}")
 SEEN = QueueAction("seen", T("知道了", "Noted"))
 
 
@@ -90,10 +91,15 @@ def _item(
     )
 
 
-def _decide(asked: DayQuestion, record_id: UUID, action: str, reason: str) -> None:
+def _decide(asked: DayQuestion, record_id: UUID, action: str, reason: str) -> str | None:
     if action not in (TOMORROW.key, SEEN.key):
         raise invalid("action", "action", NO_ACTION)
-    perform(f"warning.{action}", {}, actor=asked.actor, record_id=record_id)
+    warning = perform(f"warning.{action}", {}, actor=asked.actor, record_id=record_id)
+    if action == SEEN.key:
+        return None
+    on, owner_id = warning.planned_on, warning.customer.owner_id
+    rep = names_of([owner_id])[owner_id]
+    return ADDED.say(asked.language, rep=rep, month=on.month, day=on.day, on=on.isoformat())
 
 
 queue_sources.add(

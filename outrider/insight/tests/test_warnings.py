@@ -59,6 +59,7 @@ def test_a_planned_visit_takes_the_card_away_and_a_missed_one_brings_it_back(pas
     (card,) = queue(past, past.world.manager_east)
     browser = past.world.web(past.world.manager_east)
     answer = browser.post(f"/api/console/queue/warning/{card['record_id']}", {"action": "plan"})
+    assert answer.json() == {"ok": True, "text": "已加入王磊 11月23日的计划"}
     assert answer.status_code == 200, answer.content
     plan = VisitPlan.objects.get()
     assert (plan.customer_id, plan.rep_id, plan.on) == (

@@ -204,7 +204,7 @@ def test_what_changed_meanwhile_is_flagged_and_the_order_stands(world, shop, goo
         "delivery_past",
     ]
     assert (order.status, order.flagged, order.total) == ("confirmed", True, 1_312_000)
-    assert order.flags[0]["text"]["zh-Hans"] == "苏打水:价格 40.00,价格表 42.00"
+    assert order.flags[0]["text"]["zh-Hans"] == "苏打水:¥40.00,价格表 ¥42.00"
     assert order.flags[0]["line"] == payload["lines"][0]["line_id"]
 
 

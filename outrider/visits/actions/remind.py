@@ -10,6 +10,7 @@ from outrider.visits.actions.common import LEADERS
 
 TITLE = T("请打开应用上传离线记录", "Please open the app to upload your offline entries")
 TEXT = T("{name} 提醒你:手机里还有没上传的记录", "{name} reminds you: your phone holds unsent entries")
+REMINDED = "remind_upload"
 
 
 class Remind(Input):
@@ -22,4 +23,4 @@ class Remind(Input):
 def remind(write: Write, data: Remind) -> None:
     """Leave a notice; the person must be in the manager's scope."""
     person = write.visible("person", data.person)
-    write.notify(person.pk, "remind_upload", TITLE, TEXT, "/me/sync", name=write.actor.name)
+    write.notify(person.pk, REMINDED, TITLE, TEXT, "/me/sync", name=write.actor.name)

@@ -5,16 +5,21 @@ Customers know no board; visits puts what is open there on it, as it does for th
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
 from outrider.customers.queries import by_ids
+from outrider.engine.access.actor import Actor
 from outrider.engine.entities.actions import perform
 from outrider.engine.entities.declaration import entities
+from outrider.engine.entities.encoding import moment
+from outrider.engine.entities.extensions import Panel, panels
 from outrider.engine.entities.queries import visible
 from outrider.engine.identity.queries import names_of
 from outrider.kernel.errors import invalid
 from outrider.kernel.text import T
+from outrider.visits.actions.common import fence_m
 from outrider.visits.board import DayQuestion, QueueAction, QueueItem, QueueSource, queue_sources
 
 PIN_LABEL = T("门店位置变更", "Change of a pin")
@@ -45,6 +50,7 @@ DOUBT_TEXTS = {
 }
 NOBODY = T("无负责人", "no owner")
 DOUBT_ACTIONS = (QueueAction("keep_both", T("不是同一家,都保留", "Two shops: keep both")),)
+SIGHTED, MOST_SIGHTED = timedelta(days=30), 12
 NO_ACTION = T("没有这个操作", "There is no such action")
 
 
@@ -88,6 +94,38 @@ def _pin_text(row: Any, language: str) -> str:
         return PIN_LEARNED.say(language, distance=row.distance_m)
     far = PIN_FIRST if row.distance_m is None else PIN_FAR
     return " · ".join(filter(None, (far.say(language, distance=row.distance_m), row.note)))
+
+
+def _pin_panel(actor: Actor, customer: Any) -> dict[str, Any]:
+    """The open proposal on the customer's page: both places, and who checked in away from the pin before it."""
+    change = visible(entities.get("pin_change"), actor).filter(customer=customer.pk, status="open").first()
+    if change is None:
+        return {"kind": "none"}
+    visits = visible(entities.get("visit"), actor).filter(
+        customer=customer.pk, inside=False, checked_in_at__gte=change.created_at - SIGHTED
+    )
+    return {
+        "kind": "pin_change",
+        "id": str(change.pk),
+        "text": _pin_text(change, actor.language),
+        "at": moment(change.created_at),
+        "photo": change.photo,
+        "place": {
+            "pin": None if customer.pin_lat is None else [customer.pin_lat, customer.pin_lng],
+            "fence_m": fence_m(),
+            "proposed": [change.pin_lat, change.pin_lng],
+            "fixes": [],
+        },
+        "rows": [
+            {
+                "id": str(row.pk),
+                "at": moment(row.checked_in_at),
+                "rep": row.rep.name,
+                "distance_m": row.distance_m,
+            }
+            for row in visits.select_related("rep").order_by("-checked_in_at")[:MOST_SIGHTED]
+        ],
+    }
 
 
 def _decide_pin(asked: DayQuestion, record_id: UUID, action: str, reason: str) -> None:
@@ -135,6 +173,7 @@ def _known(action: str, actions: tuple[QueueAction, ...]) -> None:
         raise invalid("action", "action", NO_ACTION)
 
 
+panels.add("customer", Panel("pin_change", PIN_LABEL, _pin_panel, "pin_change"))
 queue_sources.add(
     "pin_change",
     QueueSource(

@@ -5,14 +5,17 @@ The engine names no capability, so visits puts its facts on the manager's board.
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
 from outrider.engine.entities.actions import perform
 from outrider.engine.entities.encoding import moment
+from outrider.engine.messaging.queries import told_since
 from outrider.engine.sync.queries import held_commands, unsent_phones
 from outrider.kernel.errors import invalid
 from outrider.kernel.text import T
+from outrider.visits.actions.remind import REMINDED
 from outrider.visits.board import (
     DayQuestion,
     QueueAction,
@@ -30,6 +33,7 @@ UNSENT_TEXT = T("最早一条已等 {hours} 小时", "The oldest has waited {hou
 HELD_TITLE = T("{name} · {what}", "{name} · {what}")
 NO_ACTION = T("没有这个操作", "There is no such action")
 LATE_HOURS = 2
+PATIENCE = timedelta(hours=12)
 REMIND = (QueueAction("remind", T("提醒上传", "Remind")),)
 RESOLVE = (
     QueueAction("resend", T("重新提交", "Submit again")),
@@ -43,15 +47,22 @@ def _hours(asked: DayQuestion, phone: dict[str, Any]) -> int:
 
 
 def late_phones(asked: DayQuestion) -> list[dict[str, Any]]:
-    """Phones of the people asked about that hold work for more than two hours, or that lost some."""
+    """Phones of the people asked about that hold work for more than two hours, or that lost some.
+
+    Who was reminded is given half a day before he is asked about again.
+    """
     people = set(asked.people)
-    return [
+    late = [
         phone
         for phone in unsent_phones(asked.actor)
         if phone["person_id"] in people
         and phone["person_id"] != asked.actor.id
         and (phone["missing"] or (phone["count"] and _hours(asked, phone) >= LATE_HOURS))
     ]
+    if not late:
+        return []
+    reminded = told_since({phone["person_id"] for phone in late}, REMINDED, asked.now - PATIENCE)
+    return [phone for phone in late if phone["person_id"] not in reminded]
 
 
 def _unsent_items(asked: DayQuestion, limit: int) -> list[QueueItem]:

@@ -11,6 +11,7 @@ from outrider.engine.entities.actions import update
 from outrider.engine.identity.models import Device
 from outrider.engine.privacy.models import Reading
 from outrider.engine.privacy.queries import readings_about
+from outrider.kernel import clock
 from outrider.kernel.errors import Problem
 from outrider.kernel.ids import uuid7
 from outrider.visits.board import queue_sources
@@ -85,6 +86,10 @@ def test_a_phone_that_has_not_uploaded(cast: Cast) -> None:
     decide(cast, "gao", told["queue"][0], "remind")
     with pytest.raises(Problem):
         decide(cast, "chen", told["queue"][0], "remind")
+    told = day_of(cast.gao, "zh-Hans")
+    assert (told["figures"]["waiting"], told["queue"], told["people"][0]["exceptions"]) == (0, [], 1)
+    with clock.frozen(NOON + timedelta(hours=13)):
+        assert len(day_of(cast.gao, "zh-Hans", NOON.date())["queue"]) == 1
 
 
 def test_a_persons_strip_and_who_read_it(cast: Cast) -> None:
@@ -181,12 +186,22 @@ def test_a_proposed_pin_and_a_possible_duplicate_wait_for_the_manager(cast: Cast
     )
     moved = {"lat": LAT + 320 * METRE, "lng": LNG, "datum": "WGS-84", "accuracy": 9}
     cast.do("wang", "pin.propose", change_id=uuid7(), customer_id=shop.pk, pin=moved, note="搬到街对面")
+    cast.consent("wang")
+    seen = cast.check_out("wang", cast.check_in("wang", shop, metres=400))
     cards = {card["kind"]: card for card in day_of(cast.chen, "zh-Hans")["queue"]}
     assert cards["pin_change"]["text"] == "距原位置 320 米 · 搬到街对面"
+    panel = cast.web("chen").get(f"/api/customers/{shop.pk}/panels/pin_change").json()
+    assert (panel["kind"], panel["id"], panel["text"]) == (
+        "pin_change",
+        cards["pin_change"]["record_id"],
+        cards["pin_change"]["text"],
+    )
+    assert [(row["id"], row["rep"]) for row in panel["rows"]] == [(str(seen.pk), "王磊")]
     assert cards["pin_change"]["facts"]["customer"] == str(shop.pk)
     assert cards["possible_duplicate"]["text"] == "与 阿珍小卖部(王磊)名称相近,相距 40 米"
     for kind, action in (("pin_change", "accepted"), ("possible_duplicate", "keep_both")):
         decide(cast, "chen", cards[kind], action)
     shop.refresh_from_db()
     assert round(shop.pin_lat, 6) == round(LAT + 320 * METRE, 6)
+    assert cast.web("chen").get(f"/api/customers/{shop.pk}/panels/pin_change").json()["kind"] == "none"
     assert day_of(cast.chen, "zh-Hans")["queue"] == []

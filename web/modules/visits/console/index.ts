@@ -1,6 +1,7 @@
 /** What visits bring to the console: the day, the photo wall, the plan board, the pages of a visit and of a visit type. */
 import { CalendarDays, CalendarPlus, Camera, Images, MapPinCheck } from '@lucide/vue'
-import { hasModule, leads, type ConsoleModule } from '@outrider/entity'
+import { hasModule, leads, registerPanelView, type ConsoleModule } from '@outrider/entity'
+import { defineAsyncComponent } from 'vue'
 import { addWords } from '@outrider/ui'
 import { reviewWords } from '../shared/review/words'
 import words from './locales/zh-Hans.json'
@@ -10,6 +11,8 @@ async function withReviewWords<Page>(page: Promise<Page>): Promise<Page> {
   await addWords(reviewWords)
   return page
 }
+
+registerPanelView('pin_change', defineAsyncComponent(() => withReviewWords(import('./customer/PinPanel.vue'))))
 
 export const visitsConsole: ConsoleModule = {
   catalogue: { 'zh-Hans': words, 'zh-Hant': () => import('./locales/zh-Hant.json'), en: () => import('./locales/en.json') },

@@ -88,7 +88,7 @@ export interface TimelineItem {
 export interface Panel {
   key: string
   label: string
-  kind: 'facts' | 'rows' | 'text'
+  kind: 'facts' | 'rows' | 'text' | 'none'
   facts?: { label: string; value: unknown }[]
   columns?: unknown[]
   rows?: unknown[]
@@ -249,7 +249,7 @@ export interface Remote {
   watchNotices(run: (state: { items: NoticeItem[]; unread: number }) => void): Unsubscribe
 
   day(on: string): Promise<ConsoleDay>
-  act(kind: string, recordId: string, action: string, reason?: string): Promise<{ ok: boolean }>
+  act(kind: string, recordId: string, action: string, reason?: string): Promise<{ ok: boolean; text: string }>
   personDay(id: string, on: string): Promise<PersonDay>
   photos(query: Query): Promise<{ items: WallPhoto[]; total: number }>
   judge(photoId: string, verdict: 'ok' | 'rejected', reason?: string): Promise<void>

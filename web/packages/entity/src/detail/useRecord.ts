@@ -2,12 +2,17 @@
 import { provide, ref, shallowRef, watch, computed, type Ref } from 'vue'
 import { entityOf, useEntityContext } from '../source'
 import { recordPathKey } from '../fields/shared/recordPath'
+import { useWords } from '../fields/useWords'
 import { titleOf } from '../titles'
 import type { EntityRecord } from '../types'
 import { problemOf } from '../form/useEntityForm'
 
+/** Types of a title field that tell a state or a time instead of a name. */
+const NAMELESS = new Set(['choice', 'date', 'datetime'])
+
 export function useRecord(key: Ref<string>, id: Ref<string>) {
   const context = useEntityContext()
+  const words = useWords()
   const entity = computed(() => entityOf(context, key.value))
   const record = shallowRef<EntityRecord | null>(null)
   const failure = ref('')
@@ -49,6 +54,13 @@ export function useRecord(key: Ref<string>, id: Ref<string>) {
     },
     { immediate: true },
   )
-  const title = computed(() => titleOf(record.value ?? undefined, entity.value))
+  /** What names itself by a state or a day is called by whose it is as well. */
+  const title = computed(() => {
+    const [known, found] = [entity.value, record.value]
+    const field = known?.fields[known.title_field]
+    if (!known || !found || !field || !NAMELESS.has(field.type)) return titleOf(found ?? undefined, known)
+    const whose = known.columns.map((column) => known.fields[column]).find((one) => one?.type === 'reference')
+    return [whose && words(found[whose.key], whose, found), words(found[field.key], field, found)].filter(Boolean).join(' · ')
+  })
   return { entity, record, title, failure, absent, stamp, load, changed }
 }
