@@ -5,8 +5,9 @@ import { Problem } from '../src/errors.ts'
 import { PersonDatabase } from '../src/store/database.ts'
 import type { Data } from '../src/types.ts'
 import { checkIn, checkOut, nowhere, order, rename, shoot, step } from './acts.ts'
-import { goOffline, Phone } from './phone.ts'
-import type { Transport } from './phone.ts'
+import { goOffline } from './network.ts'
+import type { Transport } from './network.ts'
+import { Phone } from './phone.ts'
 import { MemoryServer } from './server.ts'
 
 const DAY = 86_400_000

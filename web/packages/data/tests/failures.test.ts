@@ -4,8 +4,10 @@ import { PersonDatabase } from '../src/store/database.ts'
 import { shippedDefences } from '../src/defences.ts'
 import type { Data } from '../src/types.ts'
 import { checkIn, checkOut, rename, shoot, step } from './acts.ts'
-import { goOffline, Phone, Profile } from './phone.ts'
-import type { Transport } from './phone.ts'
+import { goOffline } from './network.ts'
+import type { Transport } from './network.ts'
+import { Phone } from './phone.ts'
+import { Profile } from './profile.ts'
 import { MemoryServer } from './server.ts'
 
 const DAY = 86_400_000

@@ -12,7 +12,8 @@ import { rankOf, scan } from '../src/search.ts'
 import { searchKeysOf } from '../src/search-keys.ts'
 import type { QueuedCommand } from '../src/store/rows.ts'
 import { batchOf, choose } from '../src/sync/graph.ts'
-import { Phone, VirtualClock } from './phone.ts'
+import { VirtualClock } from './clock.ts'
+import { Phone } from './phone.ts'
 import { MemoryServer } from './server.ts'
 
 const queued = (id: string, links: Partial<QueuedCommand>): QueuedCommand =>
@@ -78,8 +79,8 @@ describe('the company clock', () => {
     const clock = new ServerClock({ clock: host } as never)
     clock.learn('2026-11-23T00:00:00Z', 0)
     expect(clock.now().toISOString()).toBe('2026-11-23T00:00:00.000Z')
-    host.mono += 60_000
-    host.wall += 60_000 - 86_400_000
+    host.line.at += 60_000
+    host.wall -= 86_400_000
     expect(clock.now().toISOString()).toBe('2026-11-23T00:01:00.000Z')
   })
 })

@@ -7,6 +7,8 @@ import { sha256 } from '@noble/hashes/sha2.js'
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js'
 import { gunzipSync } from 'node:zlib'
 import type { Answer, AnswerStatus } from '../src/sync/protocol.ts'
+import type { Backend } from './phone.ts'
+import type { Profile } from './profile.ts'
 
 type Row = Record<string, unknown> & { id: string; version: number }
 interface Device { id: string; person: string; key: Uint8Array; contiguous: number; above: number[]; revoked: boolean }
@@ -44,7 +46,7 @@ class No extends Error {
   }
 }
 
-export class MemoryServer {
+export class MemoryServer implements Backend {
   state = empty()
   epoch = 'epoch-1'
   now = Date.parse('2026-11-23T00:50:00Z')
@@ -95,6 +97,16 @@ export class MemoryServer {
 
   // ---- http
 
+  /** One request of a browser; who it is follows from its session. */
+  async carry(profile: Profile, url: string, init: RequestInit): Promise<Response> {
+    if (url.endsWith('/auth/sign-in') || url.endsWith('/demo/enter')) {
+      const asked = JSON.parse(String(init.body)) as { mobile?: string; person_id?: string }
+      profile.signedInAs = asked.mobile ?? asked.person_id ?? null
+    } else if (url.endsWith('/auth/sign-out')) profile.signedInAs = null
+    else return this.handle(profile.signedInAs, url, init)
+    return this.handle(profile.signedInAs, '/api/auth/session', { method: 'GET' })
+  }
+
   async handle(person: string | null, url: string, init: RequestInit): Promise<Response> {
     const { pathname, searchParams } = new URL(url, 'http://server')
     const method = init.method ?? 'GET'
@@ -114,9 +126,7 @@ export class MemoryServer {
 
   async #route(person: string | null, method: string, path: string, query: URLSearchParams, init: RequestInit): Promise<unknown> {
     if (path === '/auth/session') return this.#session(person)
-    if (path === '/auth/sign-in' || path === '/demo/enter') throw new No(500, 'handled_by_the_phone')
     if (!person) throw new No(401, 'unauthenticated')
-    if (path === '/auth/sign-out') return {}
     if (path === '/devices/register') return this.#register(person, JSON.parse(String(init.body)))
     if (path === '/sync/commands') return this.#commands(person, JSON.parse(await textOf(init)))
     if (path === '/sync/changes') return this.#changes(person, query)

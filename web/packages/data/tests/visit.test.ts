@@ -1,7 +1,8 @@
 /** A visit without a network, then with one. */
 import { beforeEach, describe, expect, it } from 'vitest'
 import { checkIn, checkOut, order, rename, shoot, step } from './acts.ts'
-import { goOffline, Phone } from './phone.ts'
+import { goOffline } from './network.ts'
+import { Phone } from './phone.ts'
 import { MemoryServer } from './server.ts'
 import type { Data } from '../src/types.ts'
 
