@@ -7,7 +7,7 @@ import json
 import sys
 from pathlib import Path
 
-from bench import browser, importing, peers, phones, routing  # noqa: F401  # they declare their measures
+from bench import auditing, browser, importing, peers, phones, routing  # noqa: F401  # they declare their measures
 from bench.figures import Figure, Skipped, loop_ms, measures
 
 OUT = Path(__file__).parent / "out" / "latest.json"

@@ -1,4 +1,4 @@
-"""The command line ``outrider``: demo, start, serve, worker, seed, import, backup, restore, doctor, manage.
+"""The command line ``outrider``: demo, start, serve, worker, seed, import, backup, restore, audit, doctor, manage.
 
 Each command chooses its settings before Django is set up: ``demo`` and ``seed`` the demo's, the others
 what ``DJANGO_SETTINGS_MODULE`` or ``--settings`` says (production by default).
@@ -55,6 +55,11 @@ def parser() -> argparse.ArgumentParser:
     load.set_defaults(command=run_import, needs=None)
 
     _add_backups(commands)
+    audit = commands.add_parser("audit", help="核对变更记录的封存 · the journal against its seals")
+    audit.add_argument("action", choices=("verify",))
+    audit.add_argument("--heads", default="", help="the file with the seals kept outside the database")
+    audit.set_defaults(command=run_audit, needs=None)
+
     doctor = commands.add_parser("doctor", help="检查安装 · check this installation")
     doctor.set_defaults(command=run_doctor, needs=None)
     return made
@@ -200,6 +205,13 @@ def run_restore(options: argparse.Namespace) -> int:
     from outrider.project.backup import restoring  # noqa: PLC0415  # needs Django
 
     return restoring.run(options.folder, replace=options.replace, link=options.trial)
+
+
+def run_audit(options: argparse.Namespace) -> int:
+    """Verify the journal."""
+    from outrider.project import auditing  # noqa: PLC0415  # needs Django
+
+    return auditing.verify(options.heads)
 
 
 def run_doctor(options: argparse.Namespace) -> int:

@@ -43,6 +43,7 @@ def _forget() -> None:
         raise SystemExit("--fresh only empties the demo's own SQLite file")
     for ending in ("", "-wal", "-shm", ".lock"):
         Path(f"{database['NAME']}{ending}").unlink(missing_ok=True)
+    Path(settings.OUTRIDER_AUDIT_HEADS).unlink(missing_ok=True)
 
 
 def free_port(host: str, wanted: int) -> int:

@@ -37,13 +37,17 @@ class Entry(models.Model):
     changes = models.JSONField(default=dict)
     slice_key = models.CharField(max_length=64, null=True)
     salt = models.BinaryField(default=new_salt)
+    # Once the values are erased: what was hashed of them (sealing.py).
+    content_hash = models.BinaryField(null=True)
 
     @classmethod
     def of(cls, **values: Any) -> Self:
         """A new entry from all its values but key, transaction and salt: what the model's own constructor makes,
         at a quarter of its price. One is made for every change of the product."""
         entry = cls.__new__(cls)
-        entry.__dict__.update(values, id=None, txid=0, salt=new_salt(), _state=ModelState())
+        entry.__dict__.update(
+            values, id=None, txid=0, salt=new_salt(), content_hash=None, _state=ModelState()
+        )
         return entry
 
     class Meta:
@@ -53,3 +57,15 @@ class Entry(models.Model):
             models.Index(fields=("about_id", "id"), name="journal_about"),
             models.Index(fields=("txid", "id"), name="journal_position"),
         )
+
+
+class Seal(models.Model):
+    """The hash over the entries ``first_id`` to ``last_id`` behind the seal before (sealing.py)."""
+
+    number = models.BigIntegerField(primary_key=True)
+    made_at = models.DateTimeField()
+    first_id = models.BigIntegerField()
+    last_id = models.BigIntegerField()
+    count = models.IntegerField()
+    previous = models.BinaryField()
+    digest = models.BinaryField()

@@ -13,6 +13,7 @@ from django.db.utils import DatabaseError
 
 from outrider.engine.files.store import digest_of
 from outrider.engine.identity.models import Company
+from outrider.engine.journal.sealing import anchor_restore
 from outrider.engine.sync.actions import begin_epoch
 from outrider.project import upgrading
 from outrider.project.backup import dumping, manifest
@@ -37,6 +38,7 @@ def run(folder: str, *, replace: bool, link: bool = False) -> int:
         print(f"\n{unfit}", file=sys.stderr)
         return 1
     epoch = begin_epoch() if Company.objects.exists() else None
+    anchor_restore(str(epoch or ""))
     _say("")
     print(f"已恢复 · restored: {known.company or '-'} @ {known.made_at}")
     print(f"  {sum(known.tables.values()):,} 行 rows · {files:,} 个文件 files")

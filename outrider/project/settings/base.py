@@ -13,6 +13,8 @@ HOME = Path(os.environ.get("OUTRIDER_HOME", PROJECT / "var"))
 WEB = Path(os.environ.get("OUTRIDER_WEB", PROJECT / "web" / "dist"))
 OUTRIDER_DEMO = False
 OUTRIDER_FILES = HOME / "files"
+# The newest seals of the journal, outside the database; best on another machine's disk.
+OUTRIDER_AUDIT_HEADS = Path(os.environ.get("OUTRIDER_AUDIT_HEADS") or HOME / "audit-heads.jsonl")
 
 DEBUG = False
 SECRET_KEY = os.environ.get("OUTRIDER_SECRET", "")

@@ -11,4 +11,5 @@ from outrider.project.settings.base import HOME
 OUTRIDER_DEMO = True
 SECRET_KEY = "demo-only-not-a-secret"  # noqa: S105  # production refuses to start with it
 OUTRIDER_FILES = HOME / "demo-files"
+OUTRIDER_AUDIT_HEADS = HOME / "demo-audit-heads.jsonl"
 DATABASES = {"default": database_from(os.environ.get("OUTRIDER_DATABASE_URL", ""), HOME / "demo.sqlite3")}

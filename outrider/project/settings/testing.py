@@ -11,6 +11,7 @@ from outrider.project.settings.base import *  # noqa: F403
 
 HOME = Path(os.environ.get("OUTRIDER_HOME") or tempfile.mkdtemp(prefix="outrider-test-"))
 OUTRIDER_FILES = HOME / "files"
+OUTRIDER_AUDIT_HEADS = HOME / "audit-heads.jsonl"
 SECRET_KEY = "testing-only-not-a-secret"  # noqa: S105
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 DATABASES = {"default": database_from(os.environ.get("OUTRIDER_DATABASE_URL", ""), HOME / "test.sqlite3")}
