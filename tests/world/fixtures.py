@@ -8,6 +8,7 @@ import pytest
 
 from outrider.engine.identity.queries import forget_company
 from outrider.kernel import clock
+from tests.world import kept
 from tests.world.cast import World, build
 
 
@@ -24,7 +25,7 @@ def _fresh_context() -> Iterator[None]:
 @pytest.fixture
 def world(db: None) -> World:
     """One company, a director, two managers, three reps, back office, an administrator, an outsider."""
-    return build()
+    return kept.world()
 
 
 @pytest.fixture

@@ -16,7 +16,8 @@ from outrider.engine.entities.actions import create, perform
 from outrider.engine.identity.queries import system_actor
 from outrider.kernel import clock
 from outrider.kernel.ids import uuid7
-from tests.world.cast import Web, World, build
+from tests.world import kept
+from tests.world.cast import Web, World
 
 NOON = datetime(2026, 11, 23, 4, 0, tzinfo=UTC)  # Monday, 12:00 in Shanghai
 METRE = 1 / 111_195
@@ -121,7 +122,7 @@ NAMES = {
 def cast(db: None) -> Iterator[Cast]:
     """The company of tests/world at Monday noon, with one visit type of four steps."""
     with clock.frozen(NOON):
-        world = build()
+        world = kept.world()
         made = Cast(world, {name: world.as_(getattr(world, key)) for name, key in NAMES.items()})
         made.departments = {"east": world.east.pk, "north": world.north.pk}
         kind = {"name": {"zh-Hans": "常规拜访"}, "min_minutes": 5, "steps": STEPS, "is_default": True}

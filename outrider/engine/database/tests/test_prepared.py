@@ -13,7 +13,7 @@ from outrider.engine.identity.models import Person
 WAIT_S = 20
 
 
-def test_two_threads_make_it_once() -> None:
+def test_two_threads_make_it_once(database: str) -> None:
     vendor, start, made = connection.vendor, Barrier(2), []
     beside = Event()
 
