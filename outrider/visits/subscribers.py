@@ -76,6 +76,12 @@ def may_read_photo(actor: Actor, visit_id: UUID, digest: str) -> bool:
     return named and visible(entities.get("visit"), actor).filter(pk=visit_id).exists()
 
 
+def may_read_as_record(actor: Actor, photo_id: UUID, digest: str) -> bool:
+    """The same picture through the photo's own record."""
+    photo = VisitPhoto.objects.filter(pk=photo_id).first()
+    return photo is not None and may_read_photo(actor, photo.visit_id, digest)
+
+
 def may_read_sample(actor: Actor, type_id: UUID, digest: str) -> bool:
     """A sample picture: everybody who may read the visit type."""
     kind = visible(entities.get("visit_type"), actor).filter(pk=type_id).first()
@@ -85,6 +91,7 @@ def may_read_sample(actor: Actor, type_id: UUID, digest: str) -> bool:
 commented.add("visit", Commented("visit", lambda visit: str(visit.customer.name)))
 file_owners.add("visit_photo", file_arrived)
 file_readers.add("visit", may_read_photo)
+file_readers.add("visit_photo", may_read_as_record)
 file_readers.add("visit_type", may_read_sample)
 file_readers.add("review", may_read_review_photo)
 parts.add(

@@ -152,10 +152,11 @@ def test_who_reads_a_photo(cast: Cast) -> None:
     digest = bring(cast, "wang", picture())
     visit = cast.check_in("wang", cast.customer("wang"))
     cast.step("wang", visit, "front", "photo", photos=[cast.photo(digest)])
-    may = file_readers.get("visit")
-    allowed = {name for name, actor in cast.people.items() if may(actor, visit.pk, digest)}
-    assert allowed == {"wang", "chen", "director", "office", "admin"}
-    assert not may(cast.wang, visit.pk, "b" * 64)
+    for kind, record in (("visit", visit.pk), ("visit_photo", visit.photos.get().pk)):
+        may = file_readers.get(kind)
+        allowed = {name for name, actor in cast.people.items() if may(actor, record, digest)}
+        assert allowed == {"wang", "chen", "director", "office", "admin"}
+        assert not may(cast.wang, record, "b" * 64)
 
 
 def test_a_photo_and_its_file_that_missed_each_other_are_joined(cast: Cast) -> None:

@@ -12,5 +12,6 @@ export const insightConsole: ConsoleModule = {
     { key: 'results', label: 'results.menu', icon: ChartColumn, to: '/results', order: 45, visible: leads },
     { key: 'warnings', entity: 'warning', icon: TriangleAlert, to: '/warnings', order: 25, visible: leads },
   ],
+  recordPages: { warning: () => import('./WarningPage.vue') },
   routes: [{ path: '/results', component: () => import('./ResultsPage.vue') }],
 }
