@@ -8,9 +8,11 @@ from collections.abc import Iterator
 
 from django.conf import settings
 from django.core.checks import run_checks
-from django.db import connection
+from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 
+from outrider.engine.journal.models import Seal
+from outrider.engine.journal.verifying import late
 from outrider.kernel.registry import all_registries
 
 Finding = tuple[bool, str]
@@ -32,10 +34,21 @@ def _findings() -> Iterator[Finding]:
     yield sys.version_info >= (3, 12), f"Python {sys.version.split()[0]}"
     yield True, f"Django {importlib.metadata.version('django')}, {connection.vendor}"
     yield from _database()
-    problems = [message for message in run_checks() if message.level >= 30]
+    yield from _journal()
+    problems = [message for message in run_checks() if message.level >= 30 and not message.is_silenced()]
     yield not problems, f"configuration: {'; '.join(str(p.msg) for p in problems) or 'sound'}"
     built = (settings.WEB / "rep" / "index.html").exists()
     yield built, f"web apps {'built' if built else 'not built: run make demo'}"
+
+
+def _journal() -> Iterator[Finding]:
+    """Whether the entries are sealed soon after they are written."""
+    try:
+        last, waiting = Seal.objects.order_by("-number").first(), late()
+    except DatabaseError:
+        return  # said above: no tables
+    sealed = f"up to entry {last.last_id}, {last.made_at:%Y-%m-%d %H:%M} UTC" if last else "not yet"
+    yield not waiting, f"journal sealed: {sealed}{'; entries wait for a worker' if waiting else ''}"
 
 
 def _database() -> Iterator[Finding]:

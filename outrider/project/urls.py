@@ -15,8 +15,9 @@ from ninja import Router
 from outrider import __version__
 from outrider.engine.entities.api import entity_router
 from outrider.engine.entities.declaration import entities
-from outrider.engine.entities.http import OutriderAPI, StrictParser, json_response, problem_response
+from outrider.engine.entities.http import OutriderAPI, StrictParser, problem_response
 from outrider.kernel.errors import not_found
+from outrider.project import health
 from outrider.project.addresses import by_first_word
 
 api = OutriderAPI(
@@ -45,13 +46,6 @@ def _add_routers() -> None:
 _add_routers()
 
 
-def health(request: HttpRequest) -> HttpResponse:
-    """Alive and able to read the database."""
-    from outrider.engine.identity.models import Company  # noqa: PLC0415  # asked only here
-
-    return json_response({"ok": True, "company": Company.objects.exists(), "version": __version__})
-
-
 def app_shell(request: HttpRequest, app: str) -> HttpResponse:
     """Every address of a single-page app answers its shell."""
     page = Path(settings.WEB) / app / "index.html"
@@ -76,7 +70,8 @@ def home(request: HttpRequest) -> HttpResponse:
 
 urlpatterns = [
     path("", home),
-    path("api/health", health),
+    path("api/health", health.health),
+    path("api/ready", health.ready),
     by_first_word("api/", api.urls),
     re_path(r"^api/", unknown),
     # A file that is gone after an upgrade is missing, not a page: a phone must not keep the shell as a script.

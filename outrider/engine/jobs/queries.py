@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Min
+
 from outrider.engine.access.actor import Actor
 from outrider.engine.jobs.actions import may_see
-from outrider.engine.jobs.models import Job, Undelivered
+from outrider.engine.jobs.models import Job, Schedule, Undelivered
 from outrider.kernel.errors import not_found
 from outrider.kernel.text import label_in
 
@@ -36,3 +39,9 @@ def as_dict(row: Job, language: str) -> dict[str, Any]:
 def undelivered() -> int:
     """Entries that a listener has failed on and not yet heard: for the health page."""
     return Undelivered.objects.count()
+
+
+def overdue_since(now: datetime) -> timedelta:
+    """For how long the most overdue scheduled job has waited for a worker; for ever when none ever ran."""
+    first: datetime | None = Schedule.objects.aggregate(first=Min("due_at"))["first"]
+    return max(timedelta(), now - first) if first else timedelta.max

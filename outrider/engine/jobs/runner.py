@@ -22,7 +22,7 @@ from outrider.engine.identity.queries import apply_company_clock
 from outrider.engine.jobs.actions import put_in_queue
 from outrider.engine.jobs.declarations import Cancelled, JobKind, jobs
 from outrider.engine.jobs.models import CANCELLED, DONE, FAILED, QUEUED, RUNNING, Job
-from outrider.kernel import clock
+from outrider.kernel import clock, trace
 from outrider.kernel.text import Text
 
 log = logging.getLogger("outrider.jobs")
@@ -66,7 +66,8 @@ def run(job_id: str) -> None:
     heart = Heart(row.id)
     heart.start()
     try:
-        execute(row, kind)
+        with trace.tracing(f"job:{row.id}"):
+            execute(row, kind)
     finally:
         heart.stop()
 

@@ -61,6 +61,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "outrider.project.tracing.Traced",
     "outrider.project.security.SecurityHeaders",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "outrider.engine.identity.middleware.SignedIn",
@@ -98,11 +99,15 @@ STATIC_URL = "/static/"
 
 Q_CLUSTER = q_cluster()
 
+LOG_HANDLER = {"class": "logging.StreamHandler", "formatter": os.environ.get("OUTRIDER_LOG", "plain")}
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"plain": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "formatters": {
+        "plain": {"()": "outrider.project.logs.PlainLines"},
+        "json": {"()": "outrider.project.logs.JsonLines"},
+    },
+    "handlers": {"console": LOG_HANDLER},
     "root": {"handlers": ["console"], "level": "WARNING"},
     "loggers": {"outrider": {"level": "INFO"}},
 }
