@@ -8,14 +8,17 @@ from outrider.customers import events as customers
 from outrider.engine.entities.verbs import Write, on
 from outrider.engine.entities.write import Happened
 from outrider.insight.actions import renew
-from outrider.insight.queries import cards, panel, worth
+from outrider.insight.queries import cards, panel, past_months, worth
 from outrider.orders import events as orders
 from outrider.orders.queries import SOLD
 from outrider.visits import events as visits
 
 assert cards
 assert panel
-assert worth  # importing them registers cards, the box on the customer's page, and what a visit is worth
+assert past_months
+assert (
+    worth
+)  # importing them registers cards, the customer's box, what phones carry, and what a visit is worth
 
 WATCHED = frozenset({"grade", "status"})
 

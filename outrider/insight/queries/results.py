@@ -44,7 +44,7 @@ def results_of(actor: Actor, month: date | None = None) -> dict[str, Any]:
     passed = min(own.last, today)
     spans = {key: Span(*same_days(first, passed, back)) for key, back in BESIDE.items() if passed >= first}
     people = [person for person in team_of(actor) if {"rep", "manager"} & set(person.roles)]
-    orders, visits = _rows(actor, [person.pk for person in people])
+    orders, visits = rows_of(actor, [person.pk for person in people])
     by_person = _by("rep", orders.filter(own.within()), visits.filter(own.within()))
     told = _told(orders, visits, {"own": own, **spans})
     return {
@@ -53,7 +53,7 @@ def results_of(actor: Actor, month: date | None = None) -> dict[str, Any]:
         "to": own.last.isoformat(),
         "total": told["own"]["total"],
         "people": [
-            {"person": {"id": str(person.pk), "name": person.name}, **_figures(by_person.get(person.pk, {}))}
+            {"person": {"id": str(person.pk), "name": person.name}, **figures(by_person.get(person.pk, {}))}
             for person in people
             if "rep" in person.roles or person.pk in by_person
         ],
@@ -62,7 +62,7 @@ def results_of(actor: Actor, month: date | None = None) -> dict[str, Any]:
     }
 
 
-def _rows(actor: Actor, people: Iterable[Any]) -> tuple[QuerySet[Any], QuerySet[Any]]:
+def rows_of(actor: Actor, people: Iterable[Any]) -> tuple[QuerySet[Any], QuerySet[Any]]:
     """What these people sold, and their visits that have ended."""
     orders = visible(entities.get("order"), actor).filter(rep__in=people, status__in=SOLD)
     visits = visible(entities.get("visit"), actor).filter(rep__in=people).exclude(status="open")
@@ -75,7 +75,7 @@ def _told(orders: QuerySet[Any], visits: QuerySet[Any], spans: dict[str, Span]) 
     for span in spans.values():
         any_of |= span.within()
     orders, visits = orders.filter(any_of), visits.filter(any_of)
-    by_day = _by("business_date", orders, visits)
+    by_day = by_day_of(orders, visits)
     distinct = {key: Count("customer", distinct=True, filter=span.within()) for key, span in spans.items()}
     shops = orders.aggregate(**distinct)
     return {key: _span(span, by_day, shops[key]) for key, span in spans.items()}
@@ -88,9 +88,14 @@ def _span(span: Span, by_day: dict[date, dict[str, Any]], shops: int) -> dict[st
     return {
         "from": span.first.isoformat(),
         "to": span.last.isoformat(),
-        "total": _figures({**sums, "active_shops": shops}),
-        "days": [{"on": on.isoformat(), **_figures(day)} for on, day in zip(days, found, strict=True)],
+        "total": figures({**sums, "active_shops": shops}),
+        "days": [{"on": on.isoformat(), **figures(day)} for on, day in zip(days, found, strict=True)],
     }
+
+
+def by_day_of(orders: QuerySet[Any], visits: QuerySet[Any]) -> dict[date, dict[str, Any]]:
+    """Sums of each day on which there is something."""
+    return _by("business_date", orders, visits)
 
 
 def _by(name: str, orders: QuerySet[Any], visits: QuerySet[Any]) -> dict[Any, dict[str, Any]]:
@@ -102,7 +107,7 @@ def _by(name: str, orders: QuerySet[Any], visits: QuerySet[Any]) -> dict[Any, di
     return found
 
 
-def _figures(sums: dict[str, Any]) -> dict[str, Any]:
+def figures(sums: dict[str, Any]) -> dict[str, Any]:
     """Figures as they are answered; nothing is 0."""
     return {
         **{name: sums.get(name, 0) for name in COUNTED},

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from outrider.insight.queries.past_months import past_months
 from outrider.insight.tests.conftest import Past
 from outrider.routes.values import values_of
 
@@ -91,6 +92,28 @@ def test_beside_the_month_stand_the_same_days_of_the_last_and_of_last_years(past
         ("2025-10-01", "2025-10-31"),
     ]
     assert results(past, past.world.manager_east, "2026-12").json()["beside"] == []
+
+
+def test_a_phone_carries_what_its_month_is_compared_with(past: Past) -> None:
+    first, second = past.shop("一店"), past.shop("二店")
+    for shop, days_ago, boxes in ((first, 31, 2), (first, 50, 1), (second, 21, 5), (second, 364, 4)):
+        past.order(shop, days_ago, boxes=boxes)
+    past.visit(second, 32)
+    actor = past.world.as_(past.world.rep_wang)
+    month, year = past_months(actor, date(2026, 11, 20))
+    assert (month["id"], len(month["sums"])) == ("2026-10", 31)
+    assert month["sums"][0] == {
+        "orders": 1,
+        "visits": 0,
+        "effective_visits": 0,
+        "active_shops": 1,
+        "amount": "42.00",
+    }
+    assert (month["sums"][19]["amount"], month["sums"][19]["active_shops"]) == ("126.00", 1)
+    assert (month["sums"][30]["amount"], month["sums"][30]["active_shops"]) == ("336.00", 2)
+    assert month["sums"][18]["visits"] == 1
+    assert (year["id"], year["sums"][19]["orders"], year["sums"][20]["orders"]) == ("2025-11", 0, 1)
+    assert past_months(past.world.as_(past.world.rep_sun), date(2026, 11, 20)) == []
 
 
 def test_another_team_sees_nothing_of_it_and_a_rep_has_his_own_on_the_phone(past: Past) -> None:

@@ -1,6 +1,7 @@
 /** Every figure of a month leads to its rows. */
 import { describe, expect, it } from 'vitest'
-import { isEmpty, monthBeside, moreThan, rowsOf, sizeOf } from './results'
+import { isEmpty, monthBeside, moreThan, sizeOf } from '../shared/results'
+import { rowsOf } from './results'
 
 describe('results', () => {
   const day = { from: '2026-11-20', to: '2026-11-20' }

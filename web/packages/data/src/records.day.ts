@@ -92,6 +92,11 @@ export interface KnownShops extends LocalRecord {
   shops: [name: string, owner: string, lat: number | null, lng: number | null][]
 }
 
+/** A month that is over, one's own: its figures from day 1 up to each day. Its id is the month, "2026-10". */
+export interface PastMonth extends LocalRecord {
+  sums: { orders: number; amount: Money; visits: number; effective_visits: number; active_shops: number }[]
+}
+
 /** A comment inside a computed row. */
 export interface Said {
   id: Id

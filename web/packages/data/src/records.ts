@@ -3,7 +3,7 @@
  * Money and quantities are decimal strings, dates `YYYY-MM-DD`, times RFC 3339 with an offset.
  */
 
-import type { Comment, DailyReport, DayEnds, DayOff, KnownShops, Review, Shift, ShiftCorrection, TeamDay } from './records.day.ts'
+import type { Comment, DailyReport, DayEnds, DayOff, KnownShops, PastMonth, Review, Shift, ShiftCorrection, TeamDay } from './records.day.ts'
 
 export type Id = string
 export type Money = string
@@ -309,6 +309,7 @@ export interface RecordOf {
   team_day: TeamDay
   day_ends: DayEnds
   known_shops: KnownShops
+  past_month: PastMonth
 }
 
 export type EntityKey = keyof RecordOf

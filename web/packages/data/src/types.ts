@@ -109,6 +109,7 @@ export interface Tables {
   team_days: Table<D.TeamDay, string>
   day_ends: Table<D.DayEnds, string>
   known_shops: Table<D.KnownShops, string>
+  past_months: Table<D.PastMonth, string>
 }
 
 // ---------------------------------------------------------------- acts

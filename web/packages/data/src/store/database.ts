@@ -39,6 +39,7 @@ export const TABLE_OF: Record<EntityKey, keyof Tables> = {
   team_day: 'team_days',
   day_ends: 'day_ends',
   known_shops: 'known_shops',
+  past_month: 'past_months',
 }
 
 export const ENTITIES = Object.keys(TABLE_OF) as EntityKey[]
@@ -48,7 +49,7 @@ export const SUBTREE: EntityKey[] = ['contact', 'activity', 'visit', 'visit_plan
 
 // Never edit a published version: add the next one. Only indexed fields are named here.
 /** Raised with every change of `SCHEMA`; an older phone's tables are brought to it as they are, row by row untouched. */
-const VERSION = 5
+const VERSION = 6
 
 const SCHEMA: Record<string, string> = {
   customers: 'id, owner, name_sort, kind, grade, shop_type, last_visit_on',
@@ -74,6 +75,7 @@ const SCHEMA: Record<string, string> = {
   team_days: 'id',
   day_ends: 'id',
   known_shops: 'id',
+  past_months: 'id',
   commands: 'id, &seq, [state+seq], state, *touches, listed',
   bases: 'key',
   photo_list: 'photo_id, digest, shown_digest, state, draft_key, command_id',
@@ -107,6 +109,7 @@ export class PersonDatabase extends Dexie implements Tables {
   declare team_days: Table<D.TeamDay, string>
   declare day_ends: Table<D.DayEnds, string>
   declare known_shops: Table<D.KnownShops, string>
+  declare past_months: Table<D.PastMonth, string>
   declare commands: Table<QueuedCommand, string>
   declare bases: Table<Base, string>
   declare photo_list: Table<StoredPhoto, string>
