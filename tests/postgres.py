@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 PREFIX = "outrider-pg-"
-START_SECONDS = 30
+START_SECONDS = 120
 PR_SET_PDEATHSIG = 1
 # A test database is thrown away: what a crash would do to it does not matter, the time does.
 SETTINGS = {

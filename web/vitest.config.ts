@@ -9,6 +9,6 @@ export default defineConfig({
   test: {
     environment: 'node',
     include: ['{apps,packages,modules}/**/*.test.ts'],
-    testTimeout: 20_000,
+    testTimeout: 60_000,
   },
 })

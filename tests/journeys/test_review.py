@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import FilePayload, Page, expect
 
 from tests.journeys.conftest import LOOKS, Desk, Phone, Server, keep_picture, open_server
 from tests.journeys.reviewing import shelf
@@ -100,7 +100,7 @@ def appeal_at_the_desk(desk: Desk) -> None:
     expect(page.get_by_role("button", name="登录")).to_have_count(0)
     page.goto(review)
     page.get_by_test_id("explain-text").fill("这是我自己拍的")
-    picture = {"name": "shelf.jpg", "mimeType": "image/jpeg", "buffer": shelf(12)}
+    picture: FilePayload = {"name": "shelf.jpg", "mimeType": "image/jpeg", "buffer": shelf(12)}
     page.get_by_test_id("explain-file").set_input_files([picture])
     expect(page.get_by_test_id("review-explain").locator("img")).to_have_count(1)
     page.get_by_test_id("explain-send").click()

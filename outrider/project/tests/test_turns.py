@@ -10,7 +10,7 @@ import pytest
 
 from outrider.project.turns import AHEAD, Turns
 
-WAIT_S = 20
+WAIT_S = 120
 _NOBODY: Any = None
 
 

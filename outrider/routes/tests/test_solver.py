@@ -116,7 +116,7 @@ def test_the_less_valuable_stays_out_of_a_full_day() -> None:
 def test_two_hundred_stops_in_a_day() -> None:
     shops = [stop(f"s{n}", n * 37 % 5_000, n * 91 % 5_000, points=n % 50) for n in range(203)]
     asked = day(*shops, lunch=LUNCH_TIME)
-    plan = solve(asked, ROADS, Effort(seconds=0.5))
+    plan = solve(asked, ROADS, SHORT)
     assert check(asked, ROADS, plan).problems == ()
     assert len(plan.order) >= 18
     assert sum(entry.reason == "too_many" for entry in plan.left_out) == 3

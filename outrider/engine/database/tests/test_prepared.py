@@ -10,7 +10,7 @@ from django.db import connection
 from outrider.engine.database.prepared import Prepared, key
 from outrider.engine.identity.models import Person
 
-WAIT_S = 20
+WAIT_S = 120
 
 
 def test_two_threads_make_it_once(database: str) -> None:

@@ -19,7 +19,7 @@ from outrider.engine.jobs.actions import enqueue
 from outrider.engine.jobs.models import Job, Schedule
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
-PATIENCE_S = 60
+PATIENCE_S = 180
 SCRIPT = "import django; django.setup(); from outrider.engine.jobs.worker import run_worker; run_worker()"
 
 

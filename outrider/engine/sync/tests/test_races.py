@@ -55,7 +55,7 @@ def at_once(count: int, work: Callable[[int], Any]) -> list[Any]:
 
     def one(number: int) -> Any:
         try:
-            gate.wait(timeout=30)
+            gate.wait(timeout=120)
             return work(number)
         finally:
             connections.close_all()
@@ -153,12 +153,12 @@ def test_what_is_not_settled_is_not_told_and_nothing_is_passed_over():
             write.create(Notice(person=phone.person, kind="slow"))
             write.flush()
             began.set()
-            assert finish.wait(timeout=30)
+            assert finish.wait(timeout=120)
         connections.close_all()
 
     thread = threading.Thread(target=slow)
     thread.start()
-    assert began.wait(timeout=30)
+    assert began.wait(timeout=120)
     phone.send(phone.note("quick"))
     while_open = phone.pull(cursor)
     finish.set()

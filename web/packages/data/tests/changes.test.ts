@@ -125,7 +125,7 @@ describe('F18 to F23: the world changes', () => {
     await checkIn(data, 'c1')
     phone.transport = (go) => go()
     await phone.clock.advance(360_000, server)
-    await vi.waitFor(() => expect([applied(), data.sync.state.value.mark]).toEqual([[1], 'all_sent']), 5_000)
+    await vi.waitFor(() => expect([applied(), data.sync.state.value.mark]).toEqual([[1], 'all_sent']), 45_000)
   })
 
   it('F21: coming back online sends at once', async () => {
