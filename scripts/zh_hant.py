@@ -41,7 +41,9 @@ def main() -> int:
     import django
 
     django.setup()
-    import_module("outrider.project.urls")  # every text is declared once everything is imported
+    # Every text is declared once everything is imported.
+    for module in ("urls", "tracing", "https.page"):
+        import_module(f"outrider.project.{module}")
 
     wanted = traditional()
     present = TABLE.read_text("utf-8") if TABLE.exists() else ""

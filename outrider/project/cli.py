@@ -16,6 +16,7 @@ from typing import Any
 from outrider.project import starting
 
 SETTINGS = "outrider.project.settings"
+EVERYWHERE = "0.0.0.0"  # noqa: S104  # what --https is for: phones in the same network
 HOME = Path(os.environ.get("OUTRIDER_HOME") or Path(__file__).resolve().parents[2] / "var")
 
 
@@ -101,10 +102,21 @@ def _add_running(commands: Any) -> None:
     begin.set_defaults(command=run_start, needs="production")
 
     serve = commands.add_parser("serve", help="启动网页服务 · start the web server")
-    serve.add_argument("--port", type=int, default=8000)
-    serve.add_argument("--host", default="127.0.0.1")
+    serve.add_argument("--port", type=int, default=None, help="8000, with --https 8443")
+    serve.add_argument("--host", default=None, help="127.0.0.1, with --https 0.0.0.0")
     serve.add_argument("--processes", type=int, default=2)
     serve.add_argument("--reload", action="store_true")
+    serve.add_argument(
+        "--https",
+        action="store_true",
+        help="证书自带,供同一网络里的手机用 · with a certificate of its own, for phones",
+    )
+    serve.add_argument(
+        "--name",
+        action="append",
+        default=[],
+        help="with --https: an address or name that phones use; may be repeated",
+    )
     serve.set_defaults(command=run_serve, needs=None)
 
     worker = commands.add_parser("worker", help="启动后台任务 · start a worker for jobs")
@@ -114,6 +126,12 @@ def _add_running(commands: Any) -> None:
 def prepare(options: argparse.Namespace) -> None:
     """Choose the settings and set Django up."""
     name = options.needs or options.settings
+    if getattr(options, "https", False):
+        from outrider.project.https.certificates import own_names  # noqa: PLC0415  # nobody else needs it
+
+        # Before the settings are read: phones ask for these hosts, and cookies need the certificate.
+        options.name = options.name or own_names()
+        os.environ["OUTRIDER_HOSTS"] = ",".join(options.name)
     if options.command is run_start or (not name and starting.is_own(HOME)):
         starting.prepare_environment(HOME)
     if name:
@@ -165,7 +183,14 @@ def run_serve(options: argparse.Namespace) -> int:
     """The web server alone."""
     from outrider.project import serving  # noqa: PLC0415  # needs Django
 
-    return serving.serve(options.host, options.port, options.processes, reload=options.reload)
+    if options.https:
+        from outrider.project.https import running  # noqa: PLC0415  # likewise
+
+        return running.serve(
+            options.host or EVERYWHERE, options.port or 8443, options.processes, HOME, options.name
+        )
+    host, port = options.host or "127.0.0.1", options.port or 8000
+    return serving.serve(host, port, options.processes, reload=options.reload)
 
 
 def run_worker(options: argparse.Namespace) -> int:

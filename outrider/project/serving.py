@@ -19,8 +19,14 @@ STOP_SECONDS = 5
 READY_SECONDS = 60
 
 
-def command(host: str, port: int, processes: int, *, reload: bool = False) -> list[str]:
-    """The command line of the web server.
+Process = subprocess.Popen[bytes]
+Certificate = tuple[Path, Path]
+
+
+def command(
+    host: str, port: int, processes: int, *, reload: bool = False, certificate: Certificate | None = None
+) -> list[str]:
+    """The command line of the web server; with a certificate and its key it speaks https.
 
     WSGI serves a synchronous ORM about twice as fast as ASGI; the kill time-out makes a busy server stop.
     """
@@ -37,7 +43,17 @@ def command(host: str, port: int, processes: int, *, reload: bool = False) -> li
         "--respawn-failed-workers",
         "outrider.project.wsgi:application",
     ]  # fmt: skip
-    return [*line[:-1], "--reload", line[-1]] if reload else line
+    more = ["--reload"] if reload else []
+    if certificate:
+        more += [
+            "--ssl-certificate",
+            str(certificate[0]),
+            "--ssl-keyfile",
+            str(certificate[1]),
+            "--ssl-protocol-min",
+            "tls1.2",
+        ]
+    return [*line[:-1], *more, line[-1]]
 
 
 def is_free(host: str, port: int) -> bool:
@@ -64,12 +80,12 @@ def serve(host: str, port: int, processes: int, *, reload: bool = False) -> int:
     os.execvpe(line[0], line, os.environ)  # noqa: S606  # our own server, no shell
 
 
-def start(host: str, port: int, processes: int) -> subprocess.Popen[bytes]:
+def start(host: str, port: int, processes: int, certificate: Certificate | None = None) -> Process:
     """The web server as a child process."""
-    return subprocess.Popen(command(host, port, processes))  # noqa: S603  # our own server, no shell
+    return subprocess.Popen(command(host, port, processes, certificate=certificate))  # noqa: S603  # our own server, no shell
 
 
-def wait_until_ready(host: str, port: int, web: subprocess.Popen[bytes]) -> None:
+def wait_until_ready(host: str, port: int, web: Process) -> None:
     """Return when the server answers; leave with its exit code when it ends before."""
     deadline = time.monotonic() + READY_SECONDS
     while time.monotonic() < deadline:
@@ -98,7 +114,7 @@ def run_both(host: str, port: int, processes: int, settings: str, ready: Callabl
             stop(child)
 
 
-def stop(child: subprocess.Popen[bytes]) -> None:
+def stop(child: Process) -> None:
     """End a child politely, then for certain."""
     if child.poll() is None:
         child.terminate()
