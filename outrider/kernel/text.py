@@ -11,6 +11,7 @@ import json
 import re
 import unicodedata
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -42,11 +43,11 @@ class Text:
     en: str
 
     def say(self, language: str = DEFAULT_LANGUAGE, **params: Any) -> str:
-        """The text in one language (``zh-Hans``, ``zh-Hant`` or ``en``), its places filled in."""
+        """The text in one language (``zh-Hans``, ``zh-Hant`` or ``en``), its places filled in, those with texts too."""
         pattern = self.en if language == "en" else self.zh
         if language == "zh-Hant":
             pattern = _hant_table().get(self.zh, self.zh)
-        return pattern.format(**params) if params else pattern
+        return pattern.format(**_said(params, language)) if params else pattern
 
     def everywhere(self, **params: Any) -> dict[str, str]:
         """The text in all languages, keyed by language code."""
@@ -68,6 +69,10 @@ class Sentences(Text):
         return "; ".join(text.say(language, **given) for text, given in self.parts)
 
 
+def _said(params: dict[str, Any], language: str) -> dict[str, Any]:
+    return {name: one.say(language) if isinstance(one, Text) else one for name, one in params.items()}
+
+
 _all_texts: dict[str, Text] = {}
 
 
@@ -76,6 +81,17 @@ def T(zh: str, en: str) -> Text:
     text = Text(zh, en)
     _all_texts[zh] = text
     return text
+
+
+_DAY = T("{month}月{day}日", "{day} {name}")
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
+def day_text(*days: date) -> Text:
+    """Days of about now as people say them, for a place in another text: 11月20日, 20 Nov."""
+    return Sentences(
+        *((_DAY, {"month": on.month, "day": on.day, "name": _MONTHS[on.month - 1]}) for on in days)
+    )
 
 
 def all_texts() -> list[Text]:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 from uuid import UUID
 
 from outrider.engine.entities.verbs import Write, on
 from outrider.engine.entities.write import Happened
 from outrider.kernel.period import business_date
-from outrider.kernel.text import T
+from outrider.kernel.text import T, day_text
 from outrider.visits.actions import customer_gone, customer_returned
 
 GONE = T("{name} 已停业,不用去了", "{name} is closed for good: no need to go")
@@ -27,9 +28,9 @@ def customer_changed(write: Write, happened: Happened) -> None:
     if customer.status == "active" and customer.deleted_at is None:
         customer_returned(write, customer.pk, today)
         return
-    days: dict[UUID, list[str]] = {}
+    days: dict[UUID, list[date]] = {}
     for row in customer_gone(write, customer.pk, today):
         if row.status == "left_out" and row.rep_id != write.actor.id:
-            days.setdefault(row.rep_id, []).append(f"{row.on.month}-{row.on.day:02d}")
+            days.setdefault(row.rep_id, []).append(row.on)
     for rep, named in days.items():
-        write.notify(rep, "route", GONE, GONE_TEXT, "/", name=customer.name, days=" · ".join(named))
+        write.notify(rep, "route", GONE, GONE_TEXT, "/", name=customer.name, days=day_text(*named))

@@ -8,7 +8,7 @@ from outrider.kernel import clock, geo, money
 from outrider.kernel.ids import uuid7
 from outrider.kernel.period import business_date, day_bounds, month_bounds, same_days
 from outrider.kernel.registry import MultiRegistry, Registry
-from outrider.kernel.text import T, clean, fold, label_in
+from outrider.kernel.text import T, Text, clean, day_text, fold, label_in
 
 
 def test_ids_are_version_seven_and_never_repeat() -> None:
@@ -97,6 +97,12 @@ def test_texts_speak_three_languages() -> None:
     assert text.say("zh-Hans", name="A") == "客户A"
     assert label_in({"en": "Shop"}, "zh-Hant") == "Shop"
     assert label_in({"zh-Hans": "店", "en": "Shop"}, "zh-Hant") == "店"
+
+
+def test_a_day_has_its_own_words_in_each_language() -> None:
+    text = Text("{on}的拜访", "Visits of {on}")
+    said = text.everywhere(on=day_text(date(2026, 3, 5)))
+    assert said == {"zh-Hans": "3月5日的拜访", "zh-Hant": "3月5日的拜访", "en": "Visits of 5 Mar"}
 
 
 def test_text_is_cleaned_of_what_nobody_typed() -> None:

@@ -14,7 +14,7 @@ from outrider.engine.entities.fieldtypes.times import PlausibleDate
 from outrider.engine.entities.verbs import Input, Write, verb
 from outrider.engine.identity.queries import names_of
 from outrider.kernel.errors import invalid
-from outrider.kernel.text import Sentences, T
+from outrider.kernel.text import Sentences, T, day_text
 from outrider.routes.actions.common import LEADERS, route_of
 from outrider.routes.rules import as_published
 from outrider.visits.actions import Published, publish
@@ -26,8 +26,8 @@ TEXT = T("共 {count} 家", "{count} stops")
 TEXT_TIME = T("共 {count} 家,预计 {time} 收工", "{count} stops, expected to finish at {time}")
 CHANGED = T("{day}的拜访有调整", "Your visits for {day} have changed")
 ADDED = T("新增 {count} 家:{names}", "{count} new: {names}")
-FROM_DAY = T("从 {day} 改来:{names}", "Moved here from {day}: {names}")
-TO_DAY = T("改到 {day}:{names}", "Moved to {day}: {names}")
+FROM_DAY = T("从{day}改来:{names}", "Moved here from {day}: {names}")
+TO_DAY = T("改到{day}:{names}", "Moved to {day}: {names}")
 TO_REP = T("转给{rep}:{names}", "Given to {rep}: {names}")
 REMOVED = T("取消 {count} 家:{names}", "{count} cancelled: {names}")
 LEFT_OUT = T("排不进 {count} 家:{names}", "No room for {count}: {names}")
@@ -80,9 +80,9 @@ def _notify(write: Write, pair: tuple[UUID, date], one: Published, told: Told, f
     time = finish.astimezone(ZoneInfo(write.time_zone)).strftime("%H:%M") if finish else ""
     if one.first:
         text = TEXT_TIME if time else TEXT
-        write.notify(rep, "route", TITLE, text, "/", day=_day(on), count=len(one.added), time=time)
+        write.notify(rep, "route", TITLE, text, "/", day=day_text(on), count=len(one.added), time=time)
         return
-    write.notify(rep, "route", CHANGED, Sentences(*_changes(pair, one, told, time)), "/", day=_day(on))
+    write.notify(rep, "route", CHANGED, Sentences(*_changes(pair, one, told, time)), "/", day=day_text(on))
 
 
 def _changes(
@@ -94,7 +94,10 @@ def _changes(
     }
     went = {row.customer_id: where for where, other in told.items() if where != pair for row in other.added}
     for day in sorted({day for row in one.added if (day := came.get(row.customer_id))}):
-        yield FROM_DAY, {"day": _day(day), **_named(r for r in one.added if came.get(r.customer_id) == day)}
+        yield (
+            FROM_DAY,
+            {"day": day_text(day), **_named(r for r in one.added if came.get(r.customer_id) == day)},
+        )
     if new := [row for row in one.added if row.customer_id not in came]:
         yield ADDED, _named(new)
     goals = {row.customer_id: went[row.customer_id] for row in one.removed if row.customer_id in went}
@@ -102,7 +105,9 @@ def _changes(
     for rep, day in sorted(set(goals.values()), key=lambda goal: (goal[1], str(goal[0]))):
         gone = _named(row for row in one.removed if goals.get(row.customer_id) == (rep, day))
         yield (
-            (TO_DAY, {"day": _day(day), **gone}) if rep == pair[0] else (TO_REP, {"rep": names[rep], **gone})
+            (TO_DAY, {"day": day_text(day), **gone})
+            if rep == pair[0]
+            else (TO_REP, {"rep": names[rep], **gone})
         )
     if gone_for_good := [row for row in one.removed if row.customer_id not in goals]:
         yield REMOVED, _named(gone_for_good)
@@ -118,7 +123,3 @@ def _named(rows: Iterable[Any]) -> dict[str, Any]:
     titles = [row.title for row in rows]
     shown = " · ".join(titles[:MOST_NAMED])
     return {"count": len(titles), "names": f"{shown} …" if len(titles) > MOST_NAMED else shown}
-
-
-def _day(on: date) -> str:
-    return f"{on.month}-{on.day:02d}"

@@ -100,7 +100,7 @@ def test_a_stop_that_moves_is_named_where_it_goes_and_where_it_comes_from(cast: 
     draft(cast, person, rep="zhao")
     publish(cast, ("wang", TOMORROW), ("wang", LATER), ("zhao", TOMORROW))
     # Both days were told in one breath: neither notice is the later one.
-    assert set(told(cast)[-2:]) == {"转给赵鹏:换人; 改到 11-26:改天", "从 11-24 改来:改天"}
+    assert set(told(cast)[-2:]) == {"转给赵鹏:换人; 改到11月26日:改天", "从11月24日改来:改天"}
     assert told(cast, "zhao") == ["共 1 家"]
     assert {plan.rep_id: plan.status for plan in plans(customer=person.pk)} == {
         cast.wang.id: "cancelled",
@@ -152,7 +152,7 @@ def test_a_customer_that_closes_while_planned_drops_with_the_reason_and_comes_ba
         (TOMORROW, "left_out", "customer_closed"),
         (LATER, "draft", "customer_closed"),
     }
-    assert told(cast)[-1] == "已从这些天的拜访里移出:11-24"
+    assert told(cast)[-1] == "已从这些天的拜访里移出:11月24日"
     shown = cell(cast)
     assert [(s["title"], s["why"]) for s in shown["stops"] if s["left_out"]] == [("甲", "客户已停业")]
     update("customer", cast.chen, one.pk, {"version": customer.version, "status": "active"})

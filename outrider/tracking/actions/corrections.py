@@ -19,7 +19,7 @@ from outrider.engine.entities.queries import visible
 from outrider.engine.entities.verbs import Input, Line, Retry, Write, verb
 from outrider.kernel.errors import conflict, forbidden, invalid
 from outrider.kernel.period import AHEAD, business_date
-from outrider.kernel.text import T
+from outrider.kernel.text import T, day_text
 from outrider.tracking import shifts
 from outrider.tracking.actions.shifts import FIELD_ROLES, ID_TAKEN, OPEN, close, lock_person
 from outrider.tracking.models import Shift, ShiftCorrection
@@ -37,8 +37,8 @@ DECIDED = T("已经审批过了", "It has been decided already")
 NO_SHIFT = T("这一天没有上班记录,请让业务员写明上班时间", "There is no shift on this day: ask when it began")
 OVERLAP = T("与当天的另一个班次重叠", "This overlaps another shift of the day")
 TITLE = {
-    "accepted": T("{on} 的补卡已通过", "Your correction of {on} is accepted"),
-    "rejected": T("{on} 的补卡被退回", "Your correction of {on} is returned"),
+    "accepted": T("{on}的补卡已通过", "Your correction of {on} is accepted"),
+    "rejected": T("{on}的补卡被退回", "Your correction of {on} is returned"),
 }
 NOTE = T("{name}:{note}", "{name}: {note}")
 
@@ -117,8 +117,8 @@ def decide_correction(write: Write, data: DecideCorrection) -> ShiftCorrection:
         raise invalid("note", "required", NO_REASON)
     if data.decision == "accepted":
         _apply(write, asked)
-    day, note = asked.on.isoformat(), NOTE if data.note else None
-    said = {"on": day, "name": write.actor.name, "note": data.note}
+    note = NOTE if data.note else None
+    said = {"on": day_text(asked.on), "name": write.actor.name, "note": data.note}
     write.notify(asked.person_id, "shift_correction", TITLE[data.decision], note, "/corrections", **said)
     return write.update(
         asked, state=data.decision, decided_by_id=write.actor.id, decided_at=write.at, note=data.note

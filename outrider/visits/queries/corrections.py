@@ -12,7 +12,7 @@ from outrider.engine.entities.declaration import entities
 from outrider.engine.entities.queries import visible
 from outrider.engine.identity.queries import time_zone
 from outrider.kernel.errors import invalid
-from outrider.kernel.text import T
+from outrider.kernel.text import T, day_text
 from outrider.tracking.actions import DECIDERS
 from outrider.visits.board import DayQuestion, QueueAction, QueueItem, QueueSource, queue_sources
 
@@ -52,7 +52,7 @@ def _items(asked: DayQuestion, limit: int) -> list[QueueItem]:
 def _text(row: Any, language: str) -> str:
     times = ((START, row.started_at), (END, row.ended_at))
     said = [words.say(language, time=_clock(at)) for words, at in times if at]
-    return " · ".join((row.on.isoformat(), *said, row.reason))
+    return " · ".join((day_text(row.on).say(language), *said, row.reason))
 
 
 def _clock(at: datetime) -> str:

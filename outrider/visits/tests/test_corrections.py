@@ -18,6 +18,7 @@ from outrider.visits.tests.conftest import NOON, Cast
 
 pytestmark = pytest.mark.django_db
 DAY = NOON.date().isoformat()
+SAID = f"{NOON.month}月{NOON.day}日"
 MORNING = NOON - timedelta(hours=4)  # 08:00 in Shanghai
 
 
@@ -44,7 +45,10 @@ def test_a_forgotten_day_becomes_a_shift_once_the_manager_accepts(cast: Cast) ->
     shift = Shift.objects.get()
     assert (done.state, shift.occurred_at, shift.ended_at) == ("accepted", MORNING, NOON)
     assert (shift.started_by, shift.ended_by, shift.worked_s) == ("by_hand", "by_hand", 4 * 3600)
-    assert Notice.objects.get(person=cast.world.rep_wang.pk).title["zh-Hans"] == f"{DAY} 的补卡已通过"
+    assert (
+        Notice.objects.get(person=cast.world.rep_wang.pk).title["zh-Hans"]
+        == f"{NOON.month}月{NOON.day}日的补卡已通过"
+    )
 
 
 def test_a_forgotten_clock_out_changes_the_shift_that_there_is(cast: Cast) -> None:
@@ -115,6 +119,6 @@ def test_it_waits_as_a_card_until_it_is_decided(cast: Cast) -> None:
             card["text"] for card in cards(question(lead, "zh-Hans")) if card["kind"] == "shift_correction"
         ]
 
-    assert waiting() == [f"{DAY} · 上班 08:00 · 手机没电"]
+    assert waiting() == [f"{SAID} · 上班 08:00 · 手机没电"]
     decide(cast, "chen", asked)
     assert waiting() == []

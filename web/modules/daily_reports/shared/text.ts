@@ -40,12 +40,15 @@ export function linesOf(facts: DayFacts, words: Words, language: string): Line[]
   const visits = [t('report.visits_text', { done: facts.done, planned: facts.planned, effective: facts.effective })]
   if (facts.ad_hoc) visits.push(t('report.ad_hoc', { count: facts.ad_hoc }))
   if (facts.could_not) visits.push(t('report.could_not', { count: facts.could_not }))
-  const missed = facts.missed.map((one) => t('report.missed_item', { name: one.name, reason: t(`report.reason.${one.reason}`) }))
+  const missed = [...new Set(facts.missed.map((one) => one.reason))].map((reason) => {
+    const names = facts.missed.filter((one) => one.reason === reason).map((one) => one.name)
+    return t('report.missed_group', { reason: t(`report.reason.${reason}`), count: names.length, names: list(names) })
+  })
   const found: [string, string][] = [
     ['shift', shiftText(facts, words)],
     ['visits', visits.join(' · ')],
     ['orders', t('report.orders_text', { count: facts.orders.count, amount: words.money(facts.orders.amount) })],
-    ['missed', list(missed)],
+    ['missed', missed.join('; ')],
     ['out_of_stock', shops(facts.out_of_stock)],
     ['near_expiry', shops(facts.near_expiry)],
     ['in_store', facts.in_store_s ? words.duration(facts.in_store_s) : ''],

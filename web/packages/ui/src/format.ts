@@ -115,7 +115,7 @@ export function formatDistance(metres: number | null | undefined, locale: Locale
   const en = locale === 'en'
   if (metres < 1000) return `${Math.round(metres)} ${en ? 'm' : '米'}`
   const km = metres / 1000
-  return `${km < 10 ? km.toFixed(1) : Math.round(km)} ${en ? 'km' : '公里'}`
+  return `${km < 10 ? Number(km.toFixed(1)) : Math.round(km)} ${en ? 'km' : '公里'}`
 }
 
 /** ¥46,343: whole units, for figures that are read at a glance; half a unit counts as one. */
