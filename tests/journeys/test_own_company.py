@@ -5,6 +5,7 @@ The company lives where it is morning now, so that its first day has hours left 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -127,7 +128,8 @@ def plan(desk: Desk, by: Taps, stops: Sequence[str]) -> None:
     """Today of the first rep: chosen from the pool, ordered, published."""
     page = desk.page
     by.tap(page.get_by_role("link", name="排线"))
-    by.tap(page.get_by_role("button", name="王磊").first)
+    # The customers beside the board name their owner as well.
+    by.tap(page.get_by_role("button", name=re.compile("^王磊")).first)
     pool = page.locator("aside.pool")
     for number, shop in enumerate(stops, start=1):
         by.tap(pool.locator("li button", has_text=shop))
