@@ -13,3 +13,26 @@ export function hostOf(userAgent: string): Host {
 export function wantsHomeScreen(userAgent: string, standalone: boolean): boolean {
   return /iPhone|iPad/.test(userAgent) && !standalone && hostOf(userAgent) === null
 }
+
+/** The same in this browser, now. */
+export const wantsHomeScreenHere = (): boolean =>
+  wantsHomeScreen(navigator.userAgent, window.matchMedia('(display-mode: standalone)').matches)
+
+const ASKED = 'outrider-home-screen-asked'
+
+/** Whether the person has been asked in this browser; where nothing can be kept, nobody is asked each time. */
+export function homeScreenWasAsked(): boolean {
+  try {
+    return localStorage.getItem(ASKED) !== null
+  } catch {
+    return true
+  }
+}
+
+export function noteHomeScreenAsked(): void {
+  try {
+    localStorage.setItem(ASKED, '1')
+  } catch {
+    // Asked again at the next start.
+  }
+}
