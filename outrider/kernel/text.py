@@ -83,15 +83,14 @@ def T(zh: str, en: str) -> Text:
     return text
 
 
-_DAY = T("{month}月{day}日", "{day} {name}")
+_DAY = T("{month}月{day}日", "{on}")
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
 def day_text(*days: date) -> Text:
     """Days of about now as people say them, for a place in another text: 11月20日, 20 Nov."""
-    return Sentences(
-        *((_DAY, {"month": on.month, "day": on.day, "name": _MONTHS[on.month - 1]}) for on in days)
-    )
+    said = ({"month": on.month, "day": on.day, "on": f"{on.day} {_MONTHS[on.month - 1]}"} for on in days)
+    return Sentences(*((_DAY, places) for places in said))
 
 
 def all_texts() -> list[Text]:
