@@ -6,29 +6,21 @@ it can be killed; the phone is a persistent profile of Chromium, so that it can 
 
 from __future__ import annotations
 
-import atexit
-import json
 import os
-import shutil
 import signal
 import subprocess
-import sys
-import tempfile
 from collections.abc import Generator, Iterator
 from contextlib import contextmanager, suppress
-from functools import cache
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
 
-import psycopg
 import pytest
 from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Playwright, expect, sync_playwright
 
-from bench.server import environment, free_port
+from bench.server import free_port
 from outrider.project.serving import command, wait_until_ready
 from tests.browser import CHROMIUM_ARGS, chromium_executable
-from tests.plugin import POSTGRES_URL
+from tests.journeys.databases import new, on_stage
 
 ROOT = Path(__file__).resolve().parents[2]
 BUILT = ROOT / "web" / "dist" / "rep" / "index.html"
@@ -41,7 +33,18 @@ PHONE: dict[str, Any] = {
 }
 DESK: dict[str, Any] = {"viewport": {"width": 1280, "height": 800}}
 # A busy machine is slow, not wrong.
-expect.set_options(timeout=20_000)
+PATIENCE_MS = 90_000
+expect.set_options(timeout=PATIENCE_MS)
+# Counts how often the phone said that an act is kept: the message itself is gone after a moment.
+KEPT = """(() => {
+  let last = null, kept = 0
+  new MutationObserver(() => {
+    const line = document.querySelector('.toast__text')
+    if (line === last) return
+    last = line
+    if (line?.textContent.includes('已存手机')) document.documentElement.dataset.kept = kept += 1
+  }).observe(document, { childList: true, subtree: true })
+})()"""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -63,23 +66,13 @@ def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestR
     return report
 
 
-def _environment(url: str, home: Path) -> dict[str, str]:
-    return {**environment(url, home), "DJANGO_SETTINGS_MODULE": "tests.journeys.settings"}
-
-
 class Server:
     """The product as a process: start, kill, start again on the same data."""
 
-    def __init__(self, url: str, home: Path, stage: str, more: dict[str, str]) -> None:
+    def __init__(self, environment: dict[str, str], cast: dict[str, Any]) -> None:
         self.port = free_port()
         self.process: subprocess.Popen[bytes] | None = None
-        self.environment = {**_environment(url, home), **more}
-        made = subprocess.run(
-            [sys.executable, "-m", stage],
-            env=self.environment, cwd=ROOT, capture_output=True, text=True, check=False,
-        )  # fmt: skip
-        assert made.returncode == 0, made.stderr
-        self.cast: dict[str, Any] = json.loads(made.stdout.splitlines()[-1])
+        self.environment, self.cast = environment, cast
 
     @property
     def address(self) -> str:
@@ -98,7 +91,7 @@ class Server:
         if self.process:
             with suppress(ProcessLookupError):
                 os.killpg(self.process.pid, signal.SIGKILL)
-            self.process.wait(10)
+            self.process.wait()
             self.process = None
 
 
@@ -109,8 +102,7 @@ def open_server(
     """A server on a database of its own."""
     if not BUILT.exists():
         pytest.fail("the web apps are not built: run make test, or npm run build in web/")
-    url = _copied(database, folder)
-    made = Server(url, folder / "home", stage, more)
+    made = Server(*on_stage(database, stage, folder, more))
     made.start()
     try:
         yield made
@@ -125,49 +117,10 @@ def server(database: str, tmp_path: Path) -> Iterator[Server]:
         yield made
 
 
-def _copied(database: str, folder: Path) -> str:
-    """The address of a new database that has its tables already: making them takes longer than many a journey."""
-    template = _with_tables(database)
-    if database != "postgres":
-        copy = folder / "journey.sqlite3"
-        shutil.copyfile(template, copy)
-        return f"sqlite:///{copy}"
-    name = f"journey_{uuid4().hex[:12]}"
-    with psycopg.connect(_dsn(os.environ[POSTGRES_URL]), autocommit=True) as connection:
-        connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
-    return os.environ[POSTGRES_URL].replace("/postgres?", f"/{name}?", 1)
-
-
 def empty_beside(server: Server, home: Path) -> None:
     """Another machine for a server that is not running: no files, and a database without anything in it."""
-    url = f"sqlite:///{home}/new.sqlite3"
-    if server.environment["OUTRIDER_DATABASE_URL"].startswith("postgres"):
-        name = f"journey_{uuid4().hex[:12]}"
-        with psycopg.connect(_dsn(os.environ[POSTGRES_URL]), autocommit=True) as connection:
-            connection.execute(f'CREATE DATABASE "{name}"')
-        url = os.environ[POSTGRES_URL].replace("/postgres?", f"/{name}?", 1)
-    server.environment |= {"OUTRIDER_HOME": str(home), "OUTRIDER_DATABASE_URL": url}
-
-
-@cache
-def _with_tables(database: str) -> str:
-    """A database that holds its tables and nothing else, made once: a file's path, or a name."""
-    folder = Path(tempfile.mkdtemp(prefix="outrider-test-"))
-    atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    made = str(folder / "tables.sqlite3")
-    url = f"sqlite:///{made}"
-    if database == "postgres":
-        made = f"tables_{uuid4().hex[:12]}"
-        with psycopg.connect(_dsn(os.environ[POSTGRES_URL]), autocommit=True) as connection:
-            connection.execute(f'CREATE DATABASE "{made}"')
-        url = os.environ[POSTGRES_URL].replace("/postgres?", f"/{made}?", 1)
-    line = [sys.executable, "-m", "django", "migrate", "--verbosity", "0"]
-    subprocess.run(line, env=_environment(url, folder), cwd=ROOT, check=True)
-    return made
-
-
-def _dsn(url: str) -> str:
-    return url.replace("postgres://", "postgresql://", 1)
+    kind = server.environment["OUTRIDER_DATABASE_URL"].partition(":")[0]
+    server.environment |= {"OUTRIDER_HOME": str(home), "OUTRIDER_DATABASE_URL": new(kind, home)}
 
 
 @pytest.fixture(scope="module")
@@ -190,6 +143,14 @@ class Watched:
         page.on("pageerror", lambda error: self.complaints.append(f"uncaught: {error}"))
         page.on("request", lambda request: self._ask(request.url, address))
         return page
+
+    def forgive_cut_lines(self) -> None:
+        """The browser itself reports every request, and the app every part, that a killed server did not bring."""
+        self.complaints[:] = [
+            one
+            for one in self.complaints
+            if not any(told in one for told in ("net::ERR_", "Unable to preload"))
+        ]
 
     def _ask(self, url: str, address: str) -> None:
         if not url.startswith((address, "blob:", "data:")):
@@ -229,7 +190,8 @@ class Phone:
             geolocation={"latitude": latitude, "longitude": longitude, "accuracy": 12},
             **{**PHONE, "timezone_id": "Asia/Shanghai", **options},
         )
-        self.context.set_default_timeout(20_000)
+        self.context.set_default_timeout(PATIENCE_MS)
+        self.context.add_init_script(KEPT)
         if offline:
             self.context.set_offline(True)
         self.page = self.watched.follow(self.context.pages[0], self.server.address)
@@ -279,7 +241,7 @@ class Desk:
             executable_path=chromium_executable(), args=[*CHROMIUM_ARGS, "--disable-gpu", "--no-first-run"]
         )
         self.context = self.browser.new_context(locale="zh-CN", timezone_id=zone, **DESK)
-        self.context.set_default_timeout(20_000)
+        self.context.set_default_timeout(PATIENCE_MS)
         self.page = self.watched.follow(self.context.new_page(), server.address)
 
     def sign_in(self, who: str) -> Page:

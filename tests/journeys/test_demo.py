@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import io
 import os
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -17,7 +18,7 @@ from playwright.sync_api import Browser, FrameLocator, Page, Playwright, expect
 
 from outrider.simulator.pictures import drawing
 from tests.browser import CHROMIUM_ARGS, chromium_executable
-from tests.journeys.conftest import PHONE, PICTURES, Server, Watched, open_server
+from tests.journeys.conftest import KEPT, PHONE, PICTURES, Server, Watched, open_server
 from tests.journeys.test_the_loop import shoot, type_number
 
 PICTURES_WANTED = os.environ.get("OUTRIDER_PICTURES") == "1"
@@ -65,6 +66,7 @@ def test_one_click_per_person_and_a_pulled_plug(server: Server, browser: Browser
     page = watched.follow(
         browser.new_page(locale="zh-CN", viewport={"width": 1700, "height": 1000}), server.address
     )
+    page.add_init_script(KEPT)
     page.goto(f"{server.address}/demo")
     phone, desk = frames(page)
     expect(phone.get_by_test_id("check-in").first).to_be_visible()
@@ -83,11 +85,11 @@ def test_one_click_per_person_and_a_pulled_plug(server: Server, browser: Browser
     page.get_by_label("断网").check()
     expect(page.get_by_text("已断网")).to_be_visible()
     check_in(phone)
-    expect(phone.get_by_text("已存手机").first).to_be_visible()
+    expect(phone.locator("html")).to_have_attribute("data-kept", re.compile(r"\d"))
     expect(phone.get_by_text("1.8 公里").first).to_be_visible()
     expect(phone.get_by_role("link", name="条待上传").first).to_be_visible()
     page.get_by_label("断网").uncheck()
-    expect(phone.get_by_role("link", name="已全部上传").first).to_be_visible(timeout=60_000)
+    expect(phone.get_by_role("link", name="已全部上传").first).to_be_visible()
 
     headers = {"X-Outrider-App": "console"}
     answer = page.request.get(f"{server.address}/api/visits?status=open&sort=-checked_in_at", headers=headers)
@@ -163,6 +165,7 @@ def take_the_phones(address: str, browser: Browser, cookies: Any, camera: Path) 
     """Today, the visit with its photos, the sheet."""
     context = browser.new_context(locale="zh-CN", permissions=["camera"], **PHONE)
     context.add_cookies(cookies)
+    context.add_init_script(KEPT)
     page = context.new_page()
     page.goto(f"{address}/rep/")
     expect(page.get_by_test_id("check-in").first).to_be_visible()

@@ -9,10 +9,24 @@ from playwright.sync_api import expect
 from tests.journeys.conftest import LOOKS, Phone, Server
 
 METRE = 1 / 111_195
+# A promise, asked for once: the pages' rules let nothing be evaluated again and again.
+TAKEN_OVER = """new Promise((answer) => {
+  const workers = navigator.serviceWorker
+  workers.addEventListener('controllerchange', () => answer(true))
+  if (workers.controller) answer(true)
+})"""
 
 
 def look(phone: Phone, name: str) -> None:
     phone.page.screenshot(path=str(LOOKS / f"{name}.png"))
+
+
+def arrive(phone: Phone, server: Server) -> None:
+    """Sign in and wait until the day is on the phone: the shops, and that he is on shift."""
+    phone.sign_in("rep_wang")
+    phone.page.get_by_text("还没有拜访计划").first.wait_for()
+    phone.page.get_by_role("link", name="客户", exact=True).click()
+    phone.page.get_by_text(server.cast["shops"][0]["name"]).first.wait_for()
 
 
 def agree(phone: Phone) -> None:
@@ -37,11 +51,9 @@ def fill(phone: Phone) -> None:
 def test_a_shop_is_made_offline_and_visited_at_once(phone: Phone, server: Server) -> None:
     shop: dict[str, Any] = server.cast["shops"][0]
     page = phone.wake(latitude=shop["lat"] + 40 * METRE, longitude=shop["lng"])
-    phone.sign_in("rep_wang")
-    page.get_by_text("还没有拜访计划").first.wait_for()
-    page.get_by_role("link", name="客户", exact=True).click()
-    page.get_by_text(shop["name"]).first.wait_for()
-    page.wait_for_timeout(3_000)  # the pages for offline days are fetched while nothing else happens
+    arrive(phone, server)
+    # What no page has asked for yet comes from the service worker's store once it has taken the page over.
+    page.wait_for_function(TAKEN_OVER)
     assert phone.context
     phone.context.set_offline(True)
     page.get_by_role("button", name="新增").click()
@@ -69,15 +81,14 @@ def test_a_shop_is_made_offline_and_visited_at_once(phone: Phone, server: Server
     page.get_by_test_id("check-out").wait_for()
     phone.context.set_offline(False)
     page.goto(f"{server.address}/rep/")
-    expect(page.get_by_text("已全部上传").first).to_be_visible(timeout=60_000)
+    expect(page.get_by_text("已全部上传").first).to_be_visible()
     assert not phone.watched.complaints, phone.watched.complaints
 
 
 def test_refusing_the_location_leaves_a_new_customer_usable(phone: Phone, server: Server) -> None:
     shop: dict[str, Any] = server.cast["shops"][1]
     page = phone.wake(latitude=shop["lat"] + 0.02, longitude=shop["lng"])
-    phone.sign_in("rep_wang")
-    page.get_by_text("还没有拜访计划").first.wait_for()
+    arrive(phone, server)
     page.goto(f"{server.address}/rep/customers/new")
     page.get_by_role("button", name="不提供位置").click()
     expect(page.get_by_test_id("pin-field")).to_contain_text("未提供定位")
@@ -92,8 +103,7 @@ def test_a_shop_without_a_place_takes_it_from_the_first_check_in(phone: Phone, s
     shop: dict[str, Any] = server.cast["shops"][1]
     page = phone.wake(latitude=shop["lat"] + 0.02, longitude=shop["lng"])
     assert phone.context
-    phone.sign_in("rep_wang")
-    page.get_by_text("还没有拜访计划").first.wait_for()
+    arrive(phone, server)
     phone.context.set_geolocation(None)  # indoors: no position comes
     page.goto(f"{server.address}/rep/customers/new")
     agree(phone)
@@ -106,5 +116,5 @@ def test_a_shop_without_a_place_takes_it_from_the_first_check_in(phone: Phone, s
     look(phone, "first-pin")
     page.get_by_role("button", name="设为门店位置").click()
     expect(page.get_by_test_id("first-pin")).to_have_count(0)
-    expect(page.get_by_text("已全部上传").first).to_be_visible(timeout=60_000)
+    expect(page.get_by_text("已全部上传").first).to_be_visible()
     assert not phone.watched.complaints, phone.watched.complaints

@@ -111,7 +111,7 @@ def bring_in(desk: Desk, by: Taps, path: str, file: Path, rows: int) -> None:
     by.count += 2  # the menu's entry, and the list's button
     by.choose(page.locator("input[type=file]"), file)
     by.tap(page.get_by_role("button", name=f"正式导入 {rows} 行"))
-    expect(page.get_by_text("导入完成:")).to_be_visible(timeout=60_000)
+    expect(page.get_by_text("导入完成:")).to_be_visible()
 
 
 def what_was_imported(desk: Desk) -> None:
@@ -171,7 +171,7 @@ def hand_in(page: Page, by: Taps) -> None:
     expect(page.get_by_text("已提交")).to_be_visible()
     keep_picture(page, "own-report")
     page.goto(page.url.rpartition("/")[0] + "/")
-    expect(page.get_by_text("已全部上传").first).to_be_visible(timeout=60_000)
+    expect(page.get_by_text("已全部上传").first).to_be_visible()
 
 
 def read_and_answer(desk: Desk, by: Taps) -> None:
@@ -200,7 +200,7 @@ def hear(phone: Phone, by: Taps) -> None:
     """What the manager said is on the phone."""
     page = phone.page
     by.tap(page.get_by_role("link", name="我的"), page.get_by_role("link", name="消息"))
-    expect(page.get_by_text("点评").nth(1)).to_be_visible(timeout=60_000)
+    expect(page.get_by_text("点评").nth(1)).to_be_visible()
     expect(page.get_by_text("的拜访已排好")).to_be_visible()
     keep_picture(page, "own-notices")
     by.tap(page.locator("a.row").first)
@@ -233,7 +233,7 @@ def test_a_company_of_ones_own(
     with owner.part("排线", 9):
         plan(desk, owner, STOPS)
     mobile.reload()
-    expect(mobile.get_by_text("阿珍小卖部").first).to_be_visible(timeout=60_000)
+    expect(mobile.get_by_text("阿珍小卖部").first).to_be_visible()
     keep_picture(mobile, "own-today")
     with rep.part("拜访", 20):
         visit(mobile, rep)

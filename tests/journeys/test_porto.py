@@ -98,7 +98,7 @@ def visit_it(page: Page) -> None:
     page.get_by_test_id("summary-save").click()
     page.get_by_test_id("check-out").click()
     page.get_by_test_id("check-out-save").click()
-    expect(page.get_by_text("已全部上传").first).to_be_visible(timeout=60_000)
+    expect(page.get_by_text("已全部上传").first).to_be_visible()
 
 
 def test_a_real_shop_in_porto(server: Server, desk: Desk, phone: Phone, tmp_path: Path) -> None:

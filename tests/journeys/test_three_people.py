@@ -60,7 +60,7 @@ def a_visit_without_goods(page: Page) -> None:
     page.get_by_test_id("summary-save").click()
     page.get_by_test_id("check-out").click()
     page.get_by_test_id("check-out-save").click()
-    expect(page.get_by_text("已全部上传").first).to_be_visible(timeout=60_000)
+    expect(page.get_by_text("已全部上传").first).to_be_visible()
 
 
 def a_forgotten_clock_in(page: Page) -> None:
@@ -73,7 +73,7 @@ def a_forgotten_clock_in(page: Page) -> None:
     page.get_by_test_id("correction-send").click()
     expect(page.get_by_text("待审批")).to_be_visible()
     page.goto(page.url.replace("/corrections", "/"))
-    expect(page.get_by_text("已全部上传").first).to_be_visible(timeout=60_000)
+    expect(page.get_by_text("已全部上传").first).to_be_visible()
 
 
 def the_owner_decides_on_the_way(phone: Phone, zone: str) -> None:
@@ -83,12 +83,12 @@ def the_owner_decides_on_the_way(phone: Phone, zone: str) -> None:
     page.locator("#password").fill(PASSWORD)
     page.get_by_role("button", name="登录").first.click()
     page.get_by_test_id("team-tab").click()
-    expect(page.get_by_text("王磊 补卡")).to_be_visible(timeout=60_000)
+    expect(page.get_by_text("王磊 补卡")).to_be_visible()
     expect(page.locator(".figures")).not_to_contain_text("订单")
     keep_picture(page, "team-of-three")
     page.get_by_test_id("approve").click()
     expect(page.get_by_text("王磊 补卡")).to_have_count(0)
-    expect(page.get_by_text("已全部上传").first).to_be_visible(timeout=60_000)
+    expect(page.get_by_text("已全部上传").first).to_be_visible()
 
 
 def test_three_people_on_day_one(
@@ -106,7 +106,7 @@ def test_three_people_on_day_one(
     a_forgotten_clock_in(page)
     the_owner_decides_on_the_way(owner_phone, zone)
     page.reload()
-    expect(page.get_by_test_id("shift-mark")).to_contain_text("在岗 00:05", timeout=60_000)
+    expect(page.get_by_test_id("shift-mark")).to_contain_text("在岗 00:05")
     desk.open("/reports")
     expect(desk.page.locator("button.person", has_text="王磊")).to_be_visible()
     visits = desk.ask("GET", "/api/visits")["items"]
