@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -27,6 +28,8 @@ from outrider.kernel.text import T
 
 pytestmark = pytest.mark.django_db(transaction=True)
 AT_ONCE = 50
+# How many commands are sent 50 times at once, one after the other; `make races` sends 200.
+RACES = int(os.environ.get("OUTRIDER_RACES", "5"))
 
 
 class Numbered(Input):
@@ -66,15 +69,25 @@ def at_once(count: int, work: Callable[[int], Any]) -> list[Any]:
 
 def test_fifty_equal_submits_at_once_make_one_row_one_number_and_fifty_equal_answers():
     phone = Phone(person("王磊"))
-    command = phone.command("probe.number", {})
-    answers = at_once(AT_ONCE, lambda _: phone.send(command))
-    assert {answer["http"] for answer in answers} == {200}
-    told = {json.dumps([answer["answers"], answer["receipt"], answer["known"]]) for answer in answers}
-    assert len(told) == 1
-    assert phone.statuses(answers[0]) == ["applied"]
-    assert [notice.kind for notice in Notice.objects.all()] == ["PB-20261123-0001"]
-    assert NumberSeries.objects.get(key="probe").last == 1
-    assert CommandRecord.objects.count() == 1
+    commands = [phone.command("probe.number", {}) for _ in range(RACES)]
+    together = threading.Barrier(AT_ONCE)
+
+    def race(_: int) -> list[Any]:
+        told = []
+        for command in commands:
+            together.wait(timeout=60)
+            told.append(phone.send(command))
+        return told
+
+    for answers in zip(*at_once(AT_ONCE, race), strict=True):
+        assert {answer["http"] for answer in answers} == {200}
+        told = {json.dumps([answer["answers"], answer["receipt"], answer["known"]]) for answer in answers}
+        assert len(told) == 1
+        assert phone.statuses(answers[0]) == ["applied"]
+    numbers = sorted(Notice.objects.values_list("kind", flat=True))
+    assert numbers == [f"PB-20261123-{n:04d}" for n in range(1, RACES + 1)]
+    assert NumberSeries.objects.get(key="probe").last == RACES
+    assert CommandRecord.objects.count() == RACES
 
 
 def test_two_phones_that_send_the_same_commands_in_opposite_order_count_each_once():
