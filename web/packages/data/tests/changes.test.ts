@@ -45,6 +45,19 @@ describe('F18 to F23: the world changes', () => {
     expect(applied()).toEqual([1, 1])
   })
 
+  it('F18: what the rep did himself at a customer that was given away stays in his day', async () => {
+    const own = await checkIn(data, 'c1')
+    const sold = await order(data, 'c1', own.visit)
+    server.put('visit', { id: 'v9', customer: 'c1', rep: 'zhao', status: 'done' })
+    await data.sync.now()
+    expect(await data.tables.visits.get('v9')).toBeDefined()
+    server.take('customer', 'c1', 'revoked')
+    await data.sync.now()
+    expect(await data.tables.customers.get('c1')).toBeUndefined()
+    expect(await data.tables.visits.toCollection().primaryKeys()).toEqual([own.visit])
+    expect(await data.tables.orders.toCollection().primaryKeys()).toEqual([sold.order])
+  })
+
   it('F18: an expired session and a revoked device stop the sending, not the work', async () => {
     phone.profile.signedInAs = null
     await checkIn(data, 'c1')

@@ -219,7 +219,7 @@ export class MemoryServer implements Backend {
         this.put('visit', { id: visit.id, status: 'done', checked_out_at: p['at'] })
         return 'applied'
       case 'order.submit':
-        this.put('order', { id: p['order_id'] as string, customer: p['customer_id'], number: `SO-${this.state.position}`, lines: p['lines'], status: 'confirmed', placed_at: p['placed_at'] })
+        this.put('order', { id: p['order_id'] as string, rep: device.person, customer: p['customer_id'], number: `SO-${this.state.position}`, lines: p['lines'], status: 'confirmed', placed_at: p['placed_at'] })
         return 'applied'
       case 'customer.update': {
         const changes = Object.fromEntries(Object.entries(p['changes'] ?? {}).map(([key, change]) => [key, (change as { to: unknown }).to]))

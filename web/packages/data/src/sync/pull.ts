@@ -97,11 +97,15 @@ async function drop({ db, defences }: Desk, entity: EntityKey, ids: string[]): P
   await takeServerRows(db, entity, ids.map((id) => ({ id, row: null })), defences)
 }
 
-/** F18: a customer that was given to somebody else leaves with all that hangs on it; queued acts on it stay. */
+/**
+ * F18: a customer that was given to somebody else leaves with all that hangs on it; queued acts on it stay, and so
+ * does what this person did there himself: his visits, plans and orders are his own rows wherever the customer goes.
+ */
 async function dropSubtree(desk: Desk, customers: string[]): Promise<void> {
   for (const entity of SUBTREE) {
-    const ids = (await desk.db.records(entity).where('customer').anyOf(customers).primaryKeys()) as string[]
-    await drop(desk, entity, ids)
+    const rows = await desk.db.records(entity).where('customer').anyOf(customers).toArray()
+    const others = rows.filter((row) => (row as { rep?: string }).rep !== desk.person.id)
+    await drop(desk, entity, others.map((row) => row.id))
   }
 }
 
