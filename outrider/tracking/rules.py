@@ -291,7 +291,7 @@ def judge_motion(scene: Scene) -> Reading:
     speed = gap / seconds * 3.6
     params = {"km": round(apart / 1000, 1), "minutes": round(seconds / 60), "speed": round(speed)}
     if gap < 2_000 or speed <= FAST_SPEED_KMH:
-        return Reading("supports", 0.3, "motion_feasible", params)
+        return Reading("supports", 0.3, "motion_feasible" if params["km"] else "motion_same", params)
     if speed <= MAX_SPEED_KMH:
         return Reading("neutral", 0.0, "motion_fast", params)
     return Reading("contradicts", -4.0 if speed > IMPOSSIBLE_SPEED_KMH else -2.5, "motion_too_fast", params)

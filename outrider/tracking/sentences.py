@@ -60,6 +60,10 @@ SENTENCES: dict[str, Text] = {
         "{count} fixes over {seconds} s jump about (by {spread} m)",
     ),
     "motion_none": T("没有上一次定位可比较", "No earlier position to compare with"),
+    "motion_same": T(
+        "与上次定位在同一处,间隔 {minutes} 分钟",
+        "At the same place as the last position, {minutes} min apart",
+    ),
     "motion_feasible": T(
         "距上次定位 {km} 公里,间隔 {minutes} 分钟,合理",
         "{km} km from the last position, {minutes} min apart: feasible",

@@ -118,6 +118,7 @@ def test_texture(fixes: list[Fix], says: str, weight: float, code: str) -> None:
 @pytest.mark.parametrize(
     ("km", "minutes", "says", "weight", "code"),
     [
+        (0.02, 5, "supports", 0.3, "motion_same"),
         (1.5, 0, "supports", 0.3, "motion_feasible"),  # within two kilometres clocks and pins may be wrong
         (20, 20, "supports", 0.3, "motion_feasible"),
         (100, 30, "neutral", 0.0, "motion_fast"),
