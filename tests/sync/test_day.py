@@ -135,6 +135,21 @@ def test_the_steps_wait_for_their_check_in(world: World, phone: Phone):
     assert phone.statuses(phone.send(then))[0].startswith("applied")
 
 
+def test_a_step_done_again_comes_back_to_every_phone_of_its_rep(world: World, phone: Phone):
+    customer, visit = world.customer(), uuid7()
+    phone.send(check_in(phone, customer.pk, visit), photo_step(phone, visit, "a" * 64))
+    again = photo_step(phone, visit, "a" * 64)
+    again["payload"]["photos"] = again["photos"] = []
+    phone.send(again)
+    cursor = phone.pull()["cursor"]
+    more = photo_step(phone, visit, "a" * 64)
+    more["payload"]["photos"] = more["photos"] = []
+    assert phone.statuses(phone.send(more))[0].startswith("applied")
+    steps = [step["id"] for step in rows(phone.pull(cursor), "visit")[str(visit)]["steps"]]
+    assert steps[-1] == more["payload"]["result_id"]
+    assert len(steps) == 3
+
+
 def order(phone: Phone, customer: Any, product: Any, quantity: str) -> dict[str, Any]:
     line = {"line_id": str(uuid7()), "product_id": str(product.pk), "unit": "piece", "quantity": quantity,
             "price": "3.00", "gift": False}  # fmt: skip

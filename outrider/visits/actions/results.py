@@ -122,6 +122,8 @@ def complete_step(write: Write, data: CompleteStep) -> StepResult:
         kind.stored(write, visit, result, understood)
     name_photos(write, visit, result, data.step_key, data.photos)
     derive(write, visit)
+    # A step done again leaves the visit's columns as they are; what phones show of it has changed all the same.
+    write.touch(visit)
     return result
 
 
