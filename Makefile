@@ -2,7 +2,7 @@
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help demo start dev test check static fix schema bench lock setup setup-demo browser \
+.PHONY: help demo start dev test check static faults races fix schema bench lock setup setup-demo browser \
 	static-web static-types static-generated static-rules
 
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
@@ -14,6 +14,8 @@ help:
 	@echo "make dev     开发：后端与前端都随改随更新 · server and front end, reloading"
 	@echo "make test    全部测试，SQLite 与 PostgreSQL · the whole suite on both databases"
 	@echo "make check   快的那部分（2 分钟）· the fast part of it"
+	@echo "make faults  手机与服务器的故障模拟，SEEDS=N SABOTAGE=Fk DATABASE=postgres · phones against the server under faults"
+	@echo "make races   同一条内容同时提交 50 次，重复 200 遍 · the same act 50 times at once, 200 times over"
 	@echo "make fix     排版并修好能自动修的 · format, and mend what can be mended"
 	@echo "make schema  重写 openapi.json 与前端类型 · rewrite openapi.json and the client's types"
 	@echo "make bench   性能数字，ONLY=名称 只跑一项 · the figures; ONLY=name runs one"
@@ -69,6 +71,17 @@ check: static
 test: static browser
 	cd web && npm test --silent
 	pytest -q --database both
+
+# SEED=7 runs one alone; SABOTAGE=F5 breaks one defence (it must go red); PROVE=all breaks each in turn. The last
+# line is JSON.
+faults: setup
+	@python -m tests.simulation --seeds $(or $(SEEDS),20) --database $(or $(DATABASE),sqlite) \
+	  $(if $(SEED),--seed $(SEED)) $(if $(ACTS),--acts $(ACTS)) \
+	  $(if $(SABOTAGE),--sabotage $(SABOTAGE)) $(if $(PROVE),--prove $(PROVE))
+
+# The same command 50 times at once, 200 times over, on both databases.
+races: setup
+	OUTRIDER_RACES=200 pytest -q outrider/engine/sync/tests/test_races.py -k fifty --database both
 
 fix: setup
 	ruff check --fix .

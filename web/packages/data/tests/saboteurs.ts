@@ -1,14 +1,14 @@
 /**
  * Every failure's saboteur, in one place: what breaks exactly that defence. `phone` replaces one entry of the shipped
- * defences; `server` names a switch that only the simulation's server has (tests/simulation/server.py); `elsewhere`
- * says where a failure is proved that needs a real browser.
+ * defences; `server` says that the defence stands on the server, whose saboteur only the simulation's server has
+ * (tests/simulation/server.py); `elsewhere` says where a failure is proved that needs a real browser.
  */
 import type { Defences } from '../src/defences.ts'
 import type { PersonDatabase } from '../src/store/database.ts'
 
 export interface Saboteur {
   phone?: Partial<Defences>
-  server?: 'acknowledges_early' | 'forgets_ids'
+  server?: true
   elsewhere?: string
 }
 
@@ -21,7 +21,7 @@ const emptied = async (db: PersonDatabase): Promise<void> => {
 export const saboteurs = {
   F1: { phone: { F1_idToSend: (_, newId) => newId() } },
   F2: { phone: { F2_oneRunner: false } },
-  F3: { server: 'acknowledges_early' },
+  F3: { server: true },
   F4: { phone: { F4_believe: () => true } },
   F5: { phone: { F5_mayForget: (command) => command.acked_at !== null } },
   F6: { phone: { F6_cursorWithRows: false } },
@@ -40,7 +40,7 @@ export const saboteurs = {
   F19: { phone: { F19_stamp: (stamp) => ({ ...stamp, monotonic_ms: 0 }) } },
   F20: { phone: { F20_openReserve: false }, elsewhere: BROWSER },
   F21: { phone: { F21_rearm: false } },
-  F22: { server: 'forgets_ids' },
+  F22: { server: true },
   F23: { phone: { F23_offerAgain: () => false } },
 } as const satisfies Record<string, Saboteur>
 

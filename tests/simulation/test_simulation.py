@@ -1,0 +1,84 @@
+"""The promise of sync under every fault, from fixed seeds; and that the seeds would notice a broken defence.
+
+The whole is `make faults` (docs/sync.md): these are the seeds and saboteurs that a run of the suite has time for.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import psycopg
+import pytest
+from django.core.exceptions import ImproperlyConfigured
+from django.http import HttpResponse
+
+from tests.plugin import POSTGRES_URL
+
+ROOT = Path(__file__).resolve().parents[2]
+SEEDS, ACTS = 4, 200
+# A few of them each time; `make faults PROVE=all` tries every one.
+SABOTEURS = {"sqlite": "F1,F4,F18", "postgres": "F3,F7,F16"}
+LONGEST = 1_500
+
+Run = Callable[..., tuple[int, dict[str, Any], str]]
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture
+def run(database: str) -> Run:
+    """Runs the simulation on a database of its own: exit code, last line, everything it said."""
+
+    def simulate(*words: str) -> tuple[int, dict[str, Any], str]:
+        line = [sys.executable, "-m", "tests.simulation", "--database", database, *words]
+        if database == "postgres":
+            line += ["--url", _own_database()]
+        done = subprocess.run(line, cwd=ROOT, env=_plain(), capture_output=True, text=True, timeout=LONGEST)
+        said = done.stdout + done.stderr
+        assert done.stdout.strip().endswith("}"), said
+        return done.returncode, json.loads(done.stdout.splitlines()[-1]), said
+
+    return simulate
+
+
+def _own_database() -> str:
+    name = f"faults_{uuid4().hex[:12]}"
+    with psycopg.connect(
+        os.environ[POSTGRES_URL].replace("postgres://", "postgresql://", 1), autocommit=True
+    ) as own:
+        own.execute(f'CREATE DATABASE "{name}"')  # the name is our own
+    return os.environ[POSTGRES_URL].replace("/postgres?", f"/{name}?", 1)
+
+
+def _plain() -> dict[str, str]:
+    """The simulation chooses its own database, folder and settings."""
+    own = ("DJANGO_SETTINGS_MODULE", "OUTRIDER_DATABASE_URL", "OUTRIDER_HOME")
+    return {name: value for name, value in os.environ.items() if name not in own}
+
+
+def test_nothing_is_lost_doubled_stuck_or_different_after_any_fault(run: Run):
+    code, told, said = run("--seeds", str(SEEDS), "--acts", str(ACTS))
+    assert (code, told["seeds"]) == (0, SEEDS), said
+    assert told["operations"] >= SEEDS * ACTS
+    assert {name: told[name] for name in ("lost", "doubled", "stuck", "diverged")} == {
+        "lost": 0, "doubled": 0, "stuck": 0, "diverged": 0,
+    }, said  # fmt: skip
+
+
+def test_a_broken_defence_is_noticed(run: Run, database: str):
+    code, told, said = run("--seeds", "50", "--acts", "80", "--prove", SABOTEURS[database])
+    assert code == 0, said
+    assert set(told["noticed"]) == set(SABOTEURS[database].split(","))
+
+
+def test_no_other_settings_take_the_server_that_can_be_broken():
+    from tests.simulation.server import Simulated
+
+    with pytest.raises(ImproperlyConfigured):
+        Simulated(lambda _: HttpResponse())
