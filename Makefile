@@ -31,10 +31,10 @@ browser: setup
 	@scripts/chromium.sh
 
 demo: setup-demo
-	@outrider demo
+	@outrider demo $(if $(PORT),--port $(PORT))
 
 start: setup-demo
-	@outrider start
+	@outrider start $(if $(PORT),--port $(PORT))
 
 dev: setup
 	@python scripts/dev.py

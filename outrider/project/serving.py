@@ -69,7 +69,8 @@ def is_free(host: str, port: int) -> bool:
 
 def taken(port: int) -> str:
     """What to say when somebody listens there already."""
-    return f"端口 {port} 已被占用,用 --port 换一个 · port {port} is taken: choose another with --port"
+    other = "--port (make: PORT=…)"
+    return f"端口 {port} 已被占用,用 {other} 换一个 · port {port} is taken: choose another with {other}"
 
 
 def serve(host: str, port: int, processes: int, *, reload: bool = False) -> int:
