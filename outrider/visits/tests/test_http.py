@@ -72,7 +72,7 @@ def test_a_card_is_decided_over_http(cast: Cast) -> None:
     desk = cast.web("chen")
     path = f"/api/console/queue/review/{Review.objects.get(visit=visit.pk).pk}"
     assert desk.post(path, {"action": "rejected"}).status_code == 422
-    assert desk.post(path, {"action": "accepted"}).json() == {"ok": True}
+    assert desk.post(path, {"action": "accepted"}).json() == {"ok": True, "text": ""}
     assert desk.post(f"/api/console/queue/nonsense/{visit.pk}", {"action": "x"}).status_code == 404
 
 
