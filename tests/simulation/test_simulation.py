@@ -22,9 +22,9 @@ from django.http import HttpResponse
 from tests.plugin import POSTGRES_URL
 
 ROOT = Path(__file__).resolve().parents[2]
-SEEDS, ACTS = 3, 200
+SEEDS, ACTS = 2, 200
 # A few of them each time; `make faults PROVE=all` tries every one.
-SABOTEURS = {"sqlite": "F3,F16,F19", "postgres": "F2,F18,F22"}
+SABOTEURS = {"sqlite": "F16,F19", "postgres": "F3,F22"}
 LONGEST = 1_500
 
 Run = Callable[..., tuple[int, dict[str, Any], str]]

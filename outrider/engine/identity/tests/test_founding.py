@@ -259,11 +259,15 @@ def test_a_module_that_is_off_leaves_the_pages_of_others(world: World) -> None:
     admin.patch("/api/company", {"modules": {"orders": False, "insight": False}})
     meta = admin.get("/api/meta").json()
     customer = meta["entities"]["customer"]
-    assert [panel["key"] for panel in customer["panels"]] == ["facts", "contacts", "visits", "photos"]
+    assert [panel["key"] for panel in customer["panels"]] == [
+        "facts", "contacts", "pin_change", "visits", "photos",
+    ]  # fmt: skip
     assert not {"activity", "contribution", "reasons"} & {*customer["fields"], *customer["columns"]}
     assert {kind["key"] for kind in meta["step_kinds"]} == {"photo", "note", "summary"}
     page = admin.get(f"/api/customers/{shop.pk}?include=panels,timeline").json()
-    assert [panel["key"] for panel in page["panels"]] == ["facts", "contacts", "visits", "photos"]
+    assert [panel["key"] for panel in page["panels"]] == [
+        "facts", "contacts", "pin_change", "visits", "photos",
+    ]  # fmt: skip
     assert admin.get("/api/search?q=苏打").json()["items"] == []
     assert admin.get("/api/console/day").json()["figures"]["waiting"] == 0
 
