@@ -277,6 +277,7 @@ def test_the_server_dies_between_its_commit_and_its_answer(
     # ... and nothing is kept for it: the camera's part must be here before the server is gone.
     page.evaluate(CAMERA_IS_HERE)
     killed: list[str] = []
+    back: list[str] = []
 
     def die(route: Route) -> None:
         """The first of each kind is answered by nobody: the server took it and was gone."""
@@ -288,28 +289,29 @@ def test_the_server_dies_between_its_commit_and_its_answer(
         server.kill()
         route.abort("connectionreset")
         server.start()
+        back.append(kind)
         return None
 
     page.route(re.compile(r"/api/(sync/commands|uploads/.+)$"), die)
     check_in(page)
     shoot(page, "front")
     summarise(page, "陈列需改进", "部分")
-    # A page without a service worker cannot be opened while nobody serves: both deaths come before it.
-    deadline = time.monotonic() + DEATHS_S
-    while len(killed) < 2 and time.monotonic() < deadline:
-        page.wait_for_timeout(200)
-    done = page.get_by_text("已全部上传").first
-    while time.monotonic() < deadline + DEATHS_S and not done.is_visible():
-        # As a person would: a page whose parts were cut off is opened anew.
-        today(phone)
-        page.wait_for_timeout(8_000)
-    expect(done).to_be_visible()
+    wait_for_both(page, back)
+    today(phone)
+    expect(page.get_by_text("已全部上传").first).to_be_visible()
     page.unroute_all()
     assert sorted(killed) == ["acts", "file"]
     (visit,) = office.visits("cut")
     assert (visit["complete"], len(visit["photos"]), visit["purpose_met"]) == (True, 1, "partly")
     assert sorted(step["step_key"] for step in visit["steps"]) == ["front", "summary"]
     phone.watched.forgive_cut_lines()
+
+
+def wait_for_both(page: Page, back: list[str]) -> None:
+    """A page without a service worker cannot be opened while nobody serves: both deaths come before it."""
+    deadline = time.monotonic() + DEATHS_S
+    while len(back) < 2 and time.monotonic() < deadline:
+        page.wait_for_timeout(200)
 
 
 def summarise(page: Page, chip: str, met: str) -> None:
