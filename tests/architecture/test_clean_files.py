@@ -100,9 +100,10 @@ def test_the_npm_lock_holds_no_addresses() -> None:
 
 def test_the_rules_find_what_they_forbid() -> None:
     index, machine = "https://py" + "pi.org/simple", "/root" + "/.venv/bin/python"
+    harmless = "GET /api/work/orders and ." + "/root/x"
     assert list(forbidden_names([("a", index)]))
     assert list(forbidden_names([("a", f"run {machine}")]))
-    assert not list(forbidden_names([("a", "GET /api/work/orders and ./root/x")]))
+    assert not list(forbidden_names([("a", harmless)]))
     assert list(outside_hosts([("web/apps/rep/a.ts", "fetch('https://tiles.somebody.net/1')")]))
     assert not list(outside_hosts([("web/apps/rep/a.ts", "xmlns='http://www.w3.org/2000/svg'")]))
     assert list(unhashed("a==1 \\\n    --hash=sha256:00\nb==2\n")) == ["b==2"]
