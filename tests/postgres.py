@@ -20,6 +20,9 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, ClassVar
+from uuid import uuid4
+
+import psycopg
 
 PREFIX = "outrider-pg-"
 START_SECONDS = 120
@@ -112,6 +115,15 @@ class Postgres:
         if not (account := self.account):
             return {}
         return {"user": account.pw_uid, "group": account.pw_gid, "extra_groups": [], "cwd": self.folder}
+
+
+def new_database(server: str, kind: str, template: str = "template1") -> str:
+    """The address of a database of its own on the server with this address: empty, or like its template."""
+    name = f"{kind}_{uuid4().hex[:12]}"
+    address = server.replace("postgres://", "postgresql://", 1)
+    with psycopg.connect(address, autocommit=True) as connection:
+        connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')  # the names are our own
+    return server.replace("/postgres?", f"/{name}?", 1)
 
 
 def _installed_programs() -> Path:

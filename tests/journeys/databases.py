@@ -19,13 +19,11 @@ from datetime import date, datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
 from zoneinfo import ZoneInfo
-
-import psycopg
 
 from bench.server import environment
 from tests.plugin import POSTGRES_URL
+from tests.postgres import new_database
 
 ROOT = Path(__file__).resolve().parents[2]
 NAME = "journey.sqlite3"
@@ -69,12 +67,7 @@ def new(database: str, folder: Path, template: str = "template1") -> str:
     """The address of a database without anything in it, or like its template."""
     if database != "postgres":
         return f"sqlite:///{folder / NAME}"
-    name = f"journey_{uuid4().hex[:12]}"
-    with psycopg.connect(
-        os.environ[POSTGRES_URL].replace("postgres://", "postgresql://", 1), autocommit=True
-    ) as connection:
-        connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
-    return os.environ[POSTGRES_URL].replace("/postgres?", f"/{name}?", 1)
+    return new_database(os.environ[POSTGRES_URL], "journey", template)
 
 
 @cache

@@ -20,7 +20,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any
 
-from tests.postgres import Postgres
+from tests.postgres import Postgres, new_database
 
 ROOT = Path(__file__).resolve().parents[2]
 PROGRAM = ROOT / "web" / "packages" / "data" / "tests" / "simulation" / "main.ts"
@@ -50,7 +50,7 @@ def database(options: argparse.Namespace, folder: Path) -> Iterator[str]:
     server = Postgres()
     server.start()
     try:
-        yield server.url.replace("/postgres?", "/company?", 1)
+        yield new_database(server.url, "company")
     finally:
         server.stop()
 
@@ -75,7 +75,6 @@ def run(options: argparse.Namespace, url: str, folder: Path) -> int:
         "OUTRIDER_DATABASE_URL": url,
         "OUTRIDER_HOME": str(folder / "home"),
     }
-    make_postgres_database(url)
     from tests.simulation import people  # local imports: Django reads the environment when they come
     from tests.simulation.house import House
 
@@ -117,17 +116,6 @@ def say(pipe: IO[str], answer: Any) -> None:
     """One line of JSON."""
     pipe.write(json.dumps(answer, ensure_ascii=False) + "\n")
     pipe.flush()
-
-
-def make_postgres_database(url: str) -> None:
-    """The database itself, when it is ours to make."""
-    if not url.startswith("postgres"):
-        return
-    import psycopg  # local import: SQLite needs no driver
-
-    with psycopg.connect(url.replace("postgres://", "postgresql://", 1).replace("/company?", "/postgres?", 1),
-                         autocommit=True) as connection:  # fmt: skip
-        connection.execute('CREATE DATABASE "company"')
 
 
 if __name__ == "__main__":

@@ -12,14 +12,13 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
 
-import psycopg
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 from django.http import HttpResponse
 
 from tests.plugin import POSTGRES_URL
+from tests.postgres import new_database
 
 ROOT = Path(__file__).resolve().parents[2]
 SEEDS, ACTS = 2, 200
@@ -38,22 +37,13 @@ def run(database: str) -> Run:
     def simulate(*words: str) -> tuple[int, dict[str, Any], str]:
         line = [sys.executable, "-m", "tests.simulation", "--database", database, *words]
         if database == "postgres":
-            line += ["--url", _own_database()]
+            line += ["--url", new_database(os.environ[POSTGRES_URL], "faults")]
         done = subprocess.run(line, cwd=ROOT, env=_plain(), capture_output=True, text=True, timeout=LONGEST)
         said = done.stdout + done.stderr
         assert done.stdout.strip().endswith("}"), said
         return done.returncode, json.loads(done.stdout.splitlines()[-1]), said
 
     return simulate
-
-
-def _own_database() -> str:
-    name = f"faults_{uuid4().hex[:12]}"
-    with psycopg.connect(
-        os.environ[POSTGRES_URL].replace("postgres://", "postgresql://", 1), autocommit=True
-    ) as own:
-        own.execute(f'CREATE DATABASE "{name}"')  # the name is our own
-    return os.environ[POSTGRES_URL].replace("/postgres?", f"/{name}?", 1)
 
 
 def _plain() -> dict[str, str]:
