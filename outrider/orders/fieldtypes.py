@@ -11,7 +11,7 @@ from outrider.kernel.money import format_money, format_quantity
 
 
 class OrderLinesType(FieldType):
-    """``[{id, product, product_name, unit, unit_name, quantity, price, list_price, gift, amount}]``."""
+    """``[{id, product, product_name, unit, unit_name, quantity, base_quantity, price, list_price, gift, amount}]``."""
 
     operators = frozenset()
 
@@ -41,6 +41,7 @@ def line_json(line: dict[str, Any]) -> dict[str, Any]:
     return {
         **line,
         "quantity": format_quantity(line["quantity"]),
+        "base_quantity": format_quantity(line["base_quantity"]),
         "price": format_money(line["price"]),
         "list_price": None if listed is None else format_money(listed),
         "amount": format_money(line["amount"]),

@@ -1,14 +1,13 @@
 """Tables of orders.
 
 ``Order.lines`` is the sheet as it was submitted: lists, phones and the journal read it without a join.
-``OrderLine`` repeats the same lines as rows for reports; both are written together by the order's verbs.
 """
 
 from __future__ import annotations
 
 from django.db import models
 
-from outrider.engine.entities.models import Fact, MoneyField, QuantityField
+from outrider.engine.entities.models import Fact, MoneyField
 
 PERSON, DEPARTMENT, CUSTOMER = "identity.Person", "identity.Department", "customers.Customer"
 
@@ -65,19 +64,3 @@ class Order(Fact):
             models.Index(fields=("occurred_at",), condition=models.Q(status="pending"), name="order_pending"),
             models.Index(fields=("occurred_at",), condition=models.Q(flagged=True), name="order_flagged"),
         )
-
-
-class OrderLine(models.Model):
-    """One line of an order, for reports; quantities 1/1,000, money 1/10,000."""
-
-    id = models.UUIDField(primary_key=True)
-    order = models.ForeignKey(Order, on_delete=models.CASCADE, related_name="rows")
-    position = models.PositiveIntegerField()
-    product = models.ForeignKey("catalog.Product", on_delete=models.PROTECT, related_name="+")
-    unit = models.CharField(max_length=20)
-    quantity = QuantityField()
-    base_quantity = QuantityField()
-    price = MoneyField()
-    list_price = MoneyField(null=True)
-    gift = models.BooleanField(default=False)
-    amount = MoneyField()

@@ -91,7 +91,6 @@ class Sheet:
 
     stored: list[dict[str, Any]] = field(default_factory=list)
     values: list[rules.Line] = field(default_factory=list)
-    base: list[int] = field(default_factory=list)
     flags: list[dict[str, Any]] = field(default_factory=list)
 
     def flag(self, code: str, text: Text, line: UUID | None = None, **params: Any) -> None:
@@ -128,7 +127,6 @@ def _add(sheet: Sheet, line: LineInput, product: Goods, book: PriceBook) -> None
         says = {"product": product.name, "seen": format_money(price), "listed": format_money(listed)}
         sheet.flag("price_changed", PRICE_CHANGED, line.line_id, **says)
     amount = rules.line_amount(price, quantity, line.gift)
-    sheet.base.append(to_base(product.units, {line.unit: quantity}) if rank is not None else quantity)
     sheet.values.append(rules.Line(str(product.id), unit_name, rank or 0, quantity, price, line.gift, listed))
     sheet.stored.append(
         {
@@ -139,6 +137,7 @@ def _add(sheet: Sheet, line: LineInput, product: Goods, book: PriceBook) -> None
             "unit_name": unit_name,
             "unit_rank": rank or 0,
             "quantity": quantity,
+            "base_quantity": to_base(product.units, {line.unit: quantity}) if rank is not None else quantity,
             "price": price,
             "list_price": listed,
             "gift": line.gift,

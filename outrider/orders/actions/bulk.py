@@ -12,14 +12,13 @@ from uuid import UUID
 from pydantic import Field as Limits
 
 from outrider.customers.actions import FIELD_ROLES, mark_ordered
-from outrider.engine.database.writing import insert
 from outrider.engine.entities.verbs import Input, Line, Write, verb
 from outrider.kernel.errors import forbidden
 from outrider.kernel.text import T
 from outrider.orders import rules
 from outrider.orders.actions.sources import Sources
-from outrider.orders.actions.submit import Taker, leave_draft, order_from, rows_of
-from outrider.orders.models import Order, OrderLine
+from outrider.orders.actions.submit import Taker, leave_draft, order_from
+from outrider.orders.models import Order
 from outrider.orders.sheet import OrderInput
 
 SOURCES = frozenset({"import", "simulator"})
@@ -48,7 +47,6 @@ def record_orders(write: Write, data: RecordOrders) -> list[Order]:
     ids = [sheet.order_id for sheet in data.orders]
     known = set(Order.all_objects.filter(pk__in=ids).values_list("pk", flat=True))
     orders: list[Order] = []
-    rows: list[OrderLine] = []
     sources = Sources()
     sources.load(data.orders)
     takers = _takers(write, data.orders)
@@ -56,7 +54,7 @@ def record_orders(write: Write, data: RecordOrders) -> list[Order]:
         if sheet.order_id in known:
             continue
         taker = takers[sheet.rep]
-        order, priced = order_from(write, sheet, sources, taker)
+        order = order_from(write, sheet, sources, taker)
         if sheet.rep:
             write.originals[order.pk] = (taker.id, order.occurred_at)
         if not sheet.draft:
@@ -64,9 +62,7 @@ def record_orders(write: Write, data: RecordOrders) -> list[Order]:
             if data.delivered and order.status == rules.CONFIRMED:
                 order.status = rules.COMPLETED
         orders.append(order)
-        rows += rows_of(order, priced)
     write.create_many(orders)
-    insert(rows)  # raw write: they repeat the orders' journalled lines
     _mark(write, [order for order in orders if order.number])
     return orders
 

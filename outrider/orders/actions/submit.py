@@ -12,21 +12,19 @@ from uuid import UUID
 
 from outrider.customers.actions import FIELD_ROLES, fact_customer, fact_time, mark_ordered
 from outrider.engine.access.policy import require
-from outrider.engine.database.writing import insert
 from outrider.engine.entities.actions import ID_TAKEN
 from outrider.engine.entities.finding import find
 from outrider.engine.entities.numbers import claim
 from outrider.engine.entities.verbs import Retry, Write, verb
 from outrider.engine.identity.queries import company, setting
 from outrider.kernel.errors import conflict, invalid
-from outrider.kernel.ids import uuid7
 from outrider.kernel.money import parse_quantity
 from outrider.kernel.period import business_date
 from outrider.kernel.text import T, Text
 from outrider.orders import rules
 from outrider.orders.actions.sources import Sources
 from outrider.orders.entities import ORDER
-from outrider.orders.models import Order, OrderLine
+from outrider.orders.models import Order
 from outrider.orders.sheet import OrderInput, Sheet, price_sheet
 
 NO_LINES = T("订单没有商品", "The order has no lines")
@@ -55,16 +53,16 @@ def submit(write: Write, data: OrderInput) -> Order:
     if present is not None and present.status != rules.DRAFT:
         return _repeated(write, present, data)
     taker = Taker(write.actor.id, write.actor.department_id)
-    values, sheet = _understood(write, data, taker)
+    values = _understood(write, data, taker)
     if present:
-        return _replace(write, present, data, values, sheet)
-    return _new(write, _drafted(data, values, taker), data, sheet)
+        return _replace(write, present, data, values)
+    return _new(write, _drafted(data, values, taker), data)
 
 
 def _understood(
     write: Write, data: OrderInput, taker: Taker, sources: Sources | None = None
-) -> tuple[dict[str, Any], Sheet]:
-    """The columns of the order that a sheet asks for, and the priced sheet."""
+) -> dict[str, Any]:
+    """The columns of the order that a sheet asks for."""
     sources = sources or Sources()
     customer = fact_customer(write, data.customer_id, sources.customer(data.customer_id))
     placed = fact_time(write, data.placed_at)
@@ -81,7 +79,7 @@ def _understood(
         "occurred_at": placed,
         "business_date": on,
         **_priced(sheet),
-    }, sheet
+    }
 
 
 def _priced(sheet: Sheet) -> dict[str, Any]:
@@ -96,10 +94,9 @@ def _priced(sheet: Sheet) -> dict[str, Any]:
     }
 
 
-def order_from(write: Write, data: OrderInput, sources: Sources, taker: Taker) -> tuple[Order, Sheet]:
+def order_from(write: Write, data: OrderInput, sources: Sources, taker: Taker) -> Order:
     """A new order from a sheet, still a draft and not yet stored."""
-    values, sheet = _understood(write, data, taker, sources)
-    return _drafted(data, values, taker), sheet
+    return _drafted(data, _understood(write, data, taker, sources), taker)
 
 
 def _drafted(data: OrderInput, values: dict[str, Any], taker: Taker) -> Order:
@@ -112,15 +109,14 @@ def _drafted(data: OrderInput, values: dict[str, Any], taker: Taker) -> Order:
     )
 
 
-def _new(write: Write, order: Order, data: OrderInput, sheet: Sheet) -> Order:
+def _new(write: Write, order: Order, data: OrderInput) -> Order:
     if not data.draft:
         leave_draft(write, order)
     write.create(order)
-    _write_rows(order, sheet)
     return _announce(write, order)
 
 
-def _replace(write: Write, order: Order, data: OrderInput, values: dict[str, Any], sheet: Sheet) -> Order:
+def _replace(write: Write, order: Order, data: OrderInput, values: dict[str, Any]) -> Order:
     require(ORDER.policy, ORDER.scope, write.actor, "update", order)
     if order.rep_id != write.actor.id:
         raise conflict("id_taken", ID_TAKEN)
@@ -129,8 +125,6 @@ def _replace(write: Write, order: Order, data: OrderInput, values: dict[str, Any
     if not data.draft:
         leave_draft(write, order)
     write.update(order)
-    OrderLine.objects.filter(order=order).delete()  # raw write: they repeat the order's journalled lines
-    _write_rows(order, sheet)
     return _announce(write, order)
 
 
@@ -153,30 +147,6 @@ def _value(line: dict[str, Any]) -> rules.Line:
         line["gift"],
         line["list_price"],
     )
-
-
-def _write_rows(order: Order, sheet: Sheet) -> None:
-    insert(rows_of(order, sheet))  # raw write: they repeat the order's journalled lines
-
-
-def rows_of(order: Order, sheet: Sheet) -> list[OrderLine]:
-    """The lines of an order as rows."""
-    return [
-        OrderLine(
-            id=uuid7(),
-            order=order,
-            position=position,
-            product_id=UUID(line["product"]),
-            unit=line["unit"],
-            quantity=line["quantity"],
-            base_quantity=base,
-            price=line["price"],
-            list_price=line["list_price"],
-            gift=line["gift"],
-            amount=line["amount"],
-        )
-        for position, (line, base) in enumerate(zip(sheet.stored, sheet.base, strict=True))
-    ]
 
 
 def _announce(write: Write, order: Order) -> Order:

@@ -8097,7 +8097,7 @@ export interface components {
              */
             status?: "active" | "stopped";
             /** Steps */
-            steps: components["schemas"]["StepInput"][];
+            steps?: components["schemas"]["StepInput"][];
         };
         /** VisitTypeRecord */
         VisitTypeRecord: {
