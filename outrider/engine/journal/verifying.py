@@ -53,6 +53,8 @@ ANCHOR = T(
 )
 CUT = T("库外留存到第 {anchored} 号,库里只到第 {seal} 号:末尾被删除",
         "The file outside knows seal {anchored}, the database ends with {seal}: its end was removed")  # fmt: skip
+DAMAGED = T("库外留存的第 {line} 行已损坏,无法核对:{file}",
+            "Line {line} of the file outside the database is damaged and proves nothing: {file}")  # fmt: skip
 NO_ANCHOR = T("没有库外留存的文件:{file}", "The file outside the database is missing: {file}")
 LATE_TEXT = T("最早的未封存条目已超过 15 分钟:封存任务没有运行",
               "An entry waits for its seal for over 15 minutes: the sealing job does not run")  # fmt: skip
@@ -120,16 +122,32 @@ def _compare(found: Verdict, file: Path, digests: dict[int, str], last: int) -> 
         if digests:
             found.findings.append(Finding("anchor_missing", NO_ANCHOR, {"file": str(file)}))
         return
-    known: dict[int, str] = {}
-    for line in file.read_text().splitlines():
-        values = json.loads(line)
-        if "restored" in values:
-            known = {number: digest for number, digest in known.items() if number <= values["number"]}
-        else:
-            known[values["number"]] = values["digest"]
+    known = _anchored(found, file)
     for number, digest in sorted(known.items()):
         if number in digests and digests[number] != digest:
             found.findings.append(Finding("anchor", ANCHOR, {"seal": number}))
     found.anchored = len(known)
     if known and max(known) > last:
         found.findings.append(Finding("cut", CUT, {"anchored": max(known), "seal": last}))
+
+
+def _anchored(found: Verdict, file: Path) -> dict[int, str]:
+    """The digests by number that hold now. A damaged line is a finding; those beside it are still compared."""
+    known: dict[int, str] = {}
+    for place, line in enumerate(file.read_bytes().splitlines(), start=1):
+        try:
+            values = json.loads(line)
+            number, digest = int(values["number"]), None if "restored" in values else str(values["digest"])
+        except (
+            ValueError,
+            KeyError,
+            TypeError,
+            OverflowError,
+        ):  # no UTF-8, no JSON, or not what is written here
+            found.findings.append(Finding("anchor_damaged", DAMAGED, {"line": place, "file": str(file)}))
+            continue
+        if digest is None:
+            known = {before: kept for before, kept in known.items() if before <= number}
+        else:
+            known[number] = digest
+    return known

@@ -135,6 +135,24 @@ def test_the_file_outside_is_missed(sealed: Path) -> None:
     assert codes() == {"anchor_missing"}
 
 
+@pytest.mark.parametrize(
+    "damage",
+    [b"{", b"", b"null", b"[1]", b'"number"', b'{"number": "two"}', b'{"number": 2}', b"\xff\xfe\x00"],
+)
+def test_a_damaged_line_of_the_file_outside_is_said_and_the_others_are_compared(
+    sealed: Path, damage: bytes
+) -> None:
+    first, _second, third = sealed.read_bytes().splitlines()
+    sealed.write_bytes(b"\n".join([first, damage, third, b""]))
+    verdict = verifying.verify()
+    assert [finding.code for finding in verdict.findings] == ["anchor_damaged"]
+    assert "2" in verdict.findings[0].say("en")
+    assert str(sealed) in verdict.findings[0].say("zh-Hans")
+    assert verdict.anchored == 2
+    cut_the_end()
+    assert codes() == {"anchor_damaged", "cut"}
+
+
 def test_erased_values_are_gone_and_the_seals_hold(sealed: Path) -> None:
     write(1)
     both = [entry(4).pk, entry(30).pk]
