@@ -1,6 +1,7 @@
 """What a visit is worth today: the registry through which upper packages tell the route, and its reading.
 
-Insight registers what it knows of rhythm and cycles. Without any provider every visit is worth the same.
+Insight registers what it knows of rhythm and cycles. A customer of whom no provider tells is not in the answer;
+where none tells anything every visit is worth the same.
 """
 
 from __future__ import annotations

@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from outrider.customers.queries import every_customer
+from outrider.engine.identity.company import has_module
 from outrider.insight import sentences
 from outrider.insight.queries.known import reasons_on
 from outrider.insight.rules import Reason
@@ -21,7 +22,9 @@ EACH_MORE = 5
 
 
 def worth_of_visits(day: date, customer_ids: Sequence[UUID]) -> dict[UUID, VisitValue]:
-    """Points and reasons by customer; two statements."""
+    """Points and reasons by customer, in two statements; nothing while the module is off."""
+    if not has_module("insight"):
+        return {}
     reasons = reasons_on(customer_ids, day)
     grades = every_customer().filter(pk__in=customer_ids).values_list("pk", "grade")
     return {pk: _value(grade, reasons.get(pk, []), day) for pk, grade in grades}

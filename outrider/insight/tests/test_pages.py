@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from outrider.insight.queries.past_months import past_months
-from outrider.insight.tests.conftest import Past
+from outrider.insight.tests.conftest import TODAY, Past
 from outrider.routes.values import values_of
 
 pytestmark = pytest.mark.django_db
@@ -137,3 +137,32 @@ def test_the_route_is_told_what_a_visit_is_worth_and_why(past: Past) -> None:
     assert found[shop.pk].points == 12 + reason["points"] == 12 + 30 + 54
     assert reason["text"]["en"] == "Used to order every 30 days, silent for 92 · about ¥4,200 a month"
     assert values_of(date(2026, 10, 1), [shop.pk])[shop.pk].reasons == ()
+
+
+def pool(past: Past, kind: str) -> set[str]:
+    answer = past.world.web(past.world.manager_east).get(f"/api/routes/pool?kind={kind}&on=2026-11-20")
+    return {item["name"] for item in answer.json()["items"]}
+
+
+def test_the_planning_pool_offers_whom_there_is_a_reason_to_visit(past: Past) -> None:
+    silent, seen, month_ago = past.shop("断了订货"), past.shop("刚去过"), past.shop("上月去过")
+    past.shop("没去过", known=1)
+    for days in range(92 + 180, 91, -30):
+        past.order(silent, days, boxes=100)
+    past.visit(month_ago, 40)
+    past.visit(silent, 1)
+    past.visit(seen, 1)
+    assert pool(past, "due") == {"断了订货", "没去过"}
+    assert pool(past, "unvisited") == {"没去过", "上月去过"}
+    assert pool(past, "all") == {"断了订货", "没去过", "刚去过", "上月去过"}
+
+
+def test_without_the_module_nobody_has_a_reason_and_the_last_visit_decides(past: Past) -> None:
+    silent, month_ago = past.shop("断了订货"), past.shop("上月去过")
+    for days in range(92 + 180, 91, -30):
+        past.order(silent, days, boxes=100)
+    past.visit(month_ago, 40)
+    past.visit(silent, 1)
+    past.world.web(past.world.admin).patch("/api/company", {"modules": {"insight": False}})
+    assert values_of(TODAY, [silent.pk, month_ago.pk]) == {}
+    assert pool(past, "due") == {"上月去过"}

@@ -20,7 +20,7 @@ from outrider.kernel.period import business_date
 from outrider.routes.models import DayEnds, DayRoute
 from outrider.routes.queries.asking import as_drafted, ends_of, plan_rows
 from outrider.routes.rules import Pending, moved
-from outrider.routes.values import values_of, visit_values
+from outrider.routes.values import VisitValue, values_of
 
 MOST_DAYS, MOST_LISTED, RANKED = 7, 100, 2_000
 LONG_AGO = timedelta(days=30)
@@ -142,8 +142,8 @@ def pool(
 ) -> dict[str, Any]:
     """``GET /api/routes/pool``: outlets to plan, the worthiest first, those without a visit for longest next.
 
-    ``due``: insight says that a visit is worth something now; while nobody says anything, not visited for 30
-    days. ``unvisited``: not visited this month. ``all``: every one. Planned ones of the next days are left out.
+    ``due``: insight has a reason that day, or nobody was ever there; where nobody tells reasons, not visited for
+    30 days. ``unvisited``: not visited this month. ``all``: every one. Planned ones of the next days are left out.
     """
     on = on or today() + timedelta(days=1)
     rows = _unplanned(actor, on)
@@ -154,19 +154,26 @@ def pool(
         rows = rows.filter(district=area)
     if q:
         rows = rows.filter(name__icontains=q)
-    told = len(visit_values) > 0
     if kind == "unvisited":
         rows = rows.filter(Q(last_visit_on__isnull=True) | Q(last_visit_on__lt=today().replace(day=1)))
-    elif kind == "due" and not told:
-        rows = rows.filter(Q(last_visit_on__isnull=True) | Q(last_visit_on__lte=today() - LONG_AGO))
     oldest = rows.select_related("owner").order_by(F("last_visit_on").asc(nulls_first=True), "name_sort")
     listed = list(oldest[:RANKED])
-    points = {pk: value.points for pk, value in values_of(on, [row.pk for row in listed]).items()}
-    if kind == "due" and told:
-        listed = [row for row in listed if points.get(row.pk)]
+    values = values_of(on, [row.pk for row in listed])
+    if kind == "due":
+        listed = [row for row in listed if _is_due(row, values.get(row.pk))]
+    points = {pk: value.points for pk, value in values.items()}
     listed.sort(key=lambda row: -points.get(row.pk, 0))
     items = [_item(row, points.get(row.pk, 0)) for row in listed[:MOST_LISTED]]
     return {"areas": areas, "total": len(listed), "items": items}
+
+
+def _is_due(row: Any, told: VisitValue | None) -> bool:
+    """Whether somebody should go there: what is known of rhythm and frequency says so, else the last visit alone."""
+    if row.last_visit_on is None:
+        return True
+    if told is None:
+        return bool(row.last_visit_on <= today() - LONG_AGO)
+    return bool(told.reasons)
 
 
 def _unplanned(actor: Actor, on: date) -> Any:
