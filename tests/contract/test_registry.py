@@ -106,6 +106,26 @@ def test_verbs_name_known_entities_and_have_labels() -> None:
         assert verb.input.model_config.get("extra") == "forbid", verb.key
 
 
+def test_every_button_asks_for_what_its_verb_needs() -> None:
+    """A console shows a verb from its parameters alone: one that needs more could only fail."""
+    for verb in verbs:
+        needed = {name for name, field in verb.input.model_fields.items() if field.is_required()}
+        asked = {field.name: field for field in verb.params}
+        if verb.console:
+            assert needed <= {name for name, field in asked.items() if field.required}, verb.key
+        assert set(asked) <= set(verb.input.model_fields), verb.key
+        for field in verb.params:
+            assert field.type in field_types, verb.key
+            assert not field.reference or field.reference in entities, verb.key
+
+
+def test_a_password_is_asked_for_and_never_kept() -> None:
+    """No record has such a field: what has no column cannot be shown, exported or found."""
+    assert [e.key for e in entities if any(f.type == "password" for f in e.fields)] == []
+    secret = [verb for verb in verbs if "password" in verb.input.model_fields and verb.console]
+    assert [(verb.key, verb.params[0].type) for verb in secret] == [("person.set_password", "password")]
+
+
 def test_registries_are_listable() -> None:
     assert {"entities", "verbs", "field_types", "panels", "timeline"} <= set(all_registries())
 

@@ -13,13 +13,14 @@ from django.http import HttpRequest
 
 from outrider.engine.access.actor import Actor
 from outrider.engine.entities.actions import perform
+from outrider.engine.entities.declaration import Field
 from outrider.engine.entities.fieldtypes.texts import normal_mobile
 from outrider.engine.entities.fieldtypes.times import PlausibleDate
 from outrider.engine.entities.transaction import write_transaction
 from outrider.engine.entities.verbs import Input, verb
 from outrider.engine.entities.write import Write
 from outrider.engine.identity.models import Department, Device, Membership, Person, Session
-from outrider.engine.identity.passwords import Password, check_strength
+from outrider.engine.identity.passwords import STRENGTH, Password, check_strength
 from outrider.engine.identity.queries import actor_for
 from outrider.kernel import clock
 from outrider.kernel.errors import Problem, conflict, invalid
@@ -31,6 +32,7 @@ LOCKED_OUT = T("错误次数太多,请 {minutes} 分钟后再试", "Too many att
 OTHERS_DEVICE = T("这台设备已登记给别人", "This device is registered to somebody else")
 REVOKED = T("这台设备已被停用", "This device has been revoked")
 FUTURE = T("开始日期不能早于上一段任职", "It cannot begin before the membership that it follows")
+FROM_TODAY = T("不填就是今天", "Left empty: today")
 LOCKOUT_MINUTES = 15
 
 
@@ -107,7 +109,8 @@ class SetPassword(Input):
 
 
 @verb("person.set_password", entity="person", input=SetPassword, label=T("设置密码", "Set password"),
-      roles={"admin"}, console=True, icon="key")  # fmt: skip
+      roles={"admin"}, console=True, icon="key",
+      params=(Field("password", "password", T("新密码", "New password"), required=True, help=STRENGTH),))  # fmt: skip
 def set_password(write: Write, person: Person, data: SetPassword) -> Person:
     """An administrator sets somebody's password; his sessions end, since they hold the old hash."""
     check_strength("password", data.password, person)
@@ -139,7 +142,9 @@ class Move(Input):
 
 
 @verb("person.move", entity="person", input=Move, label=T("调动部门", "Move to a department"), roles={"admin"},
-      console=True, icon="arrow-right")  # fmt: skip
+      console=True, icon="arrow-right",
+      params=(Field("department", "reference", T("部门", "Department"), required=True, reference="department"),
+              Field("valid_from", "date", T("从哪天起", "From"), help=FROM_TODAY)))  # fmt: skip
 def move(write: Write, person: Person, data: Move) -> Person:
     """Close the running membership and open the next; the present department follows the calendar."""
     today = business_date(write.at, write.time_zone)

@@ -7,7 +7,7 @@ from outrider.engine.access.policy import ALL, SUBTREE, TEAM, Policy, Scope
 from outrider.engine.entities.declaration import Entity, Field, Section, register
 from outrider.engine.entities.fieldtypes import field_types
 from outrider.engine.entities.write import Write
-from outrider.engine.identity.fieldtypes import RolesType
+from outrider.engine.identity.fieldtypes import PasswordType, RolesType
 from outrider.engine.identity.models import Department, Invitation, Membership, Person
 from outrider.engine.search.grams import sort_key
 from outrider.kernel.errors import invalid
@@ -28,6 +28,7 @@ EVERYBODY = dict.fromkeys(ROLES, ALL)
 ADMIN = {"admin": ALL}
 
 field_types.add("roles", RolesType())
+field_types.add("password", PasswordType())
 
 
 def _name_sort(write: Write, record: Person | Department) -> None:

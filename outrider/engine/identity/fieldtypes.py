@@ -1,4 +1,4 @@
-"""The roles of a person: several of a list."""
+"""Values of people: their roles, several of a list; a password, typed and never shown again."""
 
 from __future__ import annotations
 
@@ -6,13 +6,16 @@ import re
 from typing import Annotated, Any, Literal
 
 from django.db.models import Q
-from pydantic import AfterValidator
+from pydantic import AfterValidator, StringConstraints
 from pydantic import Field as Limits
 
 from outrider.engine.access.actor import Actor
 from outrider.engine.entities.declaration import Field
 from outrider.engine.entities.fieldtypes.base import FieldType
 from outrider.kernel.text import fold
+
+# Longer ones would only keep the hash busy.
+MOST = 200
 
 
 def _once(values: list[str]) -> list[str]:
@@ -64,3 +67,26 @@ class RolesType(FieldType):
     def meta(self, field: Field, language: str) -> dict[str, Any]:
         """The options with their labels."""
         return {"options": [{"value": v, "label": label.say(language)} for v, label in field.options]}
+
+
+class PasswordType(FieldType):
+    """A secret that a verb asks for: it has no column, no answer and no cell, so nothing can show or keep it."""
+
+    operators = frozenset()
+    in_files = False
+
+    def annotation(self, field: Field) -> Any:
+        """Text as it was typed; how strong it must be is judged by the verb."""
+        return Annotated[str, StringConstraints(min_length=1, max_length=MOST)]
+
+    def columns(self, field: Field) -> tuple[str, ...]:
+        """Never part of a record."""
+        raise TypeError("a password is a parameter of a verb, never a field of a record")
+
+    def readable(self, value: Any) -> str:
+        """Nothing."""
+        return ""
+
+    def meta(self, field: Field, language: str) -> dict[str, Any]:
+        """The length limit."""
+        return {"max_length": MOST}

@@ -90,6 +90,25 @@ def test_a_weak_password_is_refused(world: World) -> None:
     assert (answer.status_code, answer.json()["errors"][0]["field"]) == (422, "new")
 
 
+def test_a_password_set_at_the_desk_leaves_no_trace_of_itself(world: World) -> None:
+    phone, desk = world.web(world.rep_wang), world.web(world.admin)
+    address = f"/api/people/{world.rep_wang.pk}"
+    asked = {v["key"]: v["params"] for v in desk.get("/api/meta").json()["entities"]["person"]["verbs"]}
+    assert [(p["key"], p["type"], p["required"]) for p in asked["set_password"]] == [
+        ("password", "password", True)
+    ]
+    answer = desk.post(f"{address}/do/set_password", {"password": "a-new-word-for-him-8"})
+    assert answer.status_code == 200
+    assert phone.get("/api/meta").status_code == 401
+    history = desk.get(f"{address}/history").json()["items"][0]
+    assert (history["verb"], history["changes"]) == ("person.set_password", {"password": ["•••", "•••"]})
+    told = answer.content + str(list(Entry.objects.values_list("changes", flat=True))).encode()
+    assert b"a-new-word-for-him-8" not in told
+    weak = desk.post(f"{address}/do/set_password", {"password": "1234"})
+    assert (weak.status_code, weak.json()["errors"][0]["field"]) == (422, "password")
+    assert b"1234" not in weak.content
+
+
 def test_a_device_is_registered_once_and_to_one_person(world: World) -> None:
     first = Web("rep").sign_in(world.rep_wang, device=DEVICE)["device"]
     again = Web("rep").sign_in(world.rep_wang, device=DEVICE)["device"]

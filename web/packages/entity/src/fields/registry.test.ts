@@ -1,4 +1,5 @@
 // @vitest-environment jsdom
+import { mount } from '@vue/test-utils'
 import { describe, expect, it } from 'vitest'
 import { fieldType, knownFieldTypes } from './registry'
 import { decayedWords } from './decaying/value'
@@ -8,12 +9,18 @@ const context = { locale: 'zh-Hans', t: (key: string) => key }
 
 describe('the field registry', () => {
   it('knows every type of the contract', () => {
-    const contract = ['text', 'long_text', 'choice', 'choices', 'tags', 'integer', 'duration', 'quantity', 'money', 'boolean', 'date', 'datetime', 'time', 'reference', 'references', 'mobile', 'pin', 'opening_hours', 'label', 'steps', 'json', 'photo', 'roles', 'units', 'price_lines', 'lines']
+    const contract = ['text', 'long_text', 'choice', 'choices', 'tags', 'integer', 'duration', 'quantity', 'money', 'boolean', 'date', 'datetime', 'time', 'reference', 'references', 'mobile', 'pin', 'opening_hours', 'label', 'steps', 'json', 'photo', 'roles', 'units', 'price_lines', 'lines', 'password']
     expect(contract.filter((key) => !knownFieldTypes().includes(key))).toEqual([])
   })
   it('shows a type of a newer server as text and never edits it', () => {
     const unknown = fieldType('hologram')
     expect([unknown.Edit, unknown.Filter, unknown.words('x', { key: 'a', label: 'a', type: 'hologram' }, context)]).toEqual([null, null, 'x'])
+  })
+  it('never says a password, and hides it while it is typed', () => {
+    const field = { key: 'password', label: '新密码', type: 'password' }
+    expect(fieldType('password').words('S3cret-word', field, context)).toBe('')
+    const edit = mount(fieldType('password').Edit!, { props: { modelValue: 'S3cret-word', field } })
+    expect([edit.find('input').attributes('type'), edit.find('input').attributes('autocomplete')]).toEqual(['password', 'new-password'])
   })
   it('writes values in words', () => {
     const words = (type: string, value: unknown, more = {}) => fieldType(type).words(value, { key: 'k', label: 'k', type, ...more }, context)

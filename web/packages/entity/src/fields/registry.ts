@@ -19,6 +19,7 @@ import { longTextField } from './long_text'
 import { mobileField } from './mobile'
 import { moneyField } from './money'
 import { openingHoursField } from './opening_hours'
+import { passwordField } from './password'
 import { photoField } from './photo'
 import { pinField } from './pin'
 import { priceLinesField } from './price_lines'
@@ -62,6 +63,7 @@ const registry = new Map<string, FieldType>([
   ['units', unitsField],
   ['price_lines', priceLinesField],
   ['reasons', reasonsField],
+  ['password', passwordField],
 ])
 
 const unknown: FieldType = { ...textField, Edit: null, Filter: null }
