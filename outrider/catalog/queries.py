@@ -33,7 +33,6 @@ class Goods:
 class PriceBook:
     """The prices of one day."""
 
-    price_list_id: UUID | None
     prices: dict[tuple[str, str], int]
 
     def price(self, product_id: UUID, unit: str) -> int | None:
@@ -72,15 +71,15 @@ def price_book(on: date) -> PriceBook:
     """The default price list, if it holds on a business date."""
     row = _default_prices.first(on)
     if row is None:
-        return PriceBook(None, {})
-    return PriceBook(row[0], {(line["product"], line["unit"]): line["price"] for line in row[1]})
+        return PriceBook({})
+    return PriceBook({(line["product"], line["unit"]): line["price"] for line in row[0]})
 
 
 def _holding() -> QuerySet[Any, Any]:
     on = Place(0, DateField())
     holds = Q(valid_from__isnull=True) | Q(valid_from__lte=on)
     holds &= Q(valid_to__isnull=True) | Q(valid_to__gte=on)
-    return PriceList.objects.filter(holds, is_default=True).order_by("pk").values_list("pk", "lines")[:1]
+    return PriceList.objects.filter(holds, is_default=True).order_by("pk").values_list("lines")[:1]
 
 
 _default_prices: Prepared[Any] = Prepared(_holding)

@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -98,22 +97,6 @@ def parse(text: str) -> OpeningHours:
     for part in re.split(r";|\n", _without_comments(plain, flags)):
         _read_part(part, rules, flags)
     return _assemble(text, rules, flags)
-
-
-def is_open(week: Sequence[Sequence[Sequence[int]]], weekday: int, minute: int) -> bool:
-    """Whether a week (0 = Monday) is open at a minute of the day, counting last night's late hours."""
-    if any(start <= minute < end for start, end in week[weekday]):
-        return True
-    return any(start <= minute + DAY < end for start, end in week[weekday - 1])
-
-
-def closes_at(week: Sequence[Sequence[Sequence[int]]], weekday: int, minute: int) -> int | None:
-    """The minute at which what is open now closes (over 1440 = tomorrow); None when closed."""
-    for shift, day in ((0, weekday), (DAY, weekday - 1)):
-        for start, end in week[day]:
-            if start <= minute + shift < end:
-                return end - shift
-    return None
 
 
 def _normalise(text: str) -> str:

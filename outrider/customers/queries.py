@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from functools import cache
 from typing import Any
 from uuid import UUID
@@ -13,8 +13,7 @@ from django.db.models import Q, QuerySet
 
 from outrider.customers import rules
 from outrider.customers.entities import ACTIVITY, CONTACT, CUSTOMER, customer_slice
-from outrider.customers.models import Activity, Contact, Customer, CustomerOwnership
-from outrider.customers.opening_hours import closes_at, is_open
+from outrider.customers.models import Activity, Contact, Customer
 from outrider.engine.access.actor import Actor
 from outrider.engine.database.prepared import Prepared, key
 from outrider.engine.database.prepared import moment as moment_place
@@ -50,37 +49,6 @@ def every_customer() -> QuerySet[Customer]:
 def visible_customers(actor: Actor) -> QuerySet[Customer]:
     """The living customers that the actor may read."""
     return visible(CUSTOMER, actor)
-
-
-def near(actor: Actor, lat: float, lng: float, radius_m: float = 500, limit: int = 20) -> list[Customer]:
-    """The actor's active customers around a WGS-84 place, nearest first."""
-    # One degree of latitude is 111 km; the box is wide enough up to 80 degrees north or south.
-    reach = radius_m / 111_000
-    box = Q(pin_lat__range=(lat - reach, lat + reach), pin_lng__range=(lng - 6 * reach, lng + 6 * reach))
-    found = [
-        (distance_m(lat, lng, customer.pin_lat or 0, customer.pin_lng or 0), customer)
-        for customer in visible_customers(actor).filter(box, status="active")
-    ]
-    found.sort(key=lambda pair: pair[0])
-    return [customer for distance, customer in found if distance <= radius_m][:limit]
-
-
-def owner_on(customer: Customer, day: date) -> UUID | None:
-    """Who owned a customer at a business date."""
-    if customer.owned_since is None or day >= customer.owned_since:
-        return customer.owner_id
-    period = CustomerOwnership.objects.filter(
-        customer_id=customer.pk, valid_from__lte=day, valid_to__gte=day
-    ).first()
-    return period.owner_id if period else None
-
-
-def open_now(customer: Customer, weekday: int, minute: int) -> tuple[bool, int | None] | None:
-    """Whether a customer is open at a minute of a weekday, and when it closes; None when unknown."""
-    if customer.opening_week is None:
-        return None
-    week = customer.opening_week
-    return is_open(week, weekday, minute), closes_at(week, weekday, minute)
 
 
 # -- what we may have already -------------------------------------------------------------------------
@@ -315,8 +283,5 @@ __all__ = [
     "SHOP_TYPES",
     "by_ids",
     "customer_slice",
-    "near",
-    "open_now",
-    "owner_on",
     "visible_customers",
 ]

@@ -44,7 +44,6 @@ SHOP_TYPES: Options = (
 )
 GRADES: Options = tuple((grade, T(f"{grade} 类", f"Grade {grade}")) for grade in "ABCD")
 STATUSES: Options = (("active", T("正常", "Active")), ("closed", T("已关店", "Closed")))
-SALUTATIONS = ("老板", "老板娘", "店长", "经理", "先生", "女士", "哥", "姐")
 ACTIVITY_KINDS: Options = (
     ("call", T("电话", "Call")),
     ("meeting", T("会面", "Meeting")),

@@ -23,11 +23,6 @@ def set_offset(milliseconds: int) -> None:
     _offset.set(timedelta(milliseconds=milliseconds))
 
 
-def from_real(moment: datetime) -> datetime:
-    """A real moment (an operating system's) on the company's clock."""
-    return moment + _offset.get()
-
-
 @contextmanager
 def frozen(moment: datetime) -> Iterator[None]:
     """Hold the clock at an aware moment: for tests and for writing history."""

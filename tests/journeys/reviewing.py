@@ -29,19 +29,13 @@ def shelf(light: int = 0) -> bytes:
 def visit(who: Any, shop: dict[str, Any], data: bytes, hours: int, north: float = 0) -> None:
     """A short visit some hours ago, with one photo whose file is here; ``north`` of the pin in degrees."""
     from outrider.engine.entities.actions import perform  # local import: the stage sets Django up first
-    from outrider.engine.entities.transaction import write_transaction
-    from outrider.engine.entities.write import Write
-    from outrider.engine.files.actions import hold, store_picture
+    from outrider.engine.files.tests.pictures import bring_picture
     from outrider.engine.identity.queries import actor_for
     from outrider.kernel import clock
     from outrider.kernel.ids import uuid7
 
     actor, at, visit_id = actor_for(who), clock.now() - timedelta(hours=hours), uuid7()
-    digest = store_picture(data)
-    with write_transaction():
-        write = Write(actor, "api", "file.store")
-        hold(write, actor.id, digest)
-        write.flush()
+    digest = bring_picture(actor, data)
     fix = {"lat": shop["lat"] + north, "lng": shop["lng"], "accuracy": 15, "at": at}
     photo = {"photo_id": uuid7(), "digest": digest, "size": len(data), "taken_at": at + timedelta(minutes=2)}
     with clock.frozen(at):

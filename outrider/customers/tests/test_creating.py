@@ -14,10 +14,8 @@ from PIL import Image
 from outrider.customers import rules
 from outrider.customers.models import Contact, Customer, PinChange, PossibleDuplicate
 from outrider.engine.entities.actions import perform
-from outrider.engine.entities.transaction import write_transaction
-from outrider.engine.entities.write import Write
-from outrider.engine.files.actions import keep_bytes
-from outrider.engine.identity.queries import system_actor
+from outrider.engine.files.tests.pictures import bring_picture
+from outrider.engine.identity.queries import actor_for
 from outrider.engine.messaging.models import Notice
 from outrider.engine.sync.tests.phone import Phone
 from outrider.kernel import clock
@@ -232,10 +230,6 @@ def picture():
         digest = hashlib.sha256(kept.getvalue()).hexdigest()
 
         def bring(self, person) -> None:
-
-            with write_transaction():
-                write = Write(system_actor(), "api", "file.store")
-                keep_bytes(write, person.pk, kept.getvalue())
-                write.flush()
+            bring_picture(actor_for(person), kept.getvalue())
 
     return Picture()

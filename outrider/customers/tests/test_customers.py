@@ -147,10 +147,6 @@ def test_assigning_closes_the_former_owners_period_and_moves_the_department(worl
         date(2026, 11, 23),
         date(2026, 12, 2),
     )
-    assert queries.owner_on(moved, date(2026, 11, 30)) == world.rep_wang.pk
-    assert queries.owner_on(moved, date(2026, 12, 2)) == world.rep_wang.pk
-    assert queries.owner_on(moved, date(2026, 12, 3)) == world.rep_sun.pk
-    assert queries.owner_on(moved, date(2026, 11, 1)) is None
 
 
 def test_assigning_revokes_from_the_former_phone_and_delivers_to_the_new_one(world):
@@ -358,15 +354,6 @@ def test_the_timeline_says_which_fields_changed(world):
     )
     newest = read_timeline("customer", world.as_(world.rep_wang), shop.pk)[0]
     assert (newest["title"], newest["person"]["name"]) == ("修改:电话、详细地址", "陈慧敏")
-
-
-def test_nearby_customers_come_nearest_first(world):
-    near = world.customer("近", pin={"lat": 41.1501, "lng": -8.6100})
-    middle = world.customer("中", pin={"lat": 41.1520, "lng": -8.6100})
-    world.customer("远", pin={"lat": 41.2000, "lng": -8.6100})
-    world.customer("别人的", owner=world.rep_sun, pin={"lat": 41.1500, "lng": -8.6100})
-    found = queries.near(world.as_(world.rep_wang), 41.1500, -8.6100, 500)
-    assert [customer.pk for customer in found] == [near.pk, middle.pk]
 
 
 def test_a_phones_row_carries_its_search_keys(world):

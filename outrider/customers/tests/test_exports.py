@@ -8,7 +8,7 @@ import io
 import openpyxl
 import pytest
 
-from outrider.engine.exchange import exporting
+from outrider.engine.exchange import actions, exporting
 from outrider.engine.exchange.models import Transfer
 from outrider.engine.journal.models import Entry
 from outrider.kernel import clock
@@ -118,6 +118,17 @@ def test_bad_requests_are_named(world, path, status, code):
 
 def test_nobody_exports_without_signing_in(world, client):
     assert client.get("/api/customers/export").status_code == 401
+
+
+def test_export_after_export_is_stopped_with_a_sentence_and_goes_on_later(world, monkeypatch):
+    monkeypatch.setattr(actions, "EXPORTS", 2)
+    east = world.web(world.manager_east)
+    assert [fetch(east, "/api/customers/export")[0].status_code for _ in range(3)] == [200, 200, 429]
+    answer, _ = fetch(east, "/api/customers/export")
+    assert (answer.json()["code"], Transfer.objects.count()) == ("rate_limited", 2)
+    assert fetch(world.web(world.director), "/api/customers/export")[0].status_code == 200
+    with clock.frozen(clock.now() + actions.EXPORT_WINDOW):
+        assert fetch(east, "/api/customers/export")[0].status_code == 200
 
 
 def test_a_list_longer_than_the_limit_is_refused_before_it_begins(world, monkeypatch):

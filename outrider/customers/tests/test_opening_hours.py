@@ -2,7 +2,7 @@
 
 import pytest
 
-from outrider.customers.opening_hours import closes_at, is_open, parse
+from outrider.customers.opening_hours import parse
 
 H = 60
 WORKDAYS, SATURDAY, SUNDAY = range(5), 5, 6
@@ -129,24 +129,3 @@ def test_holidays_stand_apart():
     assert parse("Mo-Fr 09:00-18:00; PH off").holidays == ()
     assert parse("Mo-Fr 09:00-18:00; Su,PH 10:00-14:00").holidays == ((600, 840),)
     assert parse("Mo-Fr 09:00-18:00").holidays is None
-
-
-def read(text):
-    week = parse(text).as_json()
-    assert week is not None
-    return week
-
-
-def test_a_late_shop_is_open_after_midnight():
-    late = read("Sa 18:00-02:00")
-    assert late[SATURDAY] == [[1080, 1560]]
-    assert [is_open(late, SATURDAY, 1079), is_open(late, SATURDAY, 1080)] == [False, True]
-    assert [is_open(late, SUNDAY, 119), is_open(late, SUNDAY, 120)] == [True, False]
-    assert (closes_at(late, SATURDAY, 1200), closes_at(late, SUNDAY, 60)) == (1560, 120)
-    assert closes_at(late, 0, 600) is None
-
-
-def test_sunday_night_runs_into_monday():
-    late = read("Su 20:00-03:00")
-    assert is_open(late, 0, 179)
-    assert not is_open(late, 0, 180)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from outrider.engine.privacy import actions
 from outrider.engine.privacy.models import Reading
+from outrider.kernel import clock
 
 
 def test_a_number_is_masked_until_somebody_asks_and_the_asking_is_noted(world):
@@ -49,3 +51,20 @@ def test_nobody_reveals_what_he_may_not_read(world):
         assert answer.status_code == 404
     assert world.web(world.manager_east).post("/api/spaceships/1/reveal", {}).status_code == 404
     assert Reading.objects.count() == 0
+
+
+def test_number_after_number_is_stopped_with_a_sentence_and_goes_on_later(world, monkeypatch):
+    monkeypatch.setattr(actions, "REVEALS", 2)
+    shops = [world.customer(name, mobile=f"1391234567{place}") for place, name in enumerate("甲乙丙")]
+    browser = world.web(world.manager_east)
+
+    def ask(shop):
+        return browser.post(f"/api/customers/{shop.pk}/reveal", {"field": "mobile"})
+
+    assert [ask(shop).status_code for shop in shops] == [200, 200, 429]
+    assert (ask(shops[2]).json()["code"], "2" in ask(shops[2]).json()["title"]) == ("rate_limited", True)
+    assert Reading.objects.count() == 2
+    colleague = world.web(world.director)
+    assert colleague.post(f"/api/customers/{shops[2].pk}/reveal", {"field": "mobile"}).status_code == 200
+    with clock.frozen(clock.now() + actions.REVEAL_WINDOW):
+        assert ask(shops[2]).status_code == 200

@@ -16,7 +16,6 @@ from outrider.engine.access.actor import Actor
 from outrider.kernel.errors import Problem, forbidden, not_found
 
 NONE, OWN, SHARED, TEAM, SUBTREE, ALL = range(6)
-LEVEL_NAMES = {NONE: "none", OWN: "own", SHARED: "shared", TEAM: "team", SUBTREE: "subtree", ALL: "all"}
 ACTIONS = ("read", "create", "update", "delete", "export")
 NOTHING = Q(pk__in=[])
 

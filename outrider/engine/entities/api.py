@@ -12,7 +12,6 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Body, Router
 
 from outrider.engine.access.actor import Actor
-from outrider.engine.access.policy import require
 from outrider.engine.entities import actions, queries
 from outrider.engine.entities.aside import check_present, present
 from outrider.engine.entities.bulk import BulkInput, bulk
@@ -274,11 +273,6 @@ def _verb(made: Router, entity: Entity, verb: Verb) -> None:
         if result is None or not isinstance(result, entity.model):
             return json_response(answer_of(request, result))
         return json_response(detail(request, entity, result))
-
-
-def check_export(entity: Entity, request: HttpRequest) -> int:
-    """The level at which this person may export, or a 403."""
-    return require(entity.policy, entity.scope, actor_of(request), "export")
 
 
 __all__ = ["describe", "entity_router", "router"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import lru_cache
 from operator import attrgetter
 from typing import Any, cast
@@ -65,11 +65,10 @@ class Page:
     total: int
     page: int = 1
     size: int = 50
-    extra: dict[str, Any] = field(default_factory=dict)
 
     def as_dict(self) -> dict[str, Any]:
         """The answer's body."""
-        return {"items": self.items, "total": self.total, "page": self.page, "size": self.size, **self.extra}
+        return {"items": self.items, "total": self.total, "page": self.page, "size": self.size}
 
 
 def visible(entity: Entity, actor: Actor, action: str = "read") -> QuerySet[Any]:

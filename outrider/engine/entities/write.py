@@ -7,7 +7,6 @@ true and tells the subscribers. Nothing of it can be forgotten or switched off b
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -123,7 +122,6 @@ class Write:
         self.flags: list[Flag] = []
         # Rows that this transaction holds locked, by what names them: a phone's next command finds them here.
         self.kept: dict[Any, Any] = {}
-        self.counts: Counter[str] = Counter()
         # Who made new records and when, where an import knows better than the clock: by the records' ids.
         self.originals: dict[UUID, tuple[UUID | None, datetime | None]] = {}
         self._pending: list[Happened] = []
@@ -226,10 +224,6 @@ class Write:
     def flag(self, code: str, text: Text, **params: Any) -> None:
         """Store and mark: the answer becomes ``applied_flagged``."""
         self.flags.append(Flag(code, text, params))
-
-    def count(self, name: str, by: int = 1) -> None:
-        """Count something for the caller's report."""
-        self.counts[name] += by
 
     def later(self, job: str, **args: Any) -> Any:
         """Enqueue a job within this transaction."""

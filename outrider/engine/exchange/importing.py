@@ -52,7 +52,6 @@ AMBIGUOUS = T(
     "有 {count} 条记录符合,不知道更新哪一条", "{count} records match; which one is meant is not clear"
 )
 DUPLICATE = T("疑似与“{name}”重复:{rule}", "It seems to repeat “{name}”: {rule}")
-AS_PROBLEM = T("{message}", "{message}")
 
 
 @dataclass(slots=True)

@@ -28,8 +28,6 @@ OUTCOMES = {
 }
 WRONG = T("问题", "What is wrong")
 LONGEST = 32_767
-WRONG = T("问题", "What is wrong")
-LONGEST = 32_767
 ROW, OUTCOME, NAME, REASONS = T("行", "row"), T("结果", "outcome"), T("名称", "name"), T("说明", "reasons")
 
 

@@ -18,7 +18,6 @@ from outrider.engine.files.queries import thumbnail_name
 from outrider.engine.files.store import FileStore, WrongOffset, current_store, digest_of
 from outrider.kernel import clock
 from outrider.kernel.errors import INVALID, FieldError, Problem, invalid, not_found
-from outrider.kernel.ids import uuid7
 from outrider.kernel.text import T
 
 PIECE_BYTES = 1024 * 1024
@@ -156,43 +155,6 @@ def tell_owners(write: Write, person_id: UUID, digest: str) -> None:
     """Let every record that waits for this person's file know that it is here."""
     for owner in file_owners:
         owner(write, person_id, digest)
-
-
-def store_picture(data: bytes) -> str:
-    """Keep a picture that the product made itself (demo, import); its digest. ValueError for no picture.
-
-    Decodes in the child process like every other: call it outside a transaction, then ``hold`` inside.
-    """
-    digest = hashlib.sha256(data).hexdigest()
-    store = current_store()
-    if StoredFile.objects.filter(pk=digest).exists() and store.path(digest) is not None:
-        return digest
-    row = Upload(id=uuid7(), digest=digest, size=len(data))
-    store.append(row.id, 0, data, len(data))
-    try:
-        facts = _keep(store, row)
-    except NotAPicture as refused:
-        raise ValueError(refused.code) from refused
-    finally:
-        store.drop(row.id)
-    with write_transaction():
-        StoredFile.objects.bulk_create([facts], ignore_conflicts=True)
-    return digest
-
-
-def hold(write: Write, person_id: UUID, digest: str) -> None:
-    """Note that a person has brought a stored file, as if he had uploaded it."""
-    row = Upload(person_id=person_id, digest=digest, size=StoredFile.objects.get(pk=digest).size)
-    row.state, row.begun_at, row.completed_at = COMPLETE, write.at, write.at
-    Upload.objects.bulk_create([row], ignore_conflicts=True)
-    tell_owners(write, person_id, digest)
-
-
-def keep_bytes(write: Write, person_id: UUID, data: bytes) -> str:
-    """``store_picture`` and ``hold`` in one; its digest."""
-    digest = store_picture(data)
-    hold(write, person_id, digest)
-    return digest
 
 
 def store_drawn(files: Sequence[tuple[bytes, bytes, str, int, int]]) -> list[str]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from contextvars import ContextVar
-from datetime import date
 from functools import partial
 from typing import Any
 from uuid import UUID
@@ -14,10 +13,9 @@ from django.db.models import Q
 
 from outrider.engine.access.actor import ROLES, Actor
 from outrider.engine.database.prepared import Prepared, among
-from outrider.engine.identity.models import Company, Department, Membership, Person
+from outrider.engine.identity.models import Company, Department, Person
 from outrider.kernel import clock
 
-SYSTEM_MOBILE = "system"
 # Read once per request or job, never kept by the process: another process may change it.
 _company: ContextVar[Company | None] = ContextVar("company", default=None)
 _the_company: Prepared[Company] = Prepared(lambda: Company.objects.filter(pk=1))
@@ -119,17 +117,6 @@ def leaders_of(department_id: UUID | None) -> list[UUID]:
         if found:
             return found
     return []
-
-
-def department_on(person_id: UUID, day: date) -> UUID | None:
-    """The department of a person at a business date."""
-    membership = (
-        Membership.objects.filter(person_id=person_id, valid_from__lte=day)
-        .filter(Q(valid_to__isnull=True) | Q(valid_to__gt=day))
-        .order_by("-valid_from")
-        .first()
-    )
-    return membership.department_id if membership else None
 
 
 def department_of(person_id: UUID) -> UUID | None:

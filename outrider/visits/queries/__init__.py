@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from outrider.visits.queries.day import day_of, person_day
 from outrider.visits.queries.ended import ended_visits
-from outrider.visits.queries.page import last_visits, visit_detail, visit_photos, visit_sync
+from outrider.visits.queries.page import visit_detail, visit_photos, visit_sync
 from outrider.visits.queries.places import map_of
 from outrider.visits.queries.planning import board_of, usual_stay_s
 from outrider.visits.queries.summary import day_summaries
@@ -17,7 +17,6 @@ __all__ = [
     "day_of",
     "day_summaries",
     "ended_visits",
-    "last_visits",
     "map_of",
     "person_day",
     "photo_wall",

@@ -186,12 +186,3 @@ def visit_photos(visit_ids: Iterable[UUID], limit: int = 500) -> dict[UUID, list
     for visit_id, digest in rows.values_list("visit_id", "digest")[:limit]:
         found.setdefault(visit_id, []).append({"digest": digest, "of": f"visit:{visit_id}"})
     return found
-
-
-def last_visits(customer_ids: Iterable[UUID], count: int = 3) -> list[UUID]:
-    """Ids of the last visits of each customer, newest first, for the phones' slice."""
-    found: list[UUID] = []
-    for customer_id in customer_ids:
-        rows = Visit.objects.filter(customer=customer_id).order_by("-checked_in_at")
-        found.extend(rows.values_list("pk", flat=True)[:count])
-    return found

@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import struct
 import zlib
 from typing import Any
 
 from PIL import Image
+
+from outrider.engine.access.actor import Actor
+from outrider.engine.entities.transaction import write_transaction
+from outrider.engine.entities.write import Write
+from outrider.engine.files.actions import _keep, hold_many
+from outrider.engine.files.images import NotAPicture
+from outrider.engine.files.models import StoredFile, Upload
+from outrider.engine.files.store import current_store
+from outrider.kernel.ids import uuid7
 
 
 def picture(
@@ -91,3 +101,29 @@ REFUSED = {
     "size claimed": (lambda: bomb(7_000, 7_000), "image_truncated"),
     "noise with a JPEG's head": (lambda: b"\xff\xd8\xff\xe0\x00\x04ab" + b"noise" * 200, "image_damaged"),
 }
+
+
+def store_picture(data: bytes) -> str:
+    """Keep a picture as an upload would, decoded in the child process; its digest. ValueError for no picture."""
+    digest, store = hashlib.sha256(data).hexdigest(), current_store()
+    row = Upload(id=uuid7(), digest=digest, size=len(data))
+    store.append(row.id, 0, data, len(data))
+    try:
+        facts = _keep(store, row)
+    except NotAPicture as refused:
+        raise ValueError(refused.code) from refused
+    finally:
+        store.drop(row.id)
+    with write_transaction():
+        StoredFile.objects.bulk_create([facts], ignore_conflicts=True)
+    return digest
+
+
+def bring_picture(actor: Actor, data: bytes) -> str:
+    """The person's picture arrives, as after an upload; its digest."""
+    digest = store_picture(data)
+    with write_transaction():
+        write = Write(actor, "api", "file.store")
+        hold_many(write, actor.id, [digest])
+        write.flush()
+    return digest

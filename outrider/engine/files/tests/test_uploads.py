@@ -13,12 +13,12 @@ import pytest
 
 from outrider.engine.access.actor import Actor
 from outrider.engine.entities.write import Write
-from outrider.engine.files.actions import begin, hold, store_picture
+from outrider.engine.files.actions import begin
 from outrider.engine.files.declarations import file_owners, file_readers
 from outrider.engine.files.models import StoredFile, Upload
 from outrider.engine.files.queries import held
 from outrider.engine.files.store import current_store
-from outrider.engine.files.tests.pictures import REFUSED, picture
+from outrider.engine.files.tests.pictures import REFUSED, bring_picture, picture, store_picture
 from outrider.engine.files.upkeep import KEEP_OPEN, forget_uploads
 from outrider.engine.sync.receipts import file_mac
 from outrider.engine.sync.tests.phone import Phone, person
@@ -259,12 +259,10 @@ def test_a_listener_that_fails_leaves_the_upload_open(phone: Phone, monkeypatch:
     assert announce(phone, data)["complete"] is True
 
 
-def test_the_products_own_pictures_are_kept_like_any_other(phone: Phone):
+def test_a_picture_that_is_brought_twice_is_kept_once(phone: Phone):
     data = picture()
     digest = store_picture(data)
-    assert store_picture(data) == digest
-    write = Write(phone.actor, "simulator", "probe")
-    hold(write, phone.person.pk, digest)
+    assert bring_picture(phone.actor, data) == digest
     assert (held(phone.person.pk, [digest]), ARRIVED) == ({digest}, [(phone.person.pk, digest)])
     with pytest.raises(ValueError, match="image_svg"):
         store_picture(b"<svg/>")
