@@ -44,7 +44,8 @@ VISIT_TYPE = register(
                 minimum=0,
                 maximum=600,
             ),
-            Field("steps", "steps", T("步骤", "Steps"), required=True),
+            # A new type begins without steps; its page is their editor.
+            Field("steps", "steps", T("步骤", "Steps"), required=True, default=lambda _: []),
             Field("steps_version", "integer", T("步骤版本", "Version of the steps"), read_only=True),
             Field(
                 "status",

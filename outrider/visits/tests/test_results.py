@@ -10,10 +10,9 @@ from typing import Any
 import pytest
 from PIL import Image
 
-from outrider.engine.entities.actions import update
-from outrider.engine.entities.write import Write
-from outrider.engine.files.actions import hold, store_picture
+from outrider.engine.entities.actions import create, update
 from outrider.engine.files.declarations import file_readers
+from outrider.engine.files.tests import pictures
 from outrider.engine.identity.queries import system_actor
 from outrider.engine.messaging.models import Notice
 from outrider.kernel import clock
@@ -36,14 +35,7 @@ def picture(shade: int = 10) -> bytes:
 
 def bring(cast: Cast, who: str, data: bytes) -> str:
     """The person's file arrives, as after an upload."""
-    digest = store_picture(data)
-    from outrider.engine.entities.transaction import write_transaction
-
-    with write_transaction():
-        write = Write(cast.people[who], "api", "file.store")
-        hold(write, cast.people[who].id, digest)
-        write.flush()
-    return digest
+    return pictures.bring_picture(cast.people[who], data)
 
 
 def test_the_required_steps_make_a_visit_effective(cast: Cast) -> None:
@@ -251,6 +243,14 @@ def test_a_visit_is_judged_by_the_steps_that_the_rep_saw(cast: Cast) -> None:
     assert [step["label"] for step in detail["type"]["steps"]] == ["Storefront", "库存", "竞品", "小结"]
     late = cast.check_in("zhao", cast.customer("zhao"), type_version=1)
     assert (late.type_version, cast.check_in("sun", cast.customer("sun")).type_version) == (1, 2)
+
+
+def test_a_new_visit_type_begins_without_steps_and_gets_them_on_its_page(cast: Cast) -> None:
+    kind, _ = create("visit_type", cast.admin, {"name": {"zh-Hans": "陈列检查"}})
+    other, _ = create("visit_type", cast.admin, {"name": {"zh-Hans": "促销检查"}})
+    assert (kind.steps, kind.steps_version, kind.steps is not other.steps) == ([], 1, True)
+    kind = update("visit_type", cast.admin, kind.pk, {"version": kind.version, "steps": STEPS[:1]})
+    assert ([step["key"] for step in kind.steps], kind.steps_version) == (["front"], 2)
 
 
 @pytest.mark.parametrize(

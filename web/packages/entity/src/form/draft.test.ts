@@ -11,6 +11,12 @@ describe('a form', () => {
     const keys = (editing: boolean) => editableSections(entity, editing).map((section) => section.fields.map((one) => one.key))
     expect([keys(false), keys(true)]).toEqual([[['a', 'c']], [['a']]])
   })
+  it('leaves out what has an editor elsewhere, so that it is never missed', () => {
+    const entity = { fields: { a: field('a', { required: true }), s: field('s', { type: 'steps', required: true }) }, sections: [{ label: 's', fields: ['a', 's'] }, { label: 'steps', fields: ['s'] }] } as unknown as EntityMeta
+    const sections = editableSections(entity, false, (one) => one.type !== 'steps')
+    expect(sections.map((section) => section.fields.map((one) => one.key))).toEqual([['a']])
+    expect(missingFields(sections.flatMap((section) => section.fields), { a: 'x' })).toEqual([])
+  })
   it('sends only what was changed; empty and nothing are the same', () => {
     const draft = startDraft([field('name'), field('code'), field('tags')], { name: '惠民', code: null, tags: ['a'] })
     expect(changedFields(draft, { name: '惠民', code: null, tags: ['a'] })).toEqual({})

@@ -16,14 +16,18 @@ export function sameValue(a: unknown, b: unknown): boolean {
   return JSON.stringify(left) === JSON.stringify(right)
 }
 
-/** The fields that a person may type into, by section; sections without any are left out. */
-export function editableSections(entity: EntityMeta, editing = false): { label: string; fields: FieldMeta[] }[] {
+/**
+ * The fields that a person may type into, by section; sections without any are left out. A field whose type has no
+ * editor has a page of its own (the steps of a visit type): the form neither shows it nor misses it.
+ */
+export function editableSections(entity: EntityMeta, editing = false, typed: (field: FieldMeta) => boolean = () => true): { label: string; fields: FieldMeta[] }[] {
   return entity.sections
     .map((section) => ({
       label: section.label,
       fields: section.fields
         .map((key) => entity.fields[key])
-        .filter((field): field is FieldMeta => Boolean(field) && !field?.read_only && !(editing && field?.create_only)),
+        .filter((field): field is FieldMeta => Boolean(field) && !field?.read_only && !(editing && field?.create_only))
+        .filter(typed),
     }))
     .filter((section) => section.fields.length > 0)
 }

@@ -4,6 +4,7 @@
  */
 import { computed, ref, shallowRef, watch, type Ref } from 'vue'
 import { useI18n } from '@outrider/ui'
+import { fieldType } from '../fields/registry'
 import { useEntityContext } from '../source'
 import type { EntityMeta, EntityRecord, FieldProblem, ProblemBody } from '../types'
 import { changedFields, conflictsOf, defaultsOf, editableSections, messagesByField, missingFields, resolved, startDraft, type Conflict, type Draft } from './draft'
@@ -26,7 +27,7 @@ export function useEntityForm(entity: Ref<EntityMeta>, record: Ref<EntityRecord 
   const conflicts = ref<Conflict[]>([])
   const givenUp = ref<string[]>([])
 
-  const sections = computed(() => editableSections(entity.value, Boolean(record.value)))
+  const sections = computed(() => editableSections(entity.value, Boolean(record.value), (field) => fieldType(field.type).Edit !== null))
   const fields = computed(() => sections.value.flatMap((section) => section.fields))
   const changes = computed(() => changedFields(draft.value, base.value))
   const dirty = computed(() => Object.keys(changes.value).length > 0)
