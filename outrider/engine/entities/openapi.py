@@ -87,6 +87,6 @@ def statuses(path: str, method: str, *, public: bool) -> list[int]:
         found.add(428)
     if path.endswith("/auth/sign-in"):
         found |= {401, 429}
-    if path.endswith("/uploads"):
+    if path.endswith(("/uploads", "/export", "/reveal")):
         found.add(429)
     return sorted(found)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -20,7 +21,8 @@ from outrider.engine.exchange.models import Transfer
 from outrider.engine.exchange.report import Report
 from outrider.engine.exchange.tables import read_table
 from outrider.engine.journal.queries import last_entry
-from outrider.kernel.errors import invalid
+from outrider.kernel import clock
+from outrider.kernel.errors import Problem, invalid
 from outrider.kernel.ids import uuid7
 from outrider.kernel.text import T
 
@@ -29,6 +31,11 @@ NO_COLUMN = T("没有这一列可以导入", "There is no such column to import 
 TWICE = T("两列对应了同一项", "Two columns mean the same")
 NO_KEY = T("不能用它来找已有的记录", "Records cannot be found by this")
 UNKNOWN_OPTION = T("没有选项“{name}”", "There is no option “{name}”")
+# A person reads what he exports: more than this is a program at work, and every export costs a whole list.
+EXPORTS, EXPORT_WINDOW = 30, timedelta(minutes=10)
+TOO_OFTEN = T(
+    "10 分钟内最多导出 {most} 次,请稍后再试", "At most {most} exports in 10 minutes; try again later"
+)
 
 
 @dataclass(slots=True)
@@ -144,7 +151,12 @@ def _note_import(entity: str, actor: Actor, file_name: str, report: Report, firs
 
 
 def export(entity: Any, actor: Actor, params: Mapping[str, str]) -> Export:
-    """Check and log an export; ``exporting.stream`` yields its bytes."""
+    """Check and log an export; ``exporting.stream`` yields its bytes. 429 when there were too many just now."""
+    just_now = Transfer.objects.filter(
+        created_by_id=actor.id, kind="export", created_at__gt=clock.now() - EXPORT_WINDOW
+    )
+    if just_now.count() >= EXPORTS:
+        raise Problem(429, "rate_limited", TOO_OFTEN, most=EXPORTS)
     prepared = exporting.prepare(entity, actor, params)
     said = _Said(
         kind="export",

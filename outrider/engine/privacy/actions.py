@@ -21,11 +21,16 @@ from outrider.engine.identity.models import Person
 from outrider.engine.privacy.models import Consent, Reading
 from outrider.engine.privacy.policies import POLICIES
 from outrider.kernel import clock
-from outrider.kernel.errors import invalid, not_found
+from outrider.kernel.errors import Problem, invalid, not_found
 from outrider.kernel.text import T
 
 SAME_LOOK = timedelta(minutes=5)
 UNKNOWN_POLICY = T("没有这项隐私政策", "There is no such privacy policy")
+# Somebody who calls number after number needs fewer; a copy of the whole list needs more.
+REVEALS, REVEAL_WINDOW = 60, timedelta(minutes=10)
+TOO_OFTEN = T(
+    "10 分钟内最多查看 {most} 个号码,请稍后再试", "At most {most} numbers in 10 minutes; try again later"
+)
 NOT_MASKED = T("这个字段没有隐藏", "This field is not masked")
 OLD_TEXT = T("同意的是旧版文本,请重新确认", "Consent was given to an older text; please confirm again")
 
@@ -86,7 +91,7 @@ class RevealInput(Input):
 def reveal(actor: Actor, path: str, record_id: UUID, data: RevealInput) -> str:
     """The plain value of a sensitive field; 404 for what the actor may not read, 422 for another field.
 
-    The log is written before the value leaves.
+    The log is written before the value leaves, and counts: 429 after too many just now.
     """
     entity = next((entity for entity in entities if entity.path == path), None)
     if entity is None:
@@ -95,6 +100,7 @@ def reveal(actor: Actor, path: str, record_id: UUID, data: RevealInput) -> str:
     field = entity.by_name.get(data.field)
     if field is None or not field.sensitive:
         raise invalid("field", "field", NOT_MASKED)
+    _check_not_too_often(actor)
     is_person = isinstance(record, Person)
     log_reading(
         actor,
@@ -105,6 +111,13 @@ def reveal(actor: Actor, path: str, record_id: UUID, data: RevealInput) -> str:
         why=data.why,
     )
     return str(getattr(record, field.attribute) or "")
+
+
+def _check_not_too_often(actor: Actor) -> None:
+    masked = {field.name for entity in entities for field in entity.fields if field.sensitive}
+    just_now = Reading.objects.filter(reader_id=actor.id, what__in=masked, at__gt=clock.now() - REVEAL_WINDOW)
+    if just_now.count() >= REVEALS:
+        raise Problem(429, "rate_limited", TOO_OFTEN, most=REVEALS)
 
 
 def log_reading(
