@@ -11,7 +11,7 @@ from uuid import UUID
 from django.db.models import DateField, Q, QuerySet
 
 from outrider.catalog.models import MustStockList, PriceList, Product
-from outrider.catalog.rules import Unit, say, say_normal, to_base, units_of
+from outrider.catalog.rules import Unit, say, to_base, units_of
 from outrider.engine.database.prepared import Place, Prepared, among
 
 
@@ -100,6 +100,5 @@ __all__ = [
     "must_stock",
     "price_book",
     "say",
-    "say_normal",
     "to_base",
 ]

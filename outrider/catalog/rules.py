@@ -70,20 +70,3 @@ def to_base(units: Sequence[Unit], entered: Mapping[str, int]) -> int:
 def say(units: Sequence[Unit], entered: Mapping[str, int]) -> str:
     """What was entered, in the product's order of units: ``"12箱6瓶"``; noughts are not said."""
     return "".join(f"{format_quantity(entered[u.key])}{u.name}" for u in units if entered.get(u.key))
-
-
-def normal(units: Sequence[Unit], base: int) -> dict[str, int]:
-    """Base units spread over the units from large to small; the smallest takes what is left."""
-    spread: dict[str, int] = {}
-    ordered = sorted(units, key=lambda unit: -unit.factor)
-    for unit in ordered[:-1]:
-        whole, base = divmod(base, unit.factor)
-        spread[unit.key] = whole * QUANTITY_SCALE
-    smallest = ordered[-1]
-    spread[smallest.key] = base * QUANTITY_SCALE // smallest.factor
-    return spread
-
-
-def say_normal(units: Sequence[Unit], base: int) -> str:
-    """Base units in words, large units first: 35 bottles of 15 a box are ``"2箱5瓶"``."""
-    return say(sorted(units, key=lambda unit: -unit.factor), normal(units, base))

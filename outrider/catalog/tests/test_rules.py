@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from outrider.catalog.rules import Unit, UnitError, say, say_normal, to_base, units_of
+from outrider.catalog.rules import Unit, UnitError, say, to_base, units_of
 from outrider.kernel.money import format_quantity, parse_quantity
 
 VECTORS = json.loads(
@@ -22,7 +22,6 @@ def test_units_agree_with_the_shared_vectors(case):
     base = to_base(units, entered)
     assert format_quantity(base) == case["base"]
     assert say(units, entered) == case["text"]
-    assert say_normal(units, base) == case["normal"]
 
 
 def test_units_are_read_in_their_order():

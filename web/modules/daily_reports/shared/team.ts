@@ -1,5 +1,5 @@
 /** A manager's team as values: who needs a look first, and one card's record among a person's day. Pure. */
-import type { TeamCard, TeamDay, TeamPerson } from '@outrider/data'
+import type { TeamCard, TeamPerson } from '@outrider/data'
 
 /** People by exceptions, then by what is unread, then as they came. */
 export function byExceptions(people: readonly TeamPerson[]): TeamPerson[] {
@@ -9,10 +9,6 @@ export function byExceptions(people: readonly TeamPerson[]): TeamPerson[] {
 
 /** What a phone can decide in one tap. */
 export const decidable = (card: TeamCard): boolean => card.kind === 'approval' || card.kind === 'shift_correction'
-
-export function unreadReports(day: TeamDay | null | undefined): string[] {
-  return (day?.people ?? []).flatMap((one) => (one.report.unread && one.report.id ? [one.report.id] : []))
-}
 
 /** A card's person: its title begins with his name, its record is among what he did. */
 export function personOf(card: TeamCard, people: readonly TeamPerson[]): TeamPerson | null {

@@ -19,30 +19,3 @@ export function toBase(units: readonly ProductUnit[], entered: Entered): bigint 
 export function say(units: readonly ProductUnit[], entered: Entered): string {
   return units.map((unit) => (entered[unit.key] ? `${writeQuantity(entered[unit.key]!)}${unit.name}` : '')).join('')
 }
-
-/** Base units spread over the units from large to small; the smallest takes what is left. */
-export function normal(units: readonly ProductUnit[], base: bigint): Entered {
-  const ordered = largeFirst(units)
-  const spread: Entered = {}
-  let rest = base
-  for (const unit of ordered.slice(0, -1)) {
-    const factor = parseQuantity(unit.factor)
-    spread[unit.key] = (rest / factor) * QUANTITY_SCALE
-    rest %= factor
-  }
-  const smallest = ordered[ordered.length - 1]
-  if (smallest) spread[smallest.key] = (rest * QUANTITY_SCALE) / parseQuantity(smallest.factor)
-  return spread
-}
-
-/** Base units in words, large units first: 35 bottles of 15 a box are "2箱5瓶". */
-export function sayNormal(units: readonly ProductUnit[], base: bigint): string {
-  return say(largeFirst(units), normal(units, base))
-}
-
-function largeFirst(units: readonly ProductUnit[]): ProductUnit[] {
-  return [...units].sort((one, two) => {
-    const difference = parseQuantity(two.factor) - parseQuantity(one.factor)
-    return difference > 0n ? 1 : difference < 0n ? -1 : 0
-  })
-}

@@ -1,4 +1,4 @@
-/** How the result of each kind of step is shown. A kind of another module registers its own; an unknown one shows nothing but its photos. */
+/** How the result of each kind of step is shown. An unknown kind shows nothing but its photos. */
 import type { Component } from 'vue'
 import NoteStep from './NoteStep.vue'
 import OrderStep from './OrderStep.vue'
@@ -9,10 +9,6 @@ const bodies = new Map<string, Component>([
   ['stock_count', StockStep],
   ['order', OrderStep],
 ])
-
-export function addStepBody(kind: string, body: Component): void {
-  bodies.set(kind, body)
-}
 
 /** A photo step has no body of its own: the card shows the photos of every step. */
 export function stepBody(kind: string): Component | string {
