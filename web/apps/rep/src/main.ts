@@ -14,7 +14,7 @@ import '@outrider/phone/src/phone.css'
 import { openData } from '@outrider/data'
 import { insightWords, registerInsight } from '@outrider/insight/rep/register'
 import { reportWords } from '@outrider/daily_reports/shared/words'
-import { setData } from '@outrider/phone'
+import { hasModule, setData } from '@outrider/phone'
 import { trackingWords } from '@outrider/tracking/rep/words'
 import { routesWords } from '@outrider/routes/rep/words'
 import { primeToday } from '@outrider/visits/rep/useToday'
@@ -38,7 +38,7 @@ async function start(): Promise<void> {
     company.currency = state.company.currency
   })
   registerSteps()
-  registerInsight()
+  registerInsight(() => hasModule(data.session.state.value.company, 'insight'))
   const app = createApp(App)
   const router = makeRouter(data)
   // Read while the router finds its first page: the first screen is drawn once, with its content.

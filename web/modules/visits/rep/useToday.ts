@@ -1,10 +1,9 @@
 /**
  * What Today reads, by index and nothing else: the day's plans, their customers, the open visit. What only decorates
- * (order rhythm, the month) comes in a second query, so that the first stop can be tapped at once.
+ * (the last orders, usual stays) comes in a second query, so that the first stop can be tapped at once.
  */
 import type { Customer, Data, Order, Tables, Visit, VisitPlan } from '@outrider/data'
 import { useData, useLiveQuery, useNow } from '@outrider/phone'
-import { useFormat } from '@outrider/ui'
 import { computed, nextTick, ref, watch } from 'vue'
 import { toWgs } from '@outrider/customers/shared/geo'
 import { arrivals, notBefore, usualStay } from '../shared/route'
@@ -48,7 +47,6 @@ function takePrimed(today: string): Raw | undefined {
 
 export function useToday() {
   const data = useData()
-  const format = useFormat()
   const now = useNow(60_000)
   const today = computed(() => data.clock.today(now.value))
 
@@ -94,14 +92,14 @@ export function useToday() {
   const out = computed(() => (raw.value ? leftOut(raw.value.plans, raw.value.customers) : []))
 
   const reasons = computed(() => {
-    const found = new Map<string, Reason | null>()
+    const found = new Map<string, Reason>()
     for (const stop of [day.value?.next, ...(day.value?.later ?? [])]) if (stop) found.set(stop.plan.id, reason(stop))
     return found
   })
 
-  function reason(stop: Stop): Reason | null {
+  function reason(stop: Stop): Reason {
     const known = orders.value?.get(stop.customer.id) ?? []
-    return reasonFor(stop.plan, stop.customer, known, today.value, format.dayOf)
+    return reasonFor(stop.plan, stop.customer, known, today.value)
   }
 
   // About when: from the shop one stands in, or the last one done, on in the plan's order.

@@ -1,25 +1,50 @@
-/** Which customers to put on a plan: those whom the day should not miss first. */
+/** Which customers to put on a plan: those whom there is a reason to visit, and what last week's day had. Pure. */
 import { distance, toWgs, type Point } from '@outrider/customers/shared/geo'
-import type { Customer } from '@outrider/data'
+import type { Customer, VisitPlan } from '@outrider/data'
 import { daysBetween } from '@outrider/ui/src/format'
+import { askSources } from './reason-sources'
 
-const CADENCE: Record<string, number> = { A: 7, B: 14, C: 21, D: 30 }
+/** Without any source of reasons: days after which a shop is due, as outrider/routes/queries/board.py has them. */
+const LONG_AGO = 30
+/** One kilometre of way outweighs so many of a reason's points. */
+const PER_KM = 10
 
-/** How overdue a visit is, in shares of its cadence (1 = due today); never visited counts as twice due. */
-export function dueShare(customer: Customer, today: string): number {
-  if (!customer.last_visit_on) return 2
-  return daysBetween(customer.last_visit_on, today) / (CADENCE[customer.grade ?? 'C'] ?? 21)
+/** Whether anybody may be sent there: an outlet that is open for business. */
+const visitable = (customer: Customer): boolean => (customer.status ?? 'active') === 'active' && (customer.kind ?? 'outlet') === 'outlet'
+
+/**
+ * The points of the reason to go there, 0 where nobody ever was; null when a visit is not due. The planning board's 该访
+ * judges alike.
+ */
+export function duePoints(customer: Customer, today: string): number | null {
+  const told = askSources(customer, today)
+  if (told) return told.points ?? 0
+  if (!customer.last_visit_on) return 0
+  return told === undefined && daysBetween(customer.last_visit_on, today) >= LONG_AGO ? 0 : null
 }
 
-/** One kilometre of way weighs as much as a quarter of a cadence. */
-const PER_KM = 0.25
-
-function worth(customer: Customer, today: string, here: Point | null): number {
-  const far = here && customer.pin ? distance(toWgs(customer.pin), here) / 1000 : 0
-  return dueShare(customer, today) - far * PER_KM
+/** Those that are due: weighty reasons first, near ones before far ones when a position is known, then the longest unvisited. */
+export function whoIsDue(customers: readonly Customer[], today: string, here: Point | null = null): Customer[] {
+  const worth = new Map<Customer, number>()
+  for (const one of customers) {
+    const points = visitable(one) ? duePoints(one, today) : null
+    const far = here && one.pin ? distance(toWgs(one.pin), here) / 1000 : 0
+    if (points !== null) worth.set(one, points - far * PER_KM)
+  }
+  const seen = (one: Customer): string => one.last_visit_on ?? ''
+  return [...worth.keys()].sort(
+    (one, two) => worth.get(two)! - worth.get(one)! || seen(one).localeCompare(seen(two)) || (one.name_sort ?? one.name).localeCompare(two.name_sort ?? two.name),
+  )
 }
 
-/** Most due first, near ones before far ones when a position is known; equal ones by name. */
-export function byDue(customers: readonly Customer[], today: string, here: Point | null = null): Customer[] {
-  return [...customers].sort((one, two) => worth(two, today, here) - worth(one, today, here) || (one.name_sort ?? one.name).localeCompare(two.name_sort ?? two.name))
+const WENT: ReadonlySet<string> = new Set(['planned', 'done', 'could_not'])
+
+/** The customers of a day's plans in their order: without what was called off, postponed or left out, closed since, or given away. */
+export function again(plans: readonly VisitPlan[], customers: ReadonlyMap<string, Customer>, me: string): Customer[] {
+  const found = [...plans]
+    .filter((plan) => WENT.has(plan.status) && plan.rep === me)
+    .sort((one, two) => one.position - two.position || (one.id < two.id ? -1 : 1))
+    .flatMap((plan) => customers.get(plan.customer) ?? [])
+    .filter((one) => visitable(one) && (!one.owner || one.owner === me))
+  return [...new Set(found)]
 }

@@ -45,53 +45,24 @@ function nameless(plan: VisitPlan): Customer {
 }
 
 export interface Reason {
-  key: 'own' | 'silent' | 'due' | 'unvisited_a' | 'never_ordered' | 'last_visit' | 'visited_today' | 'first_visit' | 'missed' | 'never_visited' | 'season'
+  key: 'own' | 'silent' | 'due' | 'never_ordered' | 'last_visit' | 'visited_today' | 'first_visit' | 'missed' | 'never_visited' | 'season'
   values: Record<string, string | number>
   strong: boolean
+  /** What it weighs against other customers' reasons; nothing for what is only said. */
+  points?: number
 }
 
-/** Mean days between orders, by business date; null with fewer than two order days. */
-export function rhythm(orders: readonly Order[], zoneDay: (iso: string) => string): { mean: number; last: string } | null {
-  const sold = orders.filter((order) => order.status !== 'void' && order.status !== 'draft')
-  const days = [...new Set(sold.map((order) => order.business_date ?? zoneDay(order.placed_at)))].sort()
-  if (days.length < 2) return null
-  const last = days[days.length - 1]!
-  return { mean: Math.round(daysBetween(days[0]!, last) / (days.length - 1)), last }
-}
-
-/**
- * The one reason to go there: the planner's own words first, then what the sources know, then what this phone itself
- * can tell from the orders and visits that it holds.
- */
-export function reasonFor(
-  plan: VisitPlan | null,
-  customer: Customer,
-  orders: readonly Order[],
-  today: string,
-  zoneDay: (iso: string) => string,
-): Reason | null {
+/** The one reason to go there: the planner's own words first, then what the sources know, then when somebody was there last. */
+export function reasonFor(plan: VisitPlan | null, customer: Customer, orders: readonly Order[], today: string): Reason {
   const own = plan?.reason || plan?.purpose
   if (own) return { key: 'own', values: { text: own }, strong: false }
   const away = customer.last_visit_on ? daysBetween(customer.last_visit_on, today) : null
   const told = askSources(customer, today)
-  const found = told === undefined ? ownReason(customer, orders, away, today, zoneDay) : told
-  if (found) return found
+  if (told) return told
   if (away === null) return { key: 'first_visit', values: {}, strong: false }
   if (!customer.last_order_on && !orders.length) return { key: 'never_ordered', values: { days: away }, strong: false }
   if (away <= 0) return { key: 'visited_today', values: {}, strong: false }
   return { key: 'last_visit', values: { days: away }, strong: false }
-}
-
-/** What the phone's few orders and the last visit say by themselves, where no source knows the customer. */
-function ownReason(customer: Customer, orders: readonly Order[], away: number | null, today: string, zoneDay: (iso: string) => string): Reason | null {
-  const beat = rhythm(orders, zoneDay)
-  if (beat && beat.mean >= 2) {
-    const since = daysBetween(beat.last, today)
-    if (since > beat.mean * 2 && since >= 14) return { key: 'silent', values: { mean: beat.mean, since }, strong: true }
-    if (since >= beat.mean - 2) return { key: 'due', values: { mean: beat.mean, since }, strong: true }
-  }
-  if (customer.grade === 'A' && away !== null && away >= 21) return { key: 'unvisited_a', values: { days: away }, strong: true }
-  return null
 }
 
 /** The visit that is still open, if any: one at a time. */
