@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from axes.handlers.proxy import AxesProxyHandler
+from django.conf import settings
 from django.contrib.auth import authenticate
 from django.contrib.auth.hashers import make_password
 from django.http import HttpRequest
@@ -33,22 +34,25 @@ OTHERS_DEVICE = T("这台设备已登记给别人", "This device is registered t
 REVOKED = T("这台设备已被停用", "This device has been revoked")
 FUTURE = T("开始日期不能早于上一段任职", "It cannot begin before the membership that it follows")
 FROM_TODAY = T("不填就是今天", "Left empty: today")
-LOCKOUT_MINUTES = 15
 
 
 def sign_in(request: HttpRequest, mobile: str, password: str) -> Person:
     """Check credentials and open a session. 401 ``bad_credentials``, 429 ``locked_out``."""
     credentials = {"mobile": _number(mobile), "password": password}
     if not AxesProxyHandler.is_allowed(request, credentials):
-        raise Problem(429, "locked_out", LOCKED_OUT, minutes=LOCKOUT_MINUTES)
+        raise _locked_out()
     person: Any = authenticate(request, **credentials)
     if person is None:
-        locked = not AxesProxyHandler.is_allowed(request, credentials)
-        if locked:
-            raise Problem(429, "locked_out", LOCKED_OUT, minutes=LOCKOUT_MINUTES)
+        if not AxesProxyHandler.is_allowed(request, credentials):
+            raise _locked_out()
         raise Problem(401, "bad_credentials", BAD_CREDENTIALS)
     open_session(request, person)
     return person  # type: ignore[no-any-return]
+
+
+def _locked_out() -> Problem:
+    minutes = settings.AXES_COOLOFF_TIME // timedelta(minutes=1)
+    return Problem(429, "locked_out", LOCKED_OUT, minutes=minutes)
 
 
 def _number(mobile: str) -> str:
