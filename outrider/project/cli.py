@@ -10,14 +10,13 @@ import argparse
 import os
 import sys
 from collections.abc import Callable, Sequence
-from pathlib import Path
 from typing import Any
 
 from outrider.project import starting
+from outrider.project.places import HOME
 
 SETTINGS = "outrider.project.settings"
 EVERYWHERE = "0.0.0.0"  # noqa: S104  # what --https is for: phones in the same network
-HOME = Path(os.environ.get("OUTRIDER_HOME") or Path(__file__).resolve().parents[2] / "var")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -20,7 +20,7 @@ def is_own(home: Path) -> bool:
 
 def prepare_environment(home: Path) -> None:
     """What production wants to know, where nobody has said it. Before the settings are read."""
-    os.environ.setdefault("OUTRIDER_HOME", str(home))
+    os.environ["OUTRIDER_HOME"] = os.environ.get("OUTRIDER_HOME") or str(home)
     os.environ.setdefault("OUTRIDER_LOG", "plain")  # it runs at somebody's terminal
     if not os.environ.get("OUTRIDER_SECRET"):
         os.environ["OUTRIDER_SECRET"] = kept_secret(Path(os.environ["OUTRIDER_HOME"]))

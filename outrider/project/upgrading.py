@@ -7,12 +7,13 @@ is whole even while the server runs; the newest three are kept.
 from __future__ import annotations
 
 import sqlite3
-from datetime import UTC, datetime
 from pathlib import Path
 
 from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
+
+from outrider.project.places import stamp
 
 KEPT = 3
 
@@ -36,8 +37,7 @@ def copy_if_needed() -> Path | None:
 
 
 def _copy(database: Path) -> Path:
-    stamp = datetime.now(UTC).strftime("%Y%m%d-%H%M%S")
-    target = database.with_name(f"{database.name}.before-{stamp}")
+    target = database.with_name(f"{database.name}.before-{stamp()}")
     copy_sqlite(database, target)
     for old in sorted(database.parent.glob(f"{database.name}.before-2*"))[:-KEPT]:
         old.unlink()

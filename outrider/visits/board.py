@@ -1,7 +1,7 @@
 """What upper and lower packages add to the manager's day: figures, columns of a person, waiting cards.
 
 Owns the registries and the shapes that pass through them; it reads no table. The visits package adds
-its own members in ``boarding.py``; orders adds its figures and approvals; cards of the engine (unsent
+its own members in ``queries/``; orders adds its figures and approvals; cards of the engine (unsent
 phones, held commands) are added by visits as well, because the engine names no capability.
 """
 
@@ -23,7 +23,7 @@ from outrider.kernel.text import Text
 class DayQuestion:
     """Who asks about which people on which business day; ``now`` is the company's present moment.
 
-    ``people`` are already within the asker's row scope; ``day`` is the first and the last moment.
+    ``people`` are already within the asker's row scope.
     """
 
     actor: Actor

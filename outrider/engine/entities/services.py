@@ -7,4 +7,4 @@ from typing import Any
 
 from outrider.kernel.registry import Registry
 
-services: Registry[Callable[..., Any]] = Registry("write_services", "enqueue, notify, time_zone")
+services: Registry[Callable[..., Any]] = Registry("write_services", "enqueue, notify, run, time_zone, names")

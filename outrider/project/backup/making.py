@@ -19,13 +19,12 @@ from outrider.engine.files.store import digest_of
 from outrider.engine.identity.models import Company
 from outrider.project.backup import dumping, manifest, proving
 from outrider.project.backup.manifest import Manifest, Part, Unfit
-
-STAMP = "%Y%m%d-%H%M%S"
+from outrider.project.places import progress, stamp
 
 
 def run(target: str, *, prove: bool) -> int:
     """Make a backup in a folder of its own below ``target``; answers the exit code."""
-    folder = Path(target).resolve() / datetime.now(UTC).strftime(STAMP)
+    folder = Path(target).resolve() / stamp()
     try:
         folder.mkdir(parents=True)
     except OSError as cannot:
@@ -34,7 +33,7 @@ def run(target: str, *, prove: bool) -> int:
     try:
         made = _make(folder)
         if prove:
-            _say("恢复演练 · proving it by a restore")
+            progress("恢复演练 · proving it by a restore")
             proving.prove(folder)
     except Unfit as unfit:
         print(f"\n{unfit}\n没有完成的备份 · the backup is not complete: {folder}", file=sys.stderr)
@@ -43,7 +42,7 @@ def run(target: str, *, prove: bool) -> int:
         # Cut short, by a person or a full disk: nothing that looks like a backup stays.
         shutil.rmtree(folder, ignore_errors=True)
         raise
-    _say("")
+    progress("")
     print(f"备份完成 · backed up: {folder}")
     print(
         f"  {sum(made.tables.values()):,} 行 rows · {made.files:,} 个文件 files · {made.file_bytes:,} bytes"
@@ -63,15 +62,15 @@ def _make(folder: Path) -> Manifest:
         company=company.name if company else "", epoch=str(company.epoch) if company else "",
         migrations=dumping.applied(),
     )  # fmt: skip
-    _say("数据库 · database")
-    dumping.dump(folder, made, _say)
+    progress("数据库 · database")
+    dumping.dump(folder, made, progress)
     # After the database: a photo that came meanwhile is in the copy, though no record there names it yet.
     with gzip.open(folder / manifest.FILES, "wt", encoding="utf-8") as listed:
         for number, part in enumerate(_files(folder.parent, made), 1):
             listed.write(json.dumps(asdict(part)) + "\n")
             made.files, made.file_bytes = number, made.file_bytes + part.bytes
             if number % 100 == 0:
-                _say(f"文件 · files {number:,}")
+                progress(f"文件 · files {number:,}")
     names = sorted(one.relative_to(folder).as_posix() for one in folder.rglob("*") if one.is_file())
     made.parts = [manifest.part_of(folder, name) for name in names]
     made.write(folder)
@@ -99,7 +98,3 @@ def _files(target: Path, made: Manifest) -> Iterator[Part]:
 
 def _is_digest(name: str) -> bool:
     return len(name) == 64 and set(name) <= set("0123456789abcdef")
-
-
-def _say(text: str) -> None:
-    print(f"\r\033[K  {text}" if text else "\r\033[K", end="", file=sys.stderr, flush=True)

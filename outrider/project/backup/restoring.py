@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-from datetime import UTC, datetime
 from pathlib import Path
 
 from django.conf import settings
@@ -18,6 +17,7 @@ from outrider.engine.sync.actions import begin_epoch
 from outrider.project import upgrading
 from outrider.project.backup import dumping, manifest
 from outrider.project.backup.manifest import Manifest, Unfit
+from outrider.project.places import progress, stamp
 
 
 def run(folder: str, *, replace: bool, link: bool = False) -> int:
@@ -28,7 +28,7 @@ def run(folder: str, *, replace: bool, link: bool = False) -> int:
     source = Path(folder).resolve()
     try:
         known = manifest.read(source)
-        _say("检查备份 · checking the backup")
+        progress("检查备份 · checking the backup")
         manifest.check_parts(source, known)
         _check_files(source)
         _check_target(known, replace=replace)
@@ -39,7 +39,7 @@ def run(folder: str, *, replace: bool, link: bool = False) -> int:
         return 1
     epoch = begin_epoch() if Company.objects.exists() else None
     anchor_restore(str(epoch or ""))
-    _say("")
+    progress("")
     print(f"已恢复 · restored: {known.company or '-'} @ {known.made_at}")
     print(f"  {sum(known.tables.values()):,} 行 rows · {files:,} 个文件 files")
     if epoch:
@@ -88,7 +88,7 @@ def _restore_files(source: Path, *, link: bool) -> int:
     for number, part in enumerate(manifest.files_of(source), 1):
         place = root / part.name[:2] / part.name[2:4] / part.name
         if number % 100 == 0:
-            _say(f"文件 · files {number:,}")
+            progress(f"文件 · files {number:,}")
         if place.is_file() and place.stat().st_size == part.bytes:
             continue
         kept = manifest.in_pool(source.parent, part.name)
@@ -102,7 +102,7 @@ def _restore_files(source: Path, *, link: bool) -> int:
 
 def _restore_database(source: Path, known: Manifest) -> None:
     if connection.vendor != "sqlite":
-        dumping.load(source, known, _say)
+        dumping.load(source, known, progress)
         return
     connections.close_all()
     database = Path(str(connection.settings_dict["NAME"]))
@@ -111,14 +111,10 @@ def _restore_database(source: Path, known: Manifest) -> None:
     upgrading.copy_sqlite(source / dumping.SQLITE, fresh)
     if dumping.sqlite_counts(fresh) != known.tables:
         raise Unfit("行数与清单不符 · the rows are not those of the manifest")
-    stamp = datetime.now(UTC).strftime("%Y%m%d-%H%M%S")
+    moment = stamp()
     for end in ("", "-wal", "-shm"):
         old = database.with_name(database.name + end)
         if old.exists():
-            old.rename(database.with_name(f"{database.name}.before-restore-{stamp}{end}"))
+            old.rename(database.with_name(f"{database.name}.before-restore-{moment}{end}"))
     fresh.rename(database)
     upgrading.migrate()
-
-
-def _say(text: str) -> None:
-    print(f"\r\033[K  {text}" if text else "\r\033[K", end="", file=sys.stderr, flush=True)

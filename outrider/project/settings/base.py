@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import os
+from datetime import timedelta
 from pathlib import Path
 
 from outrider.engine.jobs.conf import q_cluster
 from outrider.project.databases import database_from
+from outrider.project.places import HOME, PROJECT
 
-PROJECT = Path(__file__).resolve().parents[3]
-HOME = Path(os.environ.get("OUTRIDER_HOME", PROJECT / "var"))
 WEB = Path(os.environ.get("OUTRIDER_WEB", PROJECT / "web" / "dist"))
 OUTRIDER_DEMO = False
 OUTRIDER_FILES = HOME / "files"
@@ -79,7 +79,7 @@ AUTH_PASSWORD_VALIDATORS = [
 # Lock-out: five wrong passwords for one number from one address, for a quarter of an hour.
 AXES_HANDLER = "outrider.engine.identity.lockout.QueuedHandler"
 AXES_FAILURE_LIMIT = 5
-AXES_COOLOFF_TIME = 0.25
+AXES_COOLOFF_TIME = timedelta(minutes=15)
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_USERNAME_FORM_FIELD = "mobile"
 AXES_RESET_ON_SUCCESS = True

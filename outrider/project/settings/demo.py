@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 
 from outrider.project.databases import database_from
+from outrider.project.places import HOME
 from outrider.project.settings.base import *  # noqa: F403
-from outrider.project.settings.base import HOME
 
 OUTRIDER_DEMO = True
 SECRET_KEY = "demo-only-not-a-secret"  # noqa: S105  # production refuses to start with it
