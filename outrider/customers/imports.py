@@ -2,8 +2,6 @@
 
 Owns the ``customers`` importer: files of the trade (Chinese or English headers) and OpenStreetMap extracts
 alike. Promises that what cannot be used is not lost: it goes into the remark, and the report counts it.
-
-Size: the words, columns and mendings of one kind of file, which are read side by side.
 """
 
 from __future__ import annotations
@@ -11,20 +9,19 @@ from __future__ import annotations
 import hashlib
 import math
 import re
+from dataclasses import dataclass, field
 from typing import Any
 
 import phonenumbers
 
 from outrider.customers import rules
 from outrider.customers.duplicates import find_twin, remember
+from outrider.customers.import_words import COLUMNS, LABELS, OSM
 from outrider.customers.models import Customer, Tag
 from outrider.customers.opening_hours import MAX_LENGTH, parse
 from outrider.engine.entities.declaration import entities
 from outrider.engine.entities.queries import visible
 from outrider.engine.exchange.declaration import (
-    AUTHOR,
-    MADE,
-    Column,
     Context,
     Importer,
     Lookup,
@@ -63,76 +60,6 @@ NO_SUPPLIER = T(
 NO_TAG = T("没有标签“{name}”,已放入备注", "There is no such tag: “{name}”; it is in the remark")
 BAD_CODE = T("区划代码不是 6 位数字,已放入备注", "The division code has not six digits; it is in the remark")
 
-COLUMNS = (
-    Column("name", T("名称", "Name"), ("客户名称", "门店名称", "店名", "客户", "终端名称", "customer", "title")),
-    Column("name_zh", T("中文名", "Chinese name"), ("name:zh",)),
-    Column("name_en", T("英文名", "English name"), ("name:en",)),
-    Column("brand", T("品牌", "Brand")),
-    Column("operator", T("经营者", "Operator"), ("公司名称", "company")),
-    Column("code", T("编码", "Code"), ("客户编码", "客户编号", "门店编码", "编号", "customer code", "customer no")),
-    Column("external_key", T("外部编号", "External key"), ("external id", "external_id")),
-    Column("osm_type", T("OSM 类型", "OSM type")),
-    Column("osm_id", T("OSM 编号", "OSM id"), ("@id",)),
-    Column("kind", T("类型", "Kind"), ("客户类型", "customer type")),
-    Column("channel", T("渠道", "Channel"), ("渠道类型",)),
-    Column("shop_type", T("门店类型", "Shop type"), ("终端类型", "业态")),
-    Column("category", T("分类", "Category"), ("amenity", "shop category")),
-    Column("grade", T("客户等级", "Grade"), ("等级", "级别", "客户级别")),
-    Column("tags", T("标签", "Tags"), ("tag",)),
-    Column("owner", T("负责人", "Owner"), ("业务员", "客户经理", "销售", "sales rep", "rep")),
-    Column("supplier", T("供货经销商", "Supplying distributor"), ("经销商", "distributor")),
-    Column("mobile", T("手机", "Mobile"), ("手机号", "手机号码", "联系手机", "mobile phone")),
-    Column("phone", T("电话", "Telephone"), ("联系电话", "座机", "电话号码", "tel", "contact:phone")),
-    Column("province", T("省", "Province"), ("省份", "state")),
-    Column("city", T("市", "City"), ("城市",)),
-    Column("addr_city", T("地址城市", "Address city"), ("addr:city",)),
-    Column("district", T("区县", "District"), ("区", "县", "区/县", "county")),
-    Column("district_code", T("区划代码", "Division code"), ("行政区划代码",)),
-    Column("address", T("详细地址", "Address"), ("地址", "门店地址", "客户地址", "addr")),
-    Column("street", T("街道", "Street"), ("addr:street",)),
-    Column("housenumber", T("门牌号", "House number"), ("addr:housenumber",)),
-    Column("postcode", T("邮编", "Postcode"), ("addr:postcode", "zip")),
-    Column("lat", T("纬度", "Latitude"), ("y",)),
-    Column("lng", T("经度", "Longitude"), ("lon", "long", "x")),
-    Column("datum", T("坐标系", "Datum")),
-    Column("opening_hours", T("营业时间", "Opening hours"), ("hours",)),
-    Column("status", T("状态", "Status"), ("客户状态",)),
-    AUTHOR,
-    MADE,
-    Column("remark", T("备注", "Remark"), ("说明", "note", "notes", "description")),
-)  # fmt: skip
-LABELS = {column.name: column.label for column in COLUMNS}
-
-# What OpenStreetMap calls a place: (kind, channel, shop type).
-OSM = {
-    "convenience": ("outlet", "traditional", "convenience"),
-    "kiosk": ("outlet", "traditional", "grocery"),
-    "newsagent": ("outlet", "traditional", "grocery"),
-    "greengrocer": ("outlet", "traditional", "grocery"),
-    "bakery": ("outlet", "traditional", "grocery"),
-    "butcher": ("outlet", "traditional", "grocery"),
-    "deli": ("outlet", "traditional", "grocery"),
-    "supermarket": ("outlet", "modern", "supermarket"),
-    "department_store": ("key_account", "modern", "supermarket"),
-    "mall": ("key_account", "modern", "supermarket"),
-    "alcohol": ("outlet", "traditional", "tobacco_liquor"),
-    "wine": ("outlet", "traditional", "tobacco_liquor"),
-    "beverages": ("outlet", "traditional", "tobacco_liquor"),
-    "tobacco": ("outlet", "traditional", "tobacco_liquor"),
-    "restaurant": ("outlet", "catering", "restaurant"),
-    "cafe": ("outlet", "catering", "restaurant"),
-    "fast_food": ("outlet", "catering", "restaurant"),
-    "bar": ("outlet", "catering", "restaurant"),
-    "pub": ("outlet", "catering", "restaurant"),
-    "food_court": ("outlet", "catering", "canteen"),
-    "pharmacy": ("pharmacy", "special", "pharmacy"),
-    "chemist": ("pharmacy", "special", "pharmacy"),
-    "clinic": ("hospital", "special", "other"),
-    "hospital": ("hospital", "special", "other"),
-    "doctors": ("hospital", "special", "other"),
-    "dentist": ("hospital", "special", "other"),
-    "fuel": ("outlet", "special", "other"),
-}
 CHOICES = {
     "kind": rules.KINDS,
     "channel": rules.CHANNELS,
@@ -181,7 +108,8 @@ def mend(context: Context, row: Row) -> None:
     """Fill the row's values. Refused without any name, or with an owner whom nobody knows."""
     for name, text in row.raw.items():
         row.raw[name] = undefused(text)
-    remarks = [row.text("remark")] if row.text("remark") else []
+    remarks = Remarks(context.actor.language)
+    remarks.keep(row.text("remark"))
     _name(row, remarks)
     _words(row, remarks)
     _plain(row, remarks)
@@ -190,36 +118,49 @@ def mend(context: Context, row: Row) -> None:
     _hours(row, remarks)
     _place(context, row)
     _belongs(context, row, remarks)
-    if remarks:
-        row.values["remark"] = "\n".join(remarks)[:5000]
+    if remarks.kept:
+        row.values["remark"] = "\n".join(remarks.kept)[:5000]
     origin(context, row)
     _key(row)
 
 
-def _set(row: Row, name: str, text: str, remarks: list[str]) -> None:
+@dataclass(slots=True)
+class Remarks:
+    """What no field takes, kept for the remark; a label stands in the language of the person who imports."""
+
+    language: str
+    kept: list[str] = field(default_factory=list)
+
+    def keep(self, text: str, column: str = "") -> None:
+        """One more line, if there is anything to keep; under its column's name where that says more."""
+        if text:
+            self.kept.append(f"{LABELS[column].say(self.language)}: {text}" if column else text)
+
+
+def _set(row: Row, name: str, text: str, remarks: Remarks) -> None:
     """Set a text within its limit; what does not fit is kept whole in the remark."""
     plain = " ".join(text.split())
     limit = _LIMITS.get(name, 200)
     if len(plain) > limit:
         label = entities.get("customer").by_name[name].label
-        row.mend("too_long", TOO_LONG, field=label.zh)
-        remarks.append(plain[:2000])
+        row.mend("too_long", TOO_LONG, field=label)
+        remarks.keep(plain[:2000])
         plain = plain[:limit].rstrip()
     if plain:
         row.values[name] = plain
 
 
-def _name(row: Row, remarks: list[str]) -> None:
+def _name(row: Row, remarks: Remarks) -> None:
     for column in ("name", "name_zh", "name_en", "brand", "operator"):
         if row.text(column):
             _set(row, "name", row.text(column), remarks)
             if column != "name":
-                row.mend(f"name_from_{column}", NAME_FROM, column=LABELS[column].zh)
+                row.mend(f"name_from_{column}", NAME_FROM, column=LABELS[column])
             return
     raise Refused("no_name", NO_NAME, "name")
 
 
-def _words(row: Row, remarks: list[str]) -> None:
+def _words(row: Row, remarks: Remarks) -> None:
     """Choices by value or by word in any language; an OSM category says three of them at once."""
     if category := row.text("category"):
         tag = fold(category.rpartition("=")[2])
@@ -233,13 +174,13 @@ def _words(row: Row, remarks: list[str]) -> None:
             fold(text).removesuffix("类").removesuffix("级").strip() + " 类"
         )
         if value is None:
-            row.mend(f"{name}_unknown", UNKNOWN_WORD, field=LABELS[name].zh)
-            remarks.append(f"{LABELS[name].zh}: {text}")
+            row.mend(f"{name}_unknown", UNKNOWN_WORD, field=LABELS[name])
+            remarks.keep(text, name)
         else:
             row.values[name] = value
 
 
-def _plain(row: Row, remarks: list[str]) -> None:
+def _plain(row: Row, remarks: Remarks) -> None:
     for name in ("code", "province", "district", "external_key"):
         if row.text(name):
             _set(row, name, row.text(name), remarks)
@@ -248,10 +189,10 @@ def _plain(row: Row, remarks: list[str]) -> None:
         row.values["district_code"] = code
     elif code:
         row.mend("district_code_invalid", BAD_CODE)
-        remarks.append(f"{LABELS['district_code'].zh}: {code}")
+        remarks.keep(code, "district_code")
 
 
-def _address(row: Row, remarks: list[str]) -> None:
+def _address(row: Row, remarks: Remarks) -> None:
     """One line; a street with its number becomes one, Chinese without and others with a blank."""
     address = row.text("address")
     if not address and row.text("street"):
@@ -266,21 +207,21 @@ def _address(row: Row, remarks: list[str]) -> None:
         _set(row, "city", city, remarks)
 
 
-def _reach(row: Row, remarks: list[str]) -> None:
+def _reach(row: Row, remarks: Remarks) -> None:
     """Telephone numbers: the first one counts, the others are kept."""
     numbers = [part.strip() for part in _SPLIT.split(row.text("phone")) if part.strip()]
     if len(numbers) > 1:
         row.mend("several_phones", MORE_PHONES)
-        remarks.append("; ".join(numbers[1:])[:500])
+        remarks.keep("; ".join(numbers[1:])[:500])
     if numbers:
         _set(row, "phone", _phone(row, numbers[0]), remarks)
     if (mobile := row.text("mobile")) and "*" in mobile:
-        row.mend("masked", MASKED, column=LABELS["mobile"].zh)
+        row.mend("masked", MASKED, column=LABELS["mobile"])
     elif mobile:
         number = _parsed(mobile)
         if number is None:
             row.mend("mobile_invalid", BAD_MOBILE)
-            remarks.append(f"{LABELS['mobile'].zh}: {mobile[:100]}")
+            remarks.keep(mobile[:100], "mobile")
         else:
             row.values["mobile"] = number
 
@@ -311,13 +252,13 @@ def _parsed(text: str) -> str | None:
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
 
 
-def _hours(row: Row, remarks: list[str]) -> None:
+def _hours(row: Row, remarks: Remarks) -> None:
     text = " ".join(row.text("opening_hours").split())
     if not text:
         return
     if len(text) > MAX_LENGTH:
         row.mend("hours_too_long", HOURS_CUT)
-        remarks.append(text[:2000])
+        remarks.keep(text[:2000])
         return
     row.values["opening_hours"] = text
     hours = parse(text)
@@ -359,7 +300,7 @@ def _number(text: str) -> float | None:
     return value if math.isfinite(value) else None
 
 
-def _belongs(context: Context, row: Row, remarks: list[str]) -> None:
+def _belongs(context: Context, row: Row, remarks: Remarks) -> None:
     """Owner, supplier and tags by name; only a wrong owner refuses the row: somebody's shop is at stake."""
     if name := row.text("owner"):
         owner = context.memory["people"].get(name)
@@ -370,7 +311,7 @@ def _belongs(context: Context, row: Row, remarks: list[str]) -> None:
         supplier = context.memory["suppliers"].get(name)
         if supplier is None:
             row.mend("supplier_unknown", NO_SUPPLIER, name=name[:60])
-            remarks.append(f"{LABELS['supplier'].zh}: {name[:200]}")
+            remarks.keep(name[:200], "supplier")
         else:
             row.values["supplying_distributor"] = str(supplier)
     found: list[str] = []
@@ -378,7 +319,7 @@ def _belongs(context: Context, row: Row, remarks: list[str]) -> None:
         tag = context.memory["tags"].get(name)
         if tag is None:
             row.mend("tag_unknown", NO_TAG, name=name[:40])
-            remarks.append(f"{LABELS['tags'].zh}: {name[:100]}")
+            remarks.keep(name[:100], "tags")
         else:
             found.append(str(tag))
     if found:

@@ -15,7 +15,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 
 from outrider.customers.models import Customer
-from outrider.engine.exchange import importing
+from outrider.engine.exchange import importing, writing
 from outrider.engine.exchange.actions import import_file
 from outrider.engine.exchange.models import Transfer
 from outrider.engine.jobs.declarations import Cancelled
@@ -167,7 +167,7 @@ def test_a_row_that_the_database_refuses_does_not_take_its_chunk_along(world, mo
     assert counts(good) == {"created": 9}
     header = "name,osm_type,osm_id,district_code"
     bad = "\n".join([header, *(f"铺{n},node,{100 + n},31010{n}" for n in range(8))])
-    monkeypatch.setattr(importing, "_present", lambda entity, work: {})
+    monkeypatch.setattr(writing, "_present", lambda entity, work: {})
     report = load(world, (bad + "\n又是7,node,7,310101").encode())
     assert (counts(report), dict(report.refused)) == ({"created": 8, "refused": 1}, {"duplicate": 1})
 

@@ -14,7 +14,7 @@ from outrider.engine.access.actor import Actor
 from outrider.engine.entities.actions import perform
 from outrider.engine.entities.verbs import Input, Write, verb
 from outrider.engine.exchange import exporting, importing
-from outrider.engine.exchange.declaration import DUPLICATES, Context, Importer
+from outrider.engine.exchange.declaration import DUPLICATES, NO_KEY, Context, Importer
 from outrider.engine.exchange.exporting import Export
 from outrider.engine.exchange.generic import importer_for_path, keys_of
 from outrider.engine.exchange.models import Transfer
@@ -29,7 +29,7 @@ from outrider.kernel.text import T
 BAD_OPTION = T("只能选:{values}", "Choose one of: {values}")
 NO_COLUMN = T("没有这一列可以导入", "There is no such column to import into")
 TWICE = T("两列对应了同一项", "Two columns mean the same")
-NO_KEY = T("不能用它来找已有的记录", "Records cannot be found by this")
+BAD_KEY = T("不能用它来找已有的记录", "Records cannot be found by this")
 UNKNOWN_OPTION = T("没有选项“{name}”", "There is no option “{name}”")
 # A person reads what he exports: more than this is a program at work, and every export costs a whole list.
 EXPORTS, EXPORT_WINDOW = 30, timedelta(minutes=10)
@@ -98,8 +98,8 @@ def check_choices(importer: Importer, choices: Choices) -> None:
             raise invalid(f"mapping.{place}", "choice", NO_COLUMN)
         if name and chosen.count(name) > 1:
             raise invalid(f"mapping.{place}", "duplicate", TWICE)
-    if choices.key and choices.key != importing.NO_KEY and choices.key not in keys_of(importer):
-        raise invalid("key", "choice", NO_KEY)
+    if choices.key and choices.key != NO_KEY and choices.key not in keys_of(importer):
+        raise invalid("key", "choice", BAD_KEY)
 
 
 def import_file(
@@ -112,42 +112,72 @@ def import_file(
     options: Mapping[str, str] | None = None,
     choices: Choices | None = None,
     progress: importing.Progress = lambda done, total: None,
+    batch: UUID | None = None,
+    report: Report | None = None,
 ) -> Report:
     """Import a file's bytes by the importer ``key`` and answer the report.
 
     404 for an unknown importer, 403 without the right, 413 or 422 for a file that is no usable table. What
-    ``progress(done, total)`` raises passes through after the transfer was noted: chunks stay.
+    ``progress(done, total)`` raises passes through: chunks stay, and ``report``, when given, says which. The import
+    stands in the log of transfers under ``batch`` from its first row on; begun again under the same one, it goes on.
     """
     decided = choices or Choices(options=options or {})
     importer = importer_for(key, decided.options)
     check_choices(importer, decided)
     table = read_table(data)
-    report, batch, first = Report(dry_run), uuid7(), last_entry()
-    context = Context(actor, decided.options, mapping=decided.mapping, key=decided.key, batch=batch)
+    report = report or Report(dry_run)
+    context = Context(
+        actor, decided.options, mapping=decided.mapping, key=decided.key, batch=batch or uuid7()
+    )
+    sheet = importing.read_sheet(importer, table, context, report)
+    if dry_run or not sheet.units:
+        return importing.run_import(importer, sheet, context, report, progress)
+    report.batch = str(context.batch)
+    context.resumed = _begin(importer.entity, context, file_name, report)
     try:
-        importing.run_import(importer, table, context, report, progress)
+        importing.run_import(importer, sheet, context, report, progress)
     except Exception:
         report.cancelled = True
         raise
     finally:
-        if report.rows and not dry_run:
-            report.batch = str(batch)
-            _note_import(importer.entity, actor, file_name, report, first)
+        perform("exchange.imported", _Ended(batch=context.batch, report=report), actor=actor, source="import")
     return report
 
 
-def _note_import(entity: str, actor: Actor, file_name: str, report: Report, first: int) -> None:
-    counts = {name: value for name, value in report.as_dict().items() if name != "details"}
+def _begin(entity: str, context: Context, file_name: str, report: Report) -> bool:
+    """Note the import before its first row, so that whatever happens can be taken back; answers whether it goes on."""
+    if Transfer.objects.filter(pk=context.batch).exists():
+        return True
     said = _Said(
         kind="import",
         what=entity,
         format=str(report.about.get("format", "")),
         file_name=file_name[:200],
-        rows=len(report.rows),
-        report={**counts, "entries": [first, last_entry()]},
-        batch=UUID(report.batch),
+        rows=report.total,
+        report={"entries": [last_entry(), None]},
+        batch=context.batch,
     )
-    perform("exchange.note", _Note(said=said), actor=actor, source="import")
+    perform("exchange.note", _Note(said=said), actor=context.actor, source="import")
+    return False
+
+
+class _Ended(Input):
+    """Only this module can make one."""
+
+    model_config = ConfigDict(**{**Input.model_config, "arbitrary_types_allowed": True})
+    batch: UUID
+    report: Report
+
+
+@verb("exchange.imported", input=_Ended, label=T("导入结束", "Import ended"))
+def note_end(write: Write, data: _Ended) -> Transfer:
+    """What became of the rows, beside the import."""
+    transfer = Transfer.objects.select_for_update().get(pk=data.batch)
+    counts = {name: value for name, value in data.report.as_dict().items() if name != "details"}
+    entries = [transfer.report["entries"][0], last_entry()]
+    return write.update(
+        transfer, rows=len(data.report.rows), report={**transfer.report, **counts, "entries": entries}
+    )
 
 
 def export(entity: Any, actor: Actor, params: Mapping[str, str]) -> Export:

@@ -7,8 +7,9 @@ chunks, reporting) is done by the engine for all alike.
 
 from __future__ import annotations
 
+import hashlib
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -16,9 +17,13 @@ from uuid import UUID
 
 from outrider.engine.access.actor import Actor
 from outrider.engine.entities.write import Write
+from outrider.engine.journal.models import Entry
+from outrider.kernel.ids import uuid7
 from outrider.kernel.registry import Registry
 from outrider.kernel.text import T, Text, fold
 
+# "-" as a key: every row becomes a new record.
+NO_KEY = ("-",)
 _NOISE = re.compile(r"[\s_\-.:：*＊()（）\[\]【】/]+")
 
 
@@ -71,7 +76,15 @@ class Context:
     mapping: Mapping[int, str] = field(default_factory=dict)
     # The fields that identify a record, chosen by a person; empty: the importer's own keys.
     key: tuple[str, ...] = ()
-    batch: UUID | None = None
+    batch: UUID = field(default_factory=uuid7)
+    # A worker died in the middle of this import: what it wrote is there under the ids of its rows.
+    resumed: bool = False
+
+    def record_id(self, row: Row) -> UUID:
+        """The id of the record that a row becomes: the same one, however often the import is begun again."""
+        digest = hashlib.sha256(f"{self.batch}:{row.number}".encode()).digest()
+        rest = int.from_bytes(digest[:10], "big") & ~(0xF << 76) & ~(0b11 << 62)
+        return UUID(int=(self.batch.int >> 80) << 80 | rest | 0x7 << 76 | 0b10 << 62)
 
 
 def _nothing(context: Context, rows: list[Row]) -> None:
@@ -90,6 +103,19 @@ def _no_more(context: Context, write: Write, rows: list[tuple[Row, UUID]]) -> No
     return None
 
 
+def _alone(rows: list[Row]) -> list[list[Row]]:
+    return [[row] for row in rows]
+
+
+# What became of a record whose importer writes it itself.
+Fate = str | Refused
+Kept = tuple[UUID, str, Text]
+
+
+def _nothing_beside(write: Write, entries: Sequence[Entry]) -> list[Kept]:
+    return []
+
+
 @dataclass(frozen=True)
 class Twin:
     """A record that a new one seems to repeat: which, and by which rule."""
@@ -106,6 +132,10 @@ class Importer:
     ``keys`` are fields that identify a record, tried in order; ``prepare`` looks things up for a chunk of
     rows at once; ``mend`` fills ``row.values`` (in the form of the entity's API) or raises ``Refused``;
     ``options`` are what a caller may choose: names and their values.
+
+    Facts of the past have no form. Their importer says who may bring them (``roles``), which rows make one record
+    (``gather``, in the order of the file) and writes the records of a chunk itself (``store``: "created",
+    "unchanged" or ``Refused`` for each); what is on record twice it finds by itself.
     """
 
     key: str
@@ -121,6 +151,13 @@ class Importer:
     remember: Callable[[Context, Row, UUID], None] = _unknown
     # What a chunk's rows say beyond their own records: written with them, or not at all.
     taken: Callable[[Context, Write, list[tuple[Row, UUID]]], None] = _no_more
+    roles: frozenset[str] = frozenset()
+    gather: Callable[[list[Row]], list[list[Row]]] = _alone
+    store: Callable[[Context, Write, list[list[Row]]], list[Fate]] | None = None
+    # Taking an import back: what was written beside the records (newest first; answers what stays and why), and
+    # the fields that a record lets go, so that a better file may bring it again.
+    take_back: Callable[[Write, Sequence[Entry]], list[Kept]] = _nothing_beside
+    lets_go: tuple[str, ...] = ()
 
     @property
     def finds_twins(self) -> bool:

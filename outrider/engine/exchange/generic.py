@@ -137,7 +137,7 @@ def mend(entity: Entity, context: Context, row: Row) -> None:
         if not text:
             continue
         if (field.sensitive and "*" in text) or text == "•••":
-            row.mend("masked", MASKED, column=field.label.zh)
+            row.mend("masked", MASKED, column=field.label)
         elif field.reference:
             row.values[field.name] = _referred(context, field, text)
         else:
@@ -154,7 +154,7 @@ def _value(field: Field, text: str) -> Any:
     try:
         return field_types.get(field.type).from_cell(field, text)
     except (ValueError, TypeError, OverflowError, ArithmeticError) as error:
-        params = {"column": field.label.zh, "value": text[:40]}
+        params = {"column": field.label, "value": text[:40]}
         raise Refused("not_understood", NOT_UNDERSTOOD, field.name, **params) from error
 
 
@@ -166,7 +166,7 @@ def _referred(context: Context, field: Field, text: str) -> Any:
     for part in filter(None, parts):
         one = lookup.get(part)
         if one is None:
-            params = {"column": field.label.zh, "value": part[:40]}
+            params = {"column": field.label, "value": part[:40]}
             raise Refused("no_such_record", NO_RECORD, field.name, **params)
         found.append(str(one))
     return found if several else found[0]

@@ -12,7 +12,7 @@ from itertools import zip_longest
 from outrider.engine.exchange.declaration import Importer, Row, bare
 from outrider.engine.exchange.tables import Table
 from outrider.kernel.errors import Problem
-from outrider.kernel.text import T
+from outrider.kernel.text import Sentences, T
 
 NO_COLUMNS = T(
     "没有认出任何列,第一行应为列名,如:{examples}",
@@ -47,7 +47,7 @@ def understand(importer: Importer, table: Table, mapping: Mapping[int, str] | No
     else:
         names, unknown, repeated = _name_columns(importer.by_header(), header)
     if not any(names):
-        examples = "、".join(column.label.zh for column in importer.columns[:6])
+        examples = Sentences(*((column.label, {}) for column in importer.columns[:6]))
         raise Problem(422, "no_columns", NO_COLUMNS, examples=examples)
     rows = [_row(number, names, cells) for number, cells in table.rows[first:]]
     return Sheet(rows, [name for name in names if name], unknown, repeated, header)

@@ -1,4 +1,8 @@
-"""Imports that run in a worker: progress by rows, cancelled between two chunks, a report at the end."""
+"""Imports that run in a worker: progress by rows, cancelled between two chunks, a report however it ends.
+
+Promises: the import is known under the job's id; one that is cancelled leaves its counts, its refused rows and the
+way back; one whose worker died is gone on with by the next.
+"""
 
 from __future__ import annotations
 
@@ -9,10 +13,11 @@ from uuid import UUID
 from django.conf import settings
 
 from outrider.engine.exchange.actions import Choices, import_file
+from outrider.engine.exchange.report import Report
 from outrider.engine.exchange.undoing import undo
 from outrider.engine.identity.models import Person
 from outrider.engine.identity.queries import actor_for
-from outrider.engine.jobs.declarations import Progress, job
+from outrider.engine.jobs.declarations import Cancelled, Progress, job
 from outrider.kernel.text import T
 
 WORKING = T("已处理 {row} / {rows} 行", "{row} of {rows} rows")
@@ -55,8 +60,9 @@ def import_uploaded(
     person = _owner(progress)
     path = folder() / Path(file).name
     columns = {int(place): column for place, column in (mapping or {}).items()}
+    report = Report(dry_run)
     try:
-        report = import_file(
+        import_file(
             kind,
             path.read_bytes(),
             actor_for(person),
@@ -64,14 +70,25 @@ def import_uploaded(
             dry_run=dry_run,
             choices=Choices(columns, tuple(key or ()), options),
             progress=lambda done, total: progress(done, total, WORKING, row=done, rows=total),
+            batch=progress.job_id,
+            report=report,
         )
+    except Cancelled as stopped:
+        report.cancelled = True
+        _keep_report(progress, person, report)
+        raise Cancelled(report.as_dict()) from stopped
     finally:
         if not keep:
             path.unlink(missing_ok=True)
+    _keep_report(progress, person, report)
+    return report.as_dict()
+
+
+def _keep_report(progress: Progress, person: Person, report: Report) -> None:
+    """The report as a file, and what was refused as a workbook, for whoever looks at the job."""
     report_path(progress.job_id).write_bytes(report.as_csv(person.locale))
     if report.counts["refused"]:
         refused_path(progress.job_id).write_bytes(report.refused_rows(person.locale))
-    return report.as_dict()
 
 
 @job("exchange.undo_import")

@@ -16,11 +16,12 @@ from typing import Any
 from outrider.engine.access.actor import Actor
 from outrider.engine.entities.declaration import Entity, entities
 from outrider.engine.entities.transaction import write_transaction
-from outrider.engine.exchange import headers, importing
-from outrider.engine.exchange.declaration import Importer, bare
+from outrider.engine.exchange import headers
+from outrider.engine.exchange.declaration import NO_KEY, Importer, bare
 from outrider.engine.exchange.generic import keys_of
 from outrider.engine.exchange.models import Mapping
 from outrider.engine.exchange.tables import read_table
+from outrider.engine.exchange.writing import may_import
 from outrider.kernel import clock
 from outrider.kernel.errors import not_found
 from outrider.kernel.ids import uuid7
@@ -52,7 +53,7 @@ def kept(folder: Path, actor: Actor, name: str) -> Path:
 def look(importer: Importer, data: bytes, actor: Actor) -> dict[str, Any]:
     """What a person needs to decide. 403 without the right, 413 or 422 for what is no table."""
     entity = entities.get(importer.entity)
-    importing.may_import(entity, actor)
+    may_import(importer, actor)
     table = read_table(data)
     header, first = headers.find_header(importer, table)
     guessed = headers.guess(importer, header)
@@ -100,7 +101,7 @@ def _usual_key(
         return tuple(remembered.key)
     if importer.finds_twins:
         return ()
-    return next((fields for fields in keys if set(fields) <= set(columns)), importing.NO_KEY)
+    return next((fields for fields in keys if set(fields) <= set(columns)), NO_KEY)
 
 
 def _samples(rows: list[tuple[int, list[str]]], place: int) -> list[str]:

@@ -16,7 +16,14 @@ _UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
 
 
 class Cancelled(Exception):
-    """Somebody cancelled the job; raised by ``progress``, best left to pass through."""
+    """Somebody cancelled the job; raised by ``progress``, best left to pass through.
+
+    Who stops half-way raises it anew with what has been done so far: it becomes the job's result.
+    """
+
+    def __init__(self, result: Any = None) -> None:
+        super().__init__("cancelled")
+        self.result = result
 
 
 class Progress(Protocol):

@@ -10,7 +10,7 @@ from django.db.models import Min
 
 from outrider.engine.access.actor import Actor
 from outrider.engine.jobs.actions import may_see
-from outrider.engine.jobs.models import Job, Schedule, Undelivered
+from outrider.engine.jobs.models import OVER, Job, Schedule, Undelivered
 from outrider.kernel.errors import not_found
 from outrider.kernel.text import label_in
 
@@ -21,6 +21,11 @@ def find(job_id: UUID, actor: Actor) -> Job:
     if row is None or not may_see(row, actor):
         raise not_found()
     return row
+
+
+def at_work(job_id: UUID) -> bool:
+    """Whether a job waits or runs."""
+    return Job.objects.filter(pk=job_id).exclude(state__in=OVER).exists()
 
 
 def as_dict(row: Job, language: str) -> dict[str, Any]:

@@ -90,8 +90,8 @@ def execute(row: Job, kind: JobKind | None) -> None:
         apply_company_clock()
         result = kind.run(Running(row), **row.args)
         _finish(row.id, state=DONE, result=result)
-    except Cancelled:
-        _finish(row.id, state=CANCELLED)
+    except Cancelled as stopped:
+        _finish(row.id, state=CANCELLED, result=stopped.result)
     except Exception as error:
         log.exception("job %s failed", row.name)
         _failed(row, kind, error)

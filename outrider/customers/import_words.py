@@ -1,0 +1,77 @@
+"""What a stranger's list of shops calls its columns, and what OpenStreetMap calls a shop."""
+
+from __future__ import annotations
+
+from outrider.engine.exchange.declaration import AUTHOR, MADE, Column
+from outrider.kernel.text import T
+
+COLUMNS = (
+    Column("name", T("名称", "Name"), ("客户名称", "门店名称", "店名", "客户", "终端名称", "customer", "title")),
+    Column("name_zh", T("中文名", "Chinese name"), ("name:zh",)),
+    Column("name_en", T("英文名", "English name"), ("name:en",)),
+    Column("brand", T("品牌", "Brand")),
+    Column("operator", T("经营者", "Operator"), ("公司名称", "company")),
+    Column("code", T("编码", "Code"), ("客户编码", "客户编号", "门店编码", "编号", "customer code", "customer no")),
+    Column("external_key", T("外部编号", "External key"), ("external id", "external_id")),
+    Column("osm_type", T("OSM 类型", "OSM type")),
+    Column("osm_id", T("OSM 编号", "OSM id"), ("@id",)),
+    Column("kind", T("类型", "Kind"), ("客户类型", "customer type")),
+    Column("channel", T("渠道", "Channel"), ("渠道类型",)),
+    Column("shop_type", T("门店类型", "Shop type"), ("终端类型", "业态")),
+    Column("category", T("分类", "Category"), ("amenity", "shop category")),
+    Column("grade", T("客户等级", "Grade"), ("等级", "级别", "客户级别")),
+    Column("tags", T("标签", "Tags"), ("tag",)),
+    Column("owner", T("负责人", "Owner"), ("业务员", "客户经理", "销售", "sales rep", "rep")),
+    Column("supplier", T("供货经销商", "Supplying distributor"), ("经销商", "distributor")),
+    Column("mobile", T("手机", "Mobile"), ("手机号", "手机号码", "联系手机", "mobile phone")),
+    Column("phone", T("电话", "Telephone"), ("联系电话", "座机", "电话号码", "tel", "contact:phone")),
+    Column("province", T("省", "Province"), ("省份", "state")),
+    Column("city", T("市", "City"), ("城市",)),
+    Column("addr_city", T("地址城市", "Address city"), ("addr:city",)),
+    Column("district", T("区县", "District"), ("区", "县", "区/县", "county")),
+    Column("district_code", T("区划代码", "Division code"), ("行政区划代码",)),
+    Column("address", T("详细地址", "Address"), ("地址", "门店地址", "客户地址", "addr")),
+    Column("street", T("街道", "Street"), ("addr:street",)),
+    Column("housenumber", T("门牌号", "House number"), ("addr:housenumber",)),
+    Column("postcode", T("邮编", "Postcode"), ("addr:postcode", "zip")),
+    Column("lat", T("纬度", "Latitude"), ("y",)),
+    Column("lng", T("经度", "Longitude"), ("lon", "long", "x")),
+    Column("datum", T("坐标系", "Datum")),
+    Column("opening_hours", T("营业时间", "Opening hours"), ("hours",)),
+    Column("status", T("状态", "Status"), ("客户状态",)),
+    AUTHOR,
+    MADE,
+    Column("remark", T("备注", "Remark"), ("说明", "note", "notes", "description")),
+)  # fmt: skip
+LABELS = {column.name: column.label for column in COLUMNS}
+
+# What OpenStreetMap calls a place: (kind, channel, shop type).
+OSM = {
+    "convenience": ("outlet", "traditional", "convenience"),
+    "kiosk": ("outlet", "traditional", "grocery"),
+    "newsagent": ("outlet", "traditional", "grocery"),
+    "greengrocer": ("outlet", "traditional", "grocery"),
+    "bakery": ("outlet", "traditional", "grocery"),
+    "butcher": ("outlet", "traditional", "grocery"),
+    "deli": ("outlet", "traditional", "grocery"),
+    "supermarket": ("outlet", "modern", "supermarket"),
+    "department_store": ("key_account", "modern", "supermarket"),
+    "mall": ("key_account", "modern", "supermarket"),
+    "alcohol": ("outlet", "traditional", "tobacco_liquor"),
+    "wine": ("outlet", "traditional", "tobacco_liquor"),
+    "beverages": ("outlet", "traditional", "tobacco_liquor"),
+    "tobacco": ("outlet", "traditional", "tobacco_liquor"),
+    "restaurant": ("outlet", "catering", "restaurant"),
+    "cafe": ("outlet", "catering", "restaurant"),
+    "fast_food": ("outlet", "catering", "restaurant"),
+    "bar": ("outlet", "catering", "restaurant"),
+    "pub": ("outlet", "catering", "restaurant"),
+    "food_court": ("outlet", "catering", "canteen"),
+    "pharmacy": ("pharmacy", "special", "pharmacy"),
+    "chemist": ("pharmacy", "special", "pharmacy"),
+    "clinic": ("hospital", "special", "other"),
+    "hospital": ("hospital", "special", "other"),
+    "doctors": ("hospital", "special", "other"),
+    "dentist": ("hospital", "special", "other"),
+    "fuel": ("outlet", "special", "other"),
+}
