@@ -98,7 +98,9 @@ def _follow(record: Any, path: str) -> Any:
         record = getattr(record, step, None)
     if record is None:
         return None
-    return getattr(record, f"{last}_id", getattr(record, last, None))
+    key = f"{last}_id"
+    # Only one of the two is asked: the other may be a whole person who would be loaded for his id.
+    return getattr(record, key) if hasattr(record, key) else getattr(record, last, None)
 
 
 def require(policy: Policy, scope: Scope, actor: Actor, action: str, record: Model | None = None) -> int:
