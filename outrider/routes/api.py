@@ -19,6 +19,7 @@ from outrider.engine.entities.transaction import write_transaction
 from outrider.engine.entities.verbs import Input
 from outrider.engine.identity.company import of_module
 from outrider.engine.jobs.actions import enqueue
+from outrider.engine.jobs.queries import Queued
 from outrider.kernel.errors import invalid
 from outrider.kernel.text import T
 from outrider.routes import queries
@@ -102,7 +103,9 @@ def preview(request: HttpRequest, payload: Ask) -> HttpResponse:
     return json_response(found)
 
 
-@router.post("/routes/preview-many", summary="Propose routes for many days; answers a job")
+@router.post(
+    "/routes/preview-many", response={202: Queued}, summary="Propose routes for many days; answers a job"
+)
 def preview_many(request: HttpRequest, payload: AskMany) -> HttpResponse:
     """The job's result is ``{"proposals": [...]}``, each as ``/routes/preview`` answers it."""
     actor = actor_of(request)

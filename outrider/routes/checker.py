@@ -2,7 +2,7 @@
 
 Owns ``check``: it walks the claimed steps with a clock of its own, names every broken promise (a window, the
 length of a visit, lunch, the return, a stop forgotten or visited twice, a sum that is wrong) and computes
-the cost that is reported. A plan without problems can be driven as it stands.
+the cost and the sums that are reported. A plan without problems can be driven as it stands.
 """
 
 from __future__ import annotations
@@ -87,6 +87,7 @@ def check(day: Day, travel: Travel, plan: Plan) -> Verdict:
             clock.wrong.append(f"{key}: no such stop")
     clock.go(day.end)
     _whole(day, plan, seen, clock)
+    clock.wrong += _without_lunch(day, travel, plan)
     dropped = sum(stop.worth_s for stop in stops.values() if stop.key not in seen)
     return Verdict(
         problems=tuple(clock.wrong),
@@ -151,3 +152,24 @@ def _whole(day: Day, plan: Plan, seen: list[str], clock: _Clock) -> None:
     found = (clock.now, clock.seconds, clock.metres, clock.waited)
     if claimed != found:
         wrong.append(f"claims {claimed} for finish, travel, way and waiting; they are {found}")
+
+
+def _without_lunch(day: Day, travel: Travel, plan: Plan) -> list[str]:
+    """Lunch is left out where the day has no room for it, or where the visits are over before it must begin."""
+    reasons = [entry.reason for entry in plan.left_out if entry.key == LUNCH]
+    lunch = day.lunch
+    if lunch is None:
+        return ["lunch: left out, and none was asked for"] if reasons else []
+    wrong = []
+    if "lunch_does_not_fit" in reasons:
+        home = _Clock(day, travel)
+        home.now = max(day.start_s, lunch.earliest_s) + lunch.duration_s
+        home.go(day.end)
+        if max(day.start_s, lunch.earliest_s) <= lunch.latest_s and home.now <= day.end_s:
+            wrong.append("lunch: left out although there is room for it")
+    if "done_before_lunch" in reasons:
+        over = max((timed.leave_s for timed in plan.steps), default=day.start_s)
+        if over > lunch.latest_s:
+            wrong.append(f"lunch: left out although the visits last until {over}")
+    others = sorted(set(reasons) - {"lunch_does_not_fit", "done_before_lunch"})
+    return [*wrong, *(f"lunch: left out because of {reason}" for reason in others)]

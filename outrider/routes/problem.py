@@ -22,7 +22,7 @@ MOST_STOPS = 200
 Window = tuple[int, int]
 Reason = Literal[
     "no_place", "closed", "closed_then", "windows_exclude", "unreachable", "too_far", "day_full",
-    "worth_less", "way_too_long", "customer_closed", "lunch_does_not_fit", "twice", "too_many",
+    "worth_less", "way_too_long", "customer_closed", "lunch_does_not_fit", "done_before_lunch", "twice", "too_many",
 ]  # fmt: skip
 
 

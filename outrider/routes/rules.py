@@ -122,6 +122,18 @@ def within(
     return tuple((start, end) for start, end in cut if start < end) or ((first, first),)
 
 
+def free_after_lunch(lunch: Lunch, breaks: Sequence[tuple[int, int | None]]) -> int | None:
+    """When a lunch that was had, or is being had, is over; None when it is still to come.
+
+    Of the day's breaks (begin and end, no end while it lasts) the first that begins about lunch time is it: at most its
+    own length before it may be planned.
+    """
+    begun = min((pause for pause in breaks if pause[0] >= lunch.earliest_s - lunch.duration_s), default=None)
+    if begun is None:
+        return None
+    return begun[0] + lunch.duration_s if begun[1] is None else begun[1]
+
+
 def moment_of(on: date, seconds: int, zone: str) -> datetime:
     """A second of a day as a moment."""
     return datetime.combine(on, time(), ZoneInfo(zone)) + timedelta(seconds=seconds)

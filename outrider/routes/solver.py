@@ -18,9 +18,9 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from outrider.routes.polish import Polish, for_rounds, for_seconds
-from outrider.routes.problem import COST_PER_METRE, COST_PER_SECOND, LUNCH, Day, Lunch, Place, Plan, Travel
+from outrider.routes.problem import COST_PER_METRE, COST_PER_SECOND, LUNCH, Day, Lunch, Plan, Travel
 from outrider.routes.reasons import Gaps, explain, sift, windows_of
-from outrider.routes.timing import END, START, Walk, Ways, finished, walk_with_lunch
+from outrider.routes.timing import END, START, Walk, Ways, finished, walk_with_lunch, without_idle_lunch
 
 NO_WAY = 10**7
 # PyVRP's share of the time; the rest is for the polish.
@@ -52,8 +52,8 @@ def solve(day: Day, travel: Travel, effort: Effort | None = None) -> Plan:
         least = min((s for s in possible.stops if s.key in inside), key=lambda s: (s.worth_s, s.key))
         order = [key for key in found.plan.order if key != least.key]
         found = walk_with_lunch(possible, ways, order)
-    found = _filled(possible, ways, found)
-    return finished(found, [*impossible, *explain(possible, ways, found)])
+    found, idle = without_idle_lunch(possible, ways, _filled(possible, ways, found))
+    return finished(found, [*impossible, *idle, *explain(possible, ways, found)])
 
 
 def _polished(day: Day, ways: Ways, found: Walk, effort: Effort) -> Walk:
@@ -88,24 +88,6 @@ def search_alone(day: Day, travel: Travel, effort: Effort) -> Plan:
     order = _search(possible, ways, replace(effort, seconds=effort.seconds / SEARCH))
     found = walk_with_lunch(possible, ways, order)
     return finished(found, [*impossible, *explain(possible, ways, found)])
-
-
-def replan(
-    day: Day, travel: Travel, *, done: frozenset[str], now_s: int, here: Place | None,
-    lunch_taken: bool = False, effort: Effort | None = None,
-) -> Plan:  # fmt: skip
-    """Plan the rest of a day from where the rep is now; what is done stays done and is not in the plan."""
-    lunch = day.lunch
-    if lunch is not None and (lunch_taken or lunch.latest_s < now_s):
-        lunch = None
-    rest = replace(
-        day,
-        stops=tuple(stop for stop in day.stops if stop.key not in done),
-        start_s=now_s,
-        start=here,
-        lunch=lunch,
-    )
-    return solve(rest, travel, effort)
 
 
 def _search(day: Day, ways: Ways, effort: Effort) -> list[str]:
@@ -228,4 +210,4 @@ def _matrices(keys: list[str], ways: Ways) -> tuple[Any, Any]:
     return table[:, :, 0].copy(), table[:, :, 1].copy()
 
 
-__all__ = ["Effort", "replan", "solve"]
+__all__ = ["Effort", "search_alone", "solve"]

@@ -134,6 +134,14 @@ def _lunches(day: Day, ways: Ways, keys: Sequence[str]) -> Iterator[list[Step]]:
             yield [*plain[:place], Step(LUNCH, keys[place]), *plain[place:]]
 
 
+def without_idle_lunch(day: Day, ways: Ways, found: Walk) -> tuple[Walk, list[LeftOut]]:
+    """Who is done with his visits in time for lunch goes home without: nobody waits in the street for it."""
+    steps = found.plan.steps
+    if not steps or not steps[-1].step.is_lunch or LUNCH in found.broken:
+        return found, []
+    return walk(day, ways, [timed.step for timed in steps[:-1]]), [LeftOut(LUNCH, "done_before_lunch")]
+
+
 def finished(found: Walk, left_out: Sequence[LeftOut]) -> Plan:
     """The plan of a walk with what was left out."""
     plan = found.plan

@@ -227,6 +227,15 @@ def shifts_on(people: Iterable[UUID], day: date) -> dict[UUID, list[Shift]]:
     return found
 
 
+def breaks_on(person_id: UUID, day: date) -> list[tuple[datetime, datetime | None]]:
+    """A person's breaks of a day in order; the last one has no end while it lasts."""
+    pauses = [pause for row in shifts_on([person_id], day).get(person_id, []) for pause in row.breaks]
+    return [
+        (datetime.fromisoformat(one["from"]), datetime.fromisoformat(one["to"]) if one["to"] else None)
+        for one in pauses
+    ]
+
+
 def days_off(people: Iterable[UUID], day: date) -> dict[UUID, DayOff]:
     """Who of these people has the day off, with the mark that says why."""
     if not has_module("attendance"):

@@ -17,17 +17,20 @@ from outrider.kernel.errors import forbidden, not_found
 from outrider.routes.models import DayEnds, DayRoute
 from outrider.routes.problem import Day, LeftOut, Place, Stop
 from outrider.routes.rules import (
+    DAY_S,
     Frame,
     Pending,
     as_read,
     frame_of,
+    free_after_lunch,
     second_of,
     windows_on,
     with_ends,
     within,
 )
 from outrider.routes.values import VisitValue, values_of
-from outrider.visits.queries import usual_stay_s
+from outrider.tracking.queries import breaks_on
+from outrider.visits.queries import last_seen_at, usual_stay_s
 
 LEADERS = ("manager", "director", "admin")
 OPEN = ("planned", "draft", "left_out")
@@ -119,7 +122,7 @@ def asked_of(
 ) -> Asked:
     """The rest of a rep's day: with ``customer_ids`` these stops in this order, else his open plans as they stand.
 
-    Today begins now, at ``here`` or at the last stop done.
+    Today begins now, at ``here`` or where he was last; a lunch that he has had is not planned again.
     """
     rep, zone = rep_of(actor, rep_id), time_zone()
     frame = frame_for(rep.pk)
@@ -148,7 +151,8 @@ def asked_of(
         if not _is_gone(customers[key])
     )
     day = Day(stops, frame.start_s, frame.end_s, frame.start, frame.end, frame.lunch)
-    return Asked(rep, on, zone, frame, _from_now(day, on, zone, done, here), customers, plans, values, gone)
+    day = _from_now(rep.pk, day, on, zone, here)
+    return Asked(rep, on, zone, frame, day, customers, plans, values, gone)
 
 
 def _as_asked(actor: Actor, rep_id: UUID, on: date, rows: list[Any]) -> list[Any]:
@@ -188,13 +192,21 @@ def _stop(
     )
 
 
-def _from_now(day: Day, on: date, zone: str, done: list[Any], here: Place | None) -> Day:
-    """A day that has begun: from the present moment and place, without a lunch that must have been had."""
+def _from_now(rep_id: UUID, day: Day, on: date, zone: str, here: Place | None) -> Day:
+    """A day that has begun: from the present moment and place, without a lunch that was had or is over."""
     now_s = second_of(clock.now(), on, zone)
-    if not 0 <= now_s < 86_400 or (now_s <= day.start_s and not done):
+    last = last_seen_at(rep_id, on) if 0 <= now_s < DAY_S else None
+    if not 0 <= now_s < DAY_S or (now_s <= day.start_s and last is None):
         return day
-    start_s = max(now_s, day.start_s)
-    last = done[-1].customer if done else None
+    start_s, lunch = max(now_s, day.start_s), day.lunch
+    if lunch is not None:
+        pauses = [
+            (second_of(begun, on, zone), None if over is None else second_of(over, on, zone))
+            for begun, over in breaks_on(rep_id, on)
+        ]
+        free_s = free_after_lunch(lunch, pauses)
+        if free_s is not None or start_s > lunch.latest_s:
+            lunch = None
+        start_s = max(start_s, free_s or 0)
     place = here or (Place(last.pin_lat, last.pin_lng) if last and last.pin_lat is not None else None)
-    lunch = day.lunch if day.lunch and start_s <= day.lunch.latest_s else None
     return replace(day, start_s=start_s, end_s=max(day.end_s, start_s), start=place or day.start, lunch=lunch)

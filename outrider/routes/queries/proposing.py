@@ -1,7 +1,11 @@
-"""A proposal for a rep's day: before and after, stops with times, what is left out and why. Changes nothing."""
+"""A proposal for a rep's day: before and after, stops with times, what is left out and why. Changes nothing.
+
+Promises: no order that the independent checker finds fault with is proposed; the sums that are told are the checker's.
+"""
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
@@ -11,25 +15,32 @@ from uuid import UUID
 from outrider.engine.access.actor import Actor
 from outrider.engine.entities.declaration import entities
 from outrider.engine.entities.encoding import moment
+from outrider.kernel.errors import conflict
 from outrider.kernel.text import T
+from outrider.routes.checker import check
 from outrider.routes.problem import LUNCH, LeftOut, Place, Plan
 from outrider.routes.queries.asking import Asked, asked_of
 from outrider.routes.reasons import explain, sift
 from outrider.routes.rules import moment_of
 from outrider.routes.solver import Effort, solve
-from outrider.routes.timing import Walk, Ways, finished, walk_with_lunch
+from outrider.routes.timing import Walk, Ways, finished, walk_with_lunch, without_idle_lunch
 
 NO_LUNCH = T("午休排不进去", "There is no room for lunch")
+UNSOUND = T(
+    "排出的线路没有通过核对,原来的顺序没有变",
+    "The order that was found did not pass its check; nothing has changed",
+)
 BY = T("{reason}:{names}", "{reason}: {names}")
+log = logging.getLogger(__name__)
 
 
 def solved(asked: Asked, effort: Effort | None = None) -> Plan:
-    """The best order found for what was asked."""
+    """The best order found for what was asked, and checked; 409 rather than one that cannot be driven."""
     plan = solve(asked.day, asked.frame.travel, effort)
-    if plan.steps and plan.steps[-1].step.is_lunch:
-        # Home before lunch: nobody waits in the street for it.
-        given, _ = as_given(asked, plan.order)
-        plan = replace(given, left_out=tuple(entry for entry in plan.left_out if entry.key != LUNCH))
+    verdict = check(asked.day, asked.frame.travel, plan)
+    if not verdict.sound:
+        log.error("the order found for %s on %s is wrong: %s", asked.rep.pk, asked.on, verdict.problems)
+        raise conflict("plan_unsound", UNSOUND)
     return replace(plan, left_out=(*plan.left_out, *asked.gone))
 
 
@@ -41,14 +52,13 @@ def as_given(asked: Asked, order: Sequence[str]) -> tuple[Plan, dict[str, str]]:
     ways = Ways(asked.day, asked.frame.travel)
     known = {stop.key for stop in asked.day.stops if stop.place is not None}
     keys = [key for key in dict.fromkeys(order) if key in known]
-    found = walk_with_lunch(asked.day, ways, keys)
-    if found.plan.steps and found.plan.steps[-1].step.is_lunch:
-        found = walk_with_lunch(replace(asked.day, lunch=None), ways, keys)
     possible, impossible = sift(asked.day, ways)
+    day = replace(asked.day, lunch=possible.lunch)
+    found, idle = without_idle_lunch(day, ways, walk_with_lunch(day, ways, keys))
     impossible = [entry for entry in impossible if entry.key not in keys]
     rest = replace(possible, stops=tuple(s for s in possible.stops if s.key not in keys))
     reasons = _stated(asked, ways, found, rest.stops) if rest.stops else []
-    plan = finished(found, [*impossible, *reasons, *asked.gone])
+    plan = finished(found, [*impossible, *idle, *reasons, *asked.gone])
     return plan, {key: str(reason) for key, reason in found.broken.items()}
 
 
@@ -85,13 +95,14 @@ def proposal(
 
 
 def totals(asked: Asked, plan: Plan) -> dict[str, Any]:
-    """What a plan costs: whole minutes on the way and waiting, metres, and when the day is over."""
+    """What a plan costs by the checker's sums: whole minutes on the way and waiting, metres, when the day is over."""
+    summed = check(asked.day, asked.frame.travel, plan)
     return {
         "stops": len(plan.order),
-        "travel_min": round(plan.travel_s / 60),
-        "wait_min": round(plan.wait_s / 60),
-        "distance_m": plan.distance_m,
-        "finish_at": moment(moment_of(asked.on, plan.finish_s, asked.zone)),
+        "travel_min": round(summed.travel_s / 60),
+        "wait_min": round(summed.wait_s / 60),
+        "distance_m": summed.distance_m,
+        "finish_at": moment(moment_of(asked.on, summed.finish_s, asked.zone)),
     }
 
 
@@ -131,6 +142,8 @@ def left_out_of(asked: Asked, plan: Plan, language: str) -> list[dict[str, Any]]
     }
     answers = []
     for entry in plan.left_out:
+        if entry.reason == "done_before_lunch":
+            continue
         if entry.key == LUNCH:
             answers.append(
                 {"customer": None, "title": "", "reason": entry.reason, "text": NO_LUNCH.say(language)}

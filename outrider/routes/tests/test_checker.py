@@ -57,6 +57,35 @@ def test_a_broken_promise_is_said(plan: Plan, said: str) -> None:
     assert said in words(plan)
 
 
+WHOLE = day(stop("a", 1_000), stop("b", 2_000, 0, (13, 17)), start_s=10 * HOUR, lunch=LUNCH_TIME)
+FULL = solve(WHOLE, ROADS, Effort(rounds=20))
+EVENING = day(stop("a", 1_000), start_s=14 * HOUR, lunch=LUNCH_TIME)
+
+
+def without_lunch(plan: Plan, reason: str, asked: Day) -> Plan:
+    """The same visits walked without lunch, and ``reason`` said for it."""
+    found = solve(replace(asked, lunch=None), ROADS, Effort(rounds=20))
+    assert found.order == plan.order
+    return replace(found, left_out=(LeftOut(LUNCH, reason),))  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("reason", ["lunch_does_not_fit", "done_before_lunch", "day_full"])
+def test_lunch_is_not_left_out_of_a_day_that_has_room_for_it(reason: str) -> None:
+    assert check(WHOLE, ROADS, FULL).sound
+    assert "lunch: left out" in words(without_lunch(FULL, reason, WHOLE), WHOLE)
+
+
+def test_lunch_may_be_left_out_where_it_cannot_be_or_the_visits_are_over() -> None:
+    assert words(solve(EVENING, ROADS, Effort(rounds=20)), EVENING) == ""
+    morning = day(stop("a", 1_000), lunch=LUNCH_TIME)
+    plan = solve(morning, ROADS, Effort(rounds=20))
+    assert plan.left_out == (LeftOut(LUNCH, "done_before_lunch"),)
+    assert words(plan, morning) == ""
+    wrong = replace(plan, left_out=(LeftOut(LUNCH, "lunch_does_not_fit"),))
+    assert "although there is room" in words(wrong, morning)
+    assert "none was asked for" in words(plan, replace(morning, lunch=None))
+
+
 def test_closed_doors_late_lunch_and_a_late_return_are_said() -> None:
     assert "in no opening window" in words(
         GOOD, replace(DAY, stops=(stop("a", 1_000, 0, (15, 16)), *DAY.stops[1:]))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -15,7 +16,7 @@ from outrider.kernel.ids import uuid7
 from outrider.routes import queries
 from outrider.routes.jobs import propose
 from outrider.routes.models import DayRoute
-from outrider.routes.solver import Effort
+from outrider.routes.solver import Effort, solve
 from outrider.routes.values import VisitValue, visit_values
 from outrider.visits.tests.conftest import LAT, LNG, METRE, NOON, Cast, cast
 
@@ -185,6 +186,65 @@ def test_the_rest_of_the_day_begins_here_and_now(cast: Cast) -> None:
     assert [(p.title, p.status) for p in rows] == [("去过", "done"), ("远", "planned"), ("近", "planned")]
     assert local(rows[1].eta) >= "14:00"
     assert DayRoute.objects.get().status == "published"
+
+
+def test_an_order_that_fails_its_check_is_not_proposed(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A search that promised what cannot be driven: the checker sees it, nobody is sent out with it."""
+    set_day(cast, shop(cast, "甲", north_m=500), shop(cast, "乙", north_m=1_000), draft=True)
+
+    def hurried(*asked: Any) -> Any:
+        plan = solve(*asked)
+        return replace(plan, finish_s=plan.finish_s - 3_600)
+
+    monkeypatch.setattr("outrider.routes.queries.proposing.solve", hurried)
+    with pytest.raises(Problem) as refused:
+        proposed(cast)
+    assert (refused.value.status, refused.value.code) == (409, "plan_unsound")
+
+
+def replanned(cast: Cast, minutes: int) -> Any:
+    """从这里重排 so many minutes after noon, without a position."""
+    with clock.frozen(NOON + timedelta(minutes=minutes)):
+        answer = cast.web("wang", "rep").post("/api/routes/replan", {"here": None})
+    assert answer.status_code == 200, answer.content
+    return DayRoute.objects.get()
+
+
+def pause(cast: Cast, begun: int, ended: int | None) -> None:
+    """On shift since nine; lunch so many minutes before or after noon."""
+    shift = uuid7()
+    cast.do("wang", "shift.start", shift_id=shift, at=(NOON - timedelta(hours=3)).isoformat())
+    cast.do("wang", "shift.break", shift_id=shift, at=(NOON + timedelta(minutes=begun)).isoformat())
+    if ended is not None:
+        with clock.frozen(NOON + timedelta(minutes=max(0, ended))):
+            cast.do("wang", "shift.resume", shift_id=shift, at=(NOON + timedelta(minutes=ended)).isoformat())
+
+
+def test_who_had_lunch_has_no_second_one(cast: Cast) -> None:
+    set_day(cast, shop(cast, "近", north_m=100), shop(cast, "下午", opening_hours="Mo 14:00-18:00"), on=TODAY)
+    assert replanned(cast, 10).lunch_from is not None
+    pause(cast, -25, 5)
+    assert replanned(cast, 10).lunch_from is None
+
+
+def test_who_is_at_lunch_goes_on_when_it_is_over(cast: Cast) -> None:
+    set_day(cast, shop(cast, "近", north_m=100), on=TODAY)
+    pause(cast, -5, None)
+    assert (replanned(cast, 10).lunch_from, local(plans(on=TODAY)[0].eta)) == (None, "12:40")
+
+
+def test_without_a_position_the_day_goes_on_where_he_was_last(cast: Cast) -> None:
+    """Not at the last stop in the list, and a shop that was not planned counts too."""
+    first, north, south = (
+        shop(cast, name, north_m=metres) for name, metres in (("末", -4_000), ("北", 4_000), ("南", 100))
+    )
+    set_day(cast, north, south, first, on=TODAY)
+    cast.check_out("wang", cast.check_in("wang", first, plan_id=plans(title="末").get().pk))
+    later = NOON + timedelta(minutes=30)
+    with clock.frozen(later):
+        cast.check_in("wang", shop(cast, "路过", north_m=3_900), at=later)
+    replanned(cast, 60)
+    assert [p.title for p in plans(on=TODAY, status="planned")] == ["北", "南"]
 
 
 def test_a_rep_orders_his_day_offline(cast: Cast) -> None:

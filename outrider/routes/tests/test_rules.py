@@ -7,7 +7,17 @@ from datetime import date, time
 import pytest
 
 from outrider.routes.problem import Place
-from outrider.routes.rules import change_of, clock_s, frame_of, moved, place_of, windows_on, within
+from outrider.routes.rules import (
+    NOON,
+    change_of,
+    clock_s,
+    frame_of,
+    free_after_lunch,
+    moved,
+    place_of,
+    windows_on,
+    within,
+)
 
 HOUR = 3_600
 WEEK = [[[540, 720], [840, 1_080]], [], [[1_200, 1_560]], [], [], [], []]
@@ -76,3 +86,19 @@ def test_what_waits_for_a_published_stop() -> None:
     assert change_of(1, "", 2, timed, stays_out=False) == timed
     assert change_of(3, "closed", 3, None, stays_out=True) is None
     assert change_of(3, "closed", 3, None, stays_out=False) == {**plain, "position": 3}
+
+
+@pytest.mark.parametrize(
+    ("breaks", "free"),
+    [
+        ([], None),
+        ([("09:30", "09:45")], None),
+        ([("11:35", "12:05")], "12:05"),
+        ([("10:50", "11:20")], "11:20"),
+        ([("11:50", None)], "12:35"),
+        ([("09:30", "09:45"), ("12:40", "13:10"), ("15:00", "15:10")], "13:10"),
+    ],
+)
+def test_a_break_about_lunch_time_is_lunch(breaks: list[tuple[str, str | None]], free: str | None) -> None:
+    told = [(clock_s(begun, 0), None if over is None else clock_s(over, 0)) for begun, over in breaks]
+    assert free_after_lunch(NOON, told) == (None if free is None else clock_s(free, 0))

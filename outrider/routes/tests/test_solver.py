@@ -9,8 +9,8 @@ from hypothesis import HealthCheck, given, settings
 
 from outrider.routes.checker import check
 from outrider.routes.problem import LUNCH, Day, LeftOut, Place, Stop
-from outrider.routes.solver import Effort, replan, solve
-from outrider.routes.tests.days import HOUR, LUNCH_TIME, TOWN, any_day, at, day, stop
+from outrider.routes.solver import Effort, solve
+from outrider.routes.tests.days import HOUR, LUNCH_TIME, any_day, day, stop
 from outrider.routes.travel import GreatCircle
 
 ROADS = GreatCircle()
@@ -127,10 +127,9 @@ def test_nothing_to_do() -> None:
     assert plan_of(day(start=None, end=None)).finish_s == 30_600
 
 
-def test_replanning_begins_where_the_rep_is() -> None:
-    asked = day(*(stop(f"s{place}", north_m=place * 1_000) for place in (1, 2, 3)), lunch=LUNCH_TIME)
-    rest = replan(asked, ROADS, done=frozenset({"s2"}), now_s=14 * HOUR, here=at(3_100), effort=SHORT)
-    assert rest.order == ("s3", "s1")
-    assert rest.steps[0].arrive_s >= 14 * HOUR
-    assert not any(entry.step.is_lunch for entry in rest.steps)
-    assert asked.end == TOWN
+def test_who_is_done_in_time_for_lunch_goes_home_without() -> None:
+    early = plan_of(day(stop("a", 1_000), stop("b", 2_000), lunch=LUNCH_TIME))
+    assert early.left_out == (LeftOut(LUNCH, "done_before_lunch"),)
+    assert (early.finish_s < LUNCH_TIME.earliest_s, early.wait_s) == (True, 0)
+    late = plan_of(day(stop("a", 1_000), stop("b", 2_000, 0, (14, 16)), lunch=LUNCH_TIME))
+    assert late.left_out == ()

@@ -6,7 +6,7 @@ from outrider.visits.queries.day import day_of, person_day
 from outrider.visits.queries.ended import ended_visits
 from outrider.visits.queries.page import visit_detail, visit_photos, visit_sync
 from outrider.visits.queries.places import map_of
-from outrider.visits.queries.planning import board_of, usual_stay_s
+from outrider.visits.queries.planning import board_of, last_seen_at, usual_stay_s
 from outrider.visits.queries.summary import day_summaries
 from outrider.visits.queries.wall import photo_wall
 from outrider.visits.rules import check_code
@@ -17,6 +17,7 @@ __all__ = [
     "day_of",
     "day_summaries",
     "ended_visits",
+    "last_seen_at",
     "map_of",
     "person_day",
     "photo_wall",

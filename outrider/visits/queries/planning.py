@@ -46,6 +46,13 @@ def plans_of(reps: list[UUID], on: date, actor: Actor) -> dict[UUID, list[dict[s
     return found
 
 
+def last_seen_at(rep_id: UUID, on: date) -> Any:
+    """The customer where this rep was last on a day, planned or not; None before his first visit."""
+    rows = Visit.objects.filter(rep=rep_id, business_date=on).select_related("customer")
+    last = rows.order_by("-checked_in_at", "-id").first()
+    return last and last.customer
+
+
 def usual_stay_s(rep_id: UUID) -> int:
     """How long this rep usually stays: the middle one of his last 30 visits; 15 minutes while there are few."""
     rows = Visit.objects.filter(rep=rep_id, time_in_store_s__gte=60).order_by("-checked_in_at")
