@@ -13,9 +13,8 @@ from outrider.engine.entities import declaration
 from outrider.engine.entities.fieldtypes import field_types
 from outrider.engine.entities.fieldtypes.base import FieldType
 from outrider.engine.entities.verbs import Input, Line
-from outrider.kernel.money import MONEY_SCALE, format_money, parse_money
+from outrider.kernel.money import format_money, is_price, parse_money
 
-MAX_PRICE = 1_000_000 * MONEY_SCALE
 MAX_LINES = 2_000
 _UNIT = re.compile(r"(?:1?\s*(\D+?)\s*=\s*(\d+(?:\.\d+)?))?\s*(\D{1,20})")
 _KEYS = {"箱": "box", "件": "case", "盒": "pack", "提": "tray"}
@@ -38,13 +37,7 @@ def _units(value: list[UnitInput]) -> list[UnitInput]:
     return value
 
 
-def _price(text: str) -> str:
-    if not 0 <= parse_money(text) <= MAX_PRICE:
-        raise ValueError("range")
-    return text
-
-
-Price = Annotated[str, StringConstraints(max_length=24), AfterValidator(_price)]
+Price = Annotated[str, StringConstraints(max_length=24), AfterValidator(is_price)]
 
 
 class PriceLineInput(Input):

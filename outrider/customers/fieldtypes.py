@@ -32,8 +32,7 @@ class PinInput(Input):
 def checked(pin: PinInput) -> PinInput:
     """A place on earth that somebody meant. ValueError ``latitude``, ``longitude`` or ``zero``."""
     geo.check(pin.lat, pin.lng)
-    # 0°N 0°E is open sea: it is what broken software sends for "unknown".
-    if abs(pin.lat) < 1e-6 and abs(pin.lng) < 1e-6:
+    if geo.is_zero(pin.lat, pin.lng):
         raise ValueError("zero")
     return pin
 

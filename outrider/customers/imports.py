@@ -20,6 +20,7 @@ from outrider.customers.import_words import COLUMNS, LABELS, OSM
 from outrider.customers.models import Customer, Tag
 from outrider.customers.opening_hours import MAX_LENGTH, parse
 from outrider.engine.entities.declaration import entities
+from outrider.engine.entities.fieldtypes.texts import normal_mobile
 from outrider.engine.entities.queries import visible
 from outrider.engine.exchange.declaration import (
     Context,
@@ -30,7 +31,7 @@ from outrider.engine.exchange.declaration import (
     importers,
 )
 from outrider.engine.exchange.generic import MASKED, origin, undefused
-from outrider.kernel.geo import DATUMS
+from outrider.kernel.geo import DATUMS, is_zero
 from outrider.kernel.text import T, fold
 
 NO_NAME = T("没有名称", "There is no name")
@@ -72,7 +73,6 @@ _WORDS = {
     name: {fold(word): value for value, label in options for word in (value, *label.everywhere().values())}
     for name, options in CHOICES.items()
 }
-_CHINESE = re.compile(r"(?:\+86|0086)?1[3-9][0-9]{9}")
 _SPLIT = re.compile(r"[;；,，、|/]")
 
 
@@ -239,17 +239,10 @@ def _phone(row: Row, text: str) -> str:
 
 def _parsed(text: str) -> str | None:
     """A possible number as E.164; without country code it is Chinese."""
-    plain = fold(text)
-    if _CHINESE.fullmatch(plain):
-        return f"+86{plain[-11:]}"
-    plain = f"+{plain[2:]}" if plain.startswith("00") else plain
     try:
-        number = phonenumbers.parse(plain, "CN")
-    except phonenumbers.NumberParseException:
+        return normal_mobile(text) or None
+    except ValueError:
         return None
-    if number.extension or not phonenumbers.is_possible_number(number):
-        return None
-    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
 
 
 def _hours(row: Row, remarks: Remarks) -> None:
@@ -280,7 +273,7 @@ def _place(context: Context, row: Row) -> None:
     if abs(lat) > 90 and abs(lng) <= 90:
         lat, lng = lng, lat
         row.mend("place_swapped", SWAPPED)
-    if abs(lat) > 90 or abs(lng) > 180 or (abs(lat) < 1e-6 and abs(lng) < 1e-6):
+    if abs(lat) > 90 or abs(lng) > 180 or is_zero(lat, lng):
         row.mend("place_invalid", OUT_OF_PLACE)
         return
     datum = (row.text("datum") or context.options.get("datum", "")).upper().replace("WGS84", "WGS-84")

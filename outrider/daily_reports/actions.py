@@ -13,18 +13,17 @@ from pydantic import Field as Limits
 
 from outrider.daily_reports.models import DailyReport
 from outrider.daily_reports.queries.facts import facts_of
+from outrider.engine.entities.actions import same_or_conflict
 from outrider.engine.entities.declaration import entities
 from outrider.engine.entities.encoding import moment
 from outrider.engine.entities.fieldtypes.times import PlausibleDate, PlausibleMoment
 from outrider.engine.entities.queries import visible
 from outrider.engine.entities.verbs import Input, Lines, Write, verb
-from outrider.kernel.errors import conflict
 from outrider.kernel.period import business_date, occurred
 from outrider.kernel.text import T
 
 FIELD_ROLES = frozenset({"rep", "manager"})
 LEADERS = frozenset({"manager", "director", "back_office", "admin"})
-ID_TAKEN = T("这个编号已用于另一条内容不同的记录", "This id already names a record with other contents")
 AGAIN = T("这一天的日报已经交过,内容已更新", "The day's report was handed in before; its words were changed")
 AHEAD = T("日报的日期还没有到", "The day of the report has not come yet")
 
@@ -60,8 +59,7 @@ def submit(write: Write, data: Submit) -> DailyReport:
     words: dict[str, Any] = {"problems": data.problems, "support": data.support, "tomorrow": data.tomorrow}
     locked = DailyReport.all_objects.select_for_update()
     present = locked.filter(pk=data.report_id).first()
-    if present and (present.person_id, present.on) != (write.actor.id, data.on):
-        raise conflict("id_taken", ID_TAKEN)
+    same_or_conflict(present is None or (present.person_id, present.on) == (write.actor.id, data.on))
     known = present or locked.filter(person=write.actor.id, on=data.on, deleted_at__isnull=True).first()
     if known:
         if words != {name: getattr(known, name) for name in words}:

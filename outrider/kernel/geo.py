@@ -41,6 +41,11 @@ def check(lat: float, lng: float) -> None:
         raise ValueError("longitude")
 
 
+def is_zero(lat: float, lng: float) -> bool:
+    """0°N 0°E is open sea: what broken receivers and software send for "unknown", nobody's place."""
+    return abs(lat) < 1e-6 and abs(lng) < 1e-6
+
+
 def distance_m(lat1: float, lng1: float, lat2: float, lng2: float) -> float:
     """Great-circle distance in metres (haversine on the mean sphere, error below 0.6 %)."""
     phi1, phi2 = math.radians(lat1), math.radians(lat2)

@@ -1,11 +1,15 @@
-"""Identifiers: UUIDv7, opaque to everybody (phone clocks lie, so nothing sorts or pages by them)."""
+"""Identifiers: UUIDv7, opaque to everybody (phone clocks lie, so nothing sorts or pages by them); digests of files."""
 
 from __future__ import annotations
 
 import os
+import re
 import time
 from uuid import UUID
 
+# A SHA-256 as it is written everywhere.
+DIGEST = r"[0-9a-f]{64}"
+_DIGEST = re.compile(DIGEST)
 _RAND_MASK = (1 << 74) - 1
 
 
@@ -26,3 +30,8 @@ def parse_uuid(value: object) -> UUID | None:
         return UUID(str(value))
     except ValueError:
         return None
+
+
+def is_digest(text: str) -> bool:
+    """Whether a text has the form of a file's digest."""
+    return _DIGEST.fullmatch(text) is not None

@@ -12,6 +12,7 @@ MONEY_SCALE = 10_000
 QUANTITY_SCALE = 1_000
 CENT = MONEY_SCALE // 100
 LIMIT = 2**63 - 1
+MAX_PRICE = 1_000_000 * MONEY_SCALE
 _DECIMAL = re.compile(r"-?\d{1,15}(\.\d+)?")
 
 
@@ -41,6 +42,20 @@ def _format(value: int, scale: int, least: int) -> str:
 def parse_money(text: str) -> int:
     """``"42.00"`` as 420000. ValueError: ``decimal``, ``precision`` (over 4 places) or ``range``."""
     return _parse(text, MONEY_SCALE)
+
+
+def parse_price(text: str) -> int:
+    """Money that a unit may cost: from nothing to a million. ValueError as for money."""
+    price = parse_money(text)
+    if not 0 <= price <= MAX_PRICE:
+        raise ValueError("range")
+    return price
+
+
+def is_price(text: str) -> str:
+    """The text itself where it is a price, for inputs. ValueError as for money."""
+    parse_price(text)
+    return text
 
 
 def format_money(value: int) -> str:

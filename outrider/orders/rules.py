@@ -11,13 +11,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from outrider.kernel.money import MONEY_SCALE, QUANTITY_SCALE, format_quantity, multiply
+from outrider.kernel.money import QUANTITY_SCALE, format_quantity, multiply
 
 DRAFT, PENDING, CONFIRMED = "draft", "pending", "confirmed"
 PARTLY_DELIVERED, COMPLETED, VOID = "partly_delivered", "completed", "void"
 
 MAX_LINES = 200
-MAX_PRICE = 1_000_000 * MONEY_SCALE
 MAX_QUANTITY = 100_000 * QUANTITY_SCALE
 
 Approval = Literal["off", "always", "below_list_price"]

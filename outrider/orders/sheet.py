@@ -16,7 +16,7 @@ from pydantic import Field as Limits
 from outrider.catalog.queries import Goods, PriceBook, to_base
 from outrider.engine.entities.fieldtypes.times import PlausibleDate, PlausibleMoment
 from outrider.engine.entities.verbs import Held, Input, Line, Lines
-from outrider.kernel.money import format_money, parse_money, parse_quantity
+from outrider.kernel.money import format_money, is_price, parse_money, parse_quantity
 from outrider.kernel.text import T, Text
 from outrider.orders import rules
 
@@ -27,12 +27,6 @@ UNIT_CHANGED = T("{product}:单位“{unit}”已不存在", "{product}: the uni
 UNKNOWN_PRODUCT = T("订单里有系统不认识的商品", "The order names a product that the system does not know")
 
 
-def _price(text: str) -> str:
-    if not 0 <= parse_money(text) <= rules.MAX_PRICE:
-        raise ValueError("range")
-    return text
-
-
 def _quantity(text: str) -> str:
     if parse_quantity(text) <= 0:
         raise ValueError("minimum")
@@ -41,7 +35,7 @@ def _quantity(text: str) -> str:
     return text
 
 
-Price = Annotated[str, StringConstraints(max_length=24), AfterValidator(_price)]
+Price = Annotated[str, StringConstraints(max_length=24), AfterValidator(is_price)]
 Quantity = Annotated[str, StringConstraints(max_length=24), AfterValidator(_quantity)]
 
 

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
-from outrider.kernel.geo import check, distance_m, to_wgs84
+from outrider.kernel.geo import check, distance_m, is_zero, to_wgs84
 from outrider.kernel.registry import Registry
 
 MODEL = "1"
@@ -159,15 +159,12 @@ def _finite(value: float | None, low: float, high: float) -> float | None:
 
 
 def clean_fix(fix: Fix) -> Fix | None:
-    """The fix with impossible side values removed, or None when it is no place on earth.
-
-    (0, 0) is what broken receivers send, not a shop in the Gulf of Guinea.
-    """
+    """The fix with impossible side values removed, or None when it is no place on earth."""
     try:
         check(fix.lat, fix.lng)
     except ValueError:
         return None
-    if abs(fix.lat) < 1e-6 and abs(fix.lng) < 1e-6:
+    if is_zero(fix.lat, fix.lng):
         return None
     accuracy = _finite(fix.accuracy, 0.01, 1_000_000)
     heading = _finite(fix.heading, 0, 360)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from typing import Annotated, Any
 
@@ -14,12 +13,12 @@ from outrider.engine.entities.fieldtypes import field_types
 from outrider.engine.entities.fieldtypes.base import FieldType
 from outrider.engine.entities.fieldtypes.structures import check_label
 from outrider.engine.entities.verbs import Input
+from outrider.kernel.ids import is_digest
 from outrider.kernel.text import clean
 from outrider.visits.steps import ConfigField, step_kinds
 
 MOST_STEPS = 30
 KEY = r"^[a-z][a-z0-9_]{0,39}$"
-_DIGEST = re.compile(r"[0-9a-f]{64}")
 Label = Annotated[dict[str, Annotated[str, StringConstraints(max_length=80)]], AfterValidator(check_label)]
 
 
@@ -46,7 +45,7 @@ def _text(value: Any) -> str:
 
 
 def _digest(value: Any) -> str:
-    if not isinstance(value, str) or (value and not _DIGEST.fullmatch(value)):
+    if not isinstance(value, str) or (value and not is_digest(value)):
         raise ValueError("digest")
     return value
 

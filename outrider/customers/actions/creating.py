@@ -16,11 +16,10 @@ from outrider.customers.actions.records import FIELD_ROLES
 from outrider.customers.derived import MOVE_PINS
 from outrider.customers.fieldtypes import PinInput, checked, pin_columns
 from outrider.customers.models import Contact, Customer, PossibleDuplicate
-from outrider.engine.entities.actions import ID_TAKEN
+from outrider.engine.entities.actions import same_or_conflict
 from outrider.engine.entities.fieldtypes.texts import normal_mobile
 from outrider.engine.entities.fieldtypes.times import PlausibleMoment
-from outrider.engine.entities.verbs import Empty, Input, Line, Lines, Write, verb
-from outrider.kernel.errors import conflict
+from outrider.engine.entities.verbs import Digest, Empty, Input, Line, Lines, Write, verb
 from outrider.kernel.text import T
 
 TAX_ODD = T("税号不对,已记在备注里", "The tax number cannot be right; it is kept in the remark")
@@ -33,7 +32,6 @@ Kind = Literal["outlet", "sub_distributor", "key_account", "hospital", "pharmacy
 ShopType = Annotated[str, StringConstraints(pattern="^(|" + "|".join(k for k, _ in rules.SHOP_TYPES) + ")$")]
 Channel = Annotated[str, StringConstraints(pattern="^(|" + "|".join(k for k, _ in rules.CHANNELS) + ")$")]
 Mobile = Annotated[str, StringConstraints(max_length=40), AfterValidator(normal_mobile)]
-Digest = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 
 
 def _named(value: str) -> str:
@@ -76,8 +74,7 @@ def create_customer(write: Write, data: NewCustomer) -> Customer:
     """Make the customer its author's own; what we may have already is flagged for the manager."""
     present = Customer.all_objects.filter(pk=data.customer_id).first()
     if present is not None:
-        if present.created_by_id != write.actor.id or present.name != data.name:
-            raise conflict("id_taken", ID_TAKEN)
+        same_or_conflict(present.created_by_id == write.actor.id and present.name == data.name)
         return present
     customer = _customer(write, data)
     mobile = data.contact.mobile if data.contact else ""
@@ -118,9 +115,7 @@ def _customer(write: Write, data: NewCustomer) -> Customer:
 
 
 def _contact(write: Write, customer: Customer, data: NewContact) -> None:
-    present = Contact.all_objects.filter(pk=data.contact_id).first()
-    if present is not None:
-        raise conflict("id_taken", ID_TAKEN)
+    same_or_conflict(not Contact.all_objects.filter(pk=data.contact_id).exists())
     write.create(
         Contact(id=data.contact_id, customer=customer, name=data.name, mobile=data.mobile, is_primary=True)
     )

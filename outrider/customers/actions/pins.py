@@ -18,11 +18,11 @@ from outrider.customers.derived import MOVE_PINS
 from outrider.customers.fieldtypes import PinInput, checked, pin_columns
 from outrider.customers.models import Customer, PinChange
 from outrider.customers.rules import CONFIRMED, unconfirmed
-from outrider.engine.entities.actions import ID_TAKEN
+from outrider.engine.entities.actions import same_or_conflict
 from outrider.engine.entities.declaration import Field, entities
 from outrider.engine.entities.finding import find
-from outrider.engine.entities.verbs import Empty, Input, Line, Write, verb
-from outrider.kernel.errors import conflict, forbidden, invalid
+from outrider.engine.entities.verbs import Digest, Empty, Input, Line, Write, verb
+from outrider.kernel.errors import forbidden, invalid
 from outrider.kernel.geo import distance_m
 from outrider.kernel.text import T
 
@@ -37,7 +37,6 @@ DECISIONS = (("accepted", T("采用新位置", "Take it")), ("rejected", T("不�
 
 # A place that somebody sends, as every verb takes one.
 GivenPin = Annotated[PinInput, AfterValidator(checked)]
-Digest = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 
 
 class ProposePin(Input):
@@ -56,8 +55,7 @@ def propose_pin(write: Write, data: ProposePin) -> PinChange:
     """Take the first pin that somebody vouches for; keep any other as a proposal with its distance from it."""
     present = PinChange.all_objects.filter(pk=data.change_id).first()
     if present is not None:
-        if present.created_by_id != write.actor.id or present.customer_id != data.customer_id:
-            raise conflict("id_taken", ID_TAKEN)
+        same_or_conflict(present.created_by_id == write.actor.id and present.customer_id == data.customer_id)
         return present
     fact_customer(write, data.customer_id)
     customer: Customer = find(entities.get("customer"), data.customer_id, locked=True)

@@ -12,7 +12,7 @@ from pydantic import Field as Limits
 from outrider.customers.entities import CONTACT, CUSTOMER, OFFICE
 from outrider.customers.models import Activity, Contact, Customer
 from outrider.customers.rules import ACTIVITY_KINDS
-from outrider.engine.entities.actions import ID_TAKEN, assign, decode_record
+from outrider.engine.entities.actions import assign, decode_record, same_or_conflict
 from outrider.engine.entities.declaration import Field
 from outrider.engine.entities.fieldtypes.times import PlausibleDate, PlausibleMoment
 from outrider.engine.entities.finding import find
@@ -20,7 +20,7 @@ from outrider.engine.entities.schemas import create_schema
 from outrider.engine.entities.verbs import Input, Line, Lines, Retry, Write, verb
 from outrider.engine.identity.queries import department_of
 from outrider.engine.sync.actions import merge
-from outrider.kernel.errors import Problem, conflict, forbidden, not_found
+from outrider.kernel.errors import Problem, forbidden, not_found
 from outrider.kernel.text import T
 
 FIELD_ROLES = {"rep", "manager", "director", "back_office", "admin"}
@@ -211,8 +211,8 @@ def log_activity(write: Write, data: LogActivity) -> Activity:
     }
     present = Activity.all_objects.filter(pk=data.activity_id).first()
     if present is not None:
-        if present.customer_id != customer.pk or any(getattr(present, k) != v for k, v in fields.items()):
-            raise conflict("id_taken", ID_TAKEN)
+        same = all(getattr(present, name) == value for name, value in fields.items())
+        same_or_conflict(present.customer_id == customer.pk and same)
         return present
     return write.create(Activity(id=data.activity_id, customer=customer, occurred_at=happened, **fields))
 

@@ -114,7 +114,7 @@ def create(
     given = parse_uuid(values.pop("id", None))
     with write_transaction():
         if given and (present := find(entity, given)):
-            return _same_or_conflict(entity, actor, present, values), False
+            return _same_record(entity, actor, present, values), False
         write = Write(actor, source, f"{key}.create")
         record = entity.model.fresh(given or uuid7())
         for field in entity.fields:
@@ -136,16 +136,21 @@ def create(
     return record, True
 
 
-def _same_or_conflict(entity: Entity, actor: Actor, present: Record, values: dict[str, Any]) -> Record:
+def same_or_conflict(equal: bool) -> None:
+    """A repeat with an equal body is welcome, another body under a known id is 409."""
+    if not equal:
+        raise conflict("id_taken", ID_TAKEN)
+
+
+def _same_record(entity: Entity, actor: Actor, present: Record, values: dict[str, Any]) -> Record:
     require(entity.policy, entity.scope, actor, "read", present)
     twin = entity.model(id=present.pk)
     assign(entity, twin, values)
-    if "custom" in values and twin.custom != present.custom:
-        raise conflict("id_taken", ID_TAKEN)
+    same_or_conflict("custom" not in values or twin.custom == present.custom)
     for name in values:
         kind = field_types.get(entity.by_name[name].type) if name in entity.by_name else None
-        if kind and kind.raw(entity.by_name[name], twin) != kind.raw(entity.by_name[name], present):
-            raise conflict("id_taken", ID_TAKEN)
+        if kind:
+            same_or_conflict(kind.raw(entity.by_name[name], twin) == kind.raw(entity.by_name[name], present))
     return present
 
 

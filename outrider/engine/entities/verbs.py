@@ -11,9 +11,10 @@ from dataclasses import dataclass, field
 from typing import Annotated, Any
 from uuid import UUID
 
-from pydantic import AfterValidator, BaseModel, ConfigDict
+from pydantic import AfterValidator, BaseModel, ConfigDict, StringConstraints
 
 from outrider.engine.entities.write import Write, after, on
+from outrider.kernel.ids import DIGEST
 from outrider.kernel.registry import Registry
 from outrider.kernel.text import T, Text, clean
 
@@ -28,6 +29,7 @@ def _lines(value: str) -> str:
 
 Line = Annotated[str, AfterValidator(_line)]
 Lines = Annotated[str, AfterValidator(_lines)]
+Digest = Annotated[str, StringConstraints(pattern=f"^{DIGEST}$")]
 
 
 class Input(BaseModel):

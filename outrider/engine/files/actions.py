@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
@@ -18,11 +17,11 @@ from outrider.engine.files.queries import thumbnail_name
 from outrider.engine.files.store import FileStore, WrongOffset, current_store, digest_of
 from outrider.kernel import clock
 from outrider.kernel.errors import INVALID, FieldError, Problem, invalid, not_found
+from outrider.kernel.ids import is_digest
 from outrider.kernel.text import T
 
 PIECE_BYTES = 1024 * 1024
 MOST_OPEN = 2000
-_DIGEST = re.compile(r"[0-9a-f]{64}")
 TOO_LARGE = T("文件太大,最多 {most} MB", "The file is too large: at most {most} MB")
 EMPTY = T("文件是空的", "The file is empty")
 BAD_DIGEST = T("应为 64 位小写十六进制的 SHA-256", "This must be a SHA-256 in 64 lower-case hex digits")
@@ -53,7 +52,7 @@ def begin(actor: Actor, device_id: UUID | None, digest: str, size: int, content_
 
 
 def _check(digest: str, size: int, content_type: str) -> None:
-    if not _DIGEST.fullmatch(digest):
+    if not is_digest(digest):
         raise invalid("digest", "digest", BAD_DIGEST)
     if content_type not in TYPES.values():
         raise Problem(415, "unsupported_media", BAD_TYPE, [FieldError("type", "unsupported_media", BAD_TYPE)])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,11 +13,9 @@ from outrider.engine.files.images import measure
 from outrider.engine.files.models import COMPLETE, StoredFile, Upload
 from outrider.engine.files.store import current_store
 from outrider.kernel.errors import not_found
-from outrider.kernel.ids import parse_uuid
+from outrider.kernel.ids import is_digest, parse_uuid
 
 THUMBNAIL_TYPE = "image/webp"
-
-_DIGEST = re.compile(r"[0-9a-f]{64}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +45,7 @@ def read(actor: Actor, digest: str, of: str, *, thumbnail: bool = False) -> Read
     404 for every reason alike: unknown digest, unknown record, a record out of sight, a file that is
     still on its way.
     """
-    if not _DIGEST.fullmatch(digest):
+    if not is_digest(digest):
         raise not_found()
     entity, _, text = of.partition(":")
     reader, record_id = file_readers.find(entity), parse_uuid(text)

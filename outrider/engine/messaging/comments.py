@@ -13,6 +13,7 @@ from uuid import UUID
 from pydantic import Field
 
 from outrider.engine.access.actor import Actor
+from outrider.engine.entities.actions import same_or_conflict
 from outrider.engine.entities.declaration import Entity, entities
 from outrider.engine.entities.encoding import moment
 from outrider.engine.entities.fieldtypes.times import PlausibleMoment
@@ -21,12 +22,11 @@ from outrider.engine.entities.queries import visible
 from outrider.engine.entities.verbs import Input, Line, Lines, Retry, Write, verb
 from outrider.engine.messaging.declarations import commented
 from outrider.engine.messaging.models import Comment
-from outrider.kernel.errors import conflict, invalid, not_found
+from outrider.kernel.errors import invalid, not_found
 from outrider.kernel.period import occurred
 from outrider.kernel.text import T
 
 MOST = 200
-ID_TAKEN = T("这个编号已用于另一条内容不同的记录", "This id already names a record with other contents")
 NOT_COMMENTED = T("这种记录不能点评", "Records of this kind take no comments")
 NO_TEXT = T("请写点评内容", "Write a comment")
 COMMENTED = T("{name} 点评了 {about}", "{name} commented on {about}")
@@ -55,8 +55,7 @@ def add_comment(write: Write, data: AddComment) -> Comment:
             data.record_id,
             data.text,
         )
-        if not same:
-            raise conflict("id_taken", ID_TAKEN)
+        same_or_conflict(same)
         return present
     if not data.text.strip():
         raise invalid("text", "required", NO_TEXT)

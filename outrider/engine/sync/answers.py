@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from outrider.engine.entities.declaration import entity_of
+from outrider.engine.entities.http import WAITING
 from outrider.engine.entities.models import Record
 from outrider.engine.entities.verbs import Held, Retry
 from outrider.engine.entities.write import Flag
@@ -15,7 +16,6 @@ from outrider.engine.sync.models import APPLIED, CONFLICT, FLAGGED, FORGED, HELD
 from outrider.kernel.errors import Problem
 from outrider.kernel.text import T, Text, label_in
 
-WAITING = T("它所依赖的记录还没有传到", "What this depends on has not arrived yet")
 BUSY = T("服务器正忙,稍后会自动再传", "The server is busy; it will be sent again by itself")
 SERVER_ERROR = T(
     "服务器处理出错,内容已保存,等待人工处理", "The server failed on this; it is kept for a person to look at"

@@ -18,20 +18,18 @@ from django.http import HttpRequest
 from pydantic import BeforeValidator, Field, StringConstraints
 
 from outrider.engine.entities.actions import decode
-from outrider.engine.entities.strict_json import Pairs, parse_leniently, refuse_twice
+from outrider.engine.entities.fieldtypes.numbers import BIGGEST
+from outrider.engine.entities.http import MEDIA_TYPE, TOO_LARGE
+from outrider.engine.entities.strict_json import BAD_JSON, Pairs, parse_leniently, refuse_twice
 from outrider.engine.entities.verbs import Input, Line
 from outrider.kernel.errors import FieldError, Problem
 from outrider.kernel.text import T
 
 MOST_COMMANDS = 100
 MOST_BYTES = 2 * 1024 * 1024
-BIGGEST = 2**53 - 1
-TOO_LARGE = T("内容太大", "The body is too large")
 TOO_MANY = T("一次最多 {most} 条", "At most {most} commands at once")
 BAD_GZIP = T("压缩内容不完整或已损坏", "The compressed body is cut off or damaged")
 BAD_ENCODING = T("只支持 gzip 压缩", "Only gzip is understood")
-BAD_JSON = T("内容不是有效的 JSON", "The body is not valid JSON")
-MEDIA_TYPE = T("内容类型应为 application/json", "The content type must be application/json")
 
 
 def _moment_or_none(value: Any) -> Any:

@@ -17,6 +17,7 @@ from django.db import connection
 from outrider import __version__
 from outrider.engine.files.store import digest_of
 from outrider.engine.identity.models import Company
+from outrider.kernel.ids import is_digest
 from outrider.project.backup import dumping, manifest, proving
 from outrider.project.backup.manifest import Manifest, Part, Unfit
 from outrider.project.places import progress, stamp
@@ -89,12 +90,8 @@ def _files(target: Path, made: Manifest) -> Iterator[Part]:
                 yield Part(path.name, kept.stat().st_size, digest_of(kept))
                 continue
             size, digest = manifest.hashed_copy(path, kept)
-            if _is_digest(path.name) and digest != path.name:
+            if is_digest(path.name) and digest != path.name:
                 kept.unlink()
                 made.missing_files += 1
                 continue
             yield Part(path.name, size, digest)
-
-
-def _is_digest(name: str) -> bool:
-    return len(name) == 64 and set(name) <= set("0123456789abcdef")

@@ -13,6 +13,7 @@ from uuid import UUID
 from pydantic import Field as Limits
 from pydantic import StringConstraints
 
+from outrider.engine.entities.actions import same_or_conflict
 from outrider.engine.entities.declaration import entities
 from outrider.engine.entities.fieldtypes.times import PlausibleDate, PlausibleMoment
 from outrider.engine.entities.queries import visible
@@ -21,7 +22,7 @@ from outrider.kernel.errors import conflict, forbidden, invalid
 from outrider.kernel.period import AHEAD, business_date
 from outrider.kernel.text import T, day_text
 from outrider.tracking import shifts
-from outrider.tracking.actions.shifts import FIELD_ROLES, ID_TAKEN, OPEN, close, lock_person
+from outrider.tracking.actions.shifts import FIELD_ROLES, OPEN, close, lock_person
 from outrider.tracking.models import Shift, ShiftCorrection
 
 DECIDERS = frozenset({"manager", "director", "admin"})
@@ -74,8 +75,7 @@ def ask_correction(write: Write, data: AskCorrection) -> ShiftCorrection:
     lock_person(write, write.actor.id)
     rows = ShiftCorrection.all_objects.select_for_update(of=("self",))
     present = rows.filter(pk=data.correction_id).first()
-    if present and (present.person_id, present.on) != (write.actor.id, data.on):
-        raise conflict("id_taken", ID_TAKEN)
+    same_or_conflict(present is None or (present.person_id, present.on) == (write.actor.id, data.on))
     if present and present.state != "asked":
         return present
     known = present or rows.filter(person=write.actor.id, on=data.on, state="asked").first()

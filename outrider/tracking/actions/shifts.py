@@ -14,13 +14,14 @@ from uuid import UUID
 from pydantic import Field as Limits
 
 from outrider.engine.database.prepared import Prepared, key
+from outrider.engine.entities.actions import same_or_conflict
 from outrider.engine.entities.declaration import entities
 from outrider.engine.entities.encoding import moment as written
 from outrider.engine.entities.fieldtypes.times import PlausibleDate, PlausibleMoment
 from outrider.engine.entities.finding import readable
 from outrider.engine.entities.verbs import Input, Line, Retry, Write, verb
 from outrider.engine.identity.models import Person
-from outrider.kernel.errors import conflict, not_found
+from outrider.kernel.errors import not_found
 from outrider.kernel.period import business_date, occurred
 from outrider.kernel.text import T, Text
 from outrider.tracking import shifts
@@ -30,7 +31,6 @@ from outrider.tracking.shifts import Span
 
 FIELD_ROLES = frozenset({"rep", "manager"})
 OPEN = ("on", "break")
-ID_TAKEN = T("这个编号已用于另一条内容不同的记录", "This id already names a record with other contents")
 FLAGS: dict[str, Text] = {
     "clock_ahead": T(
         "手机时间比服务器快,已按到达时间记录", "The phone's clock is ahead; the time of receipt counts"
@@ -107,8 +107,7 @@ def start_shift(write: Write, data: StartShift) -> Shift:
     lock_person(write, write.actor.id)
     present = Shift.all_objects.filter(pk=data.shift_id).first()
     if present:
-        if present.person_id != write.actor.id:
-            raise conflict("id_taken", ID_TAKEN)
+        same_or_conflict(present.person_id == write.actor.id)
         return present
     moment = occurred(data.at, write.at)
     day = business_date(moment.at, write.time_zone)
@@ -204,8 +203,7 @@ def mark_day_off(write: Write, data: MarkDayOff) -> DayOff:
     """A day off of one's own or of somebody in one's team; the same day twice is one mark with the newer reason."""
     person = _of_whom(write, data.person_id)
     present = DayOff.all_objects.select_for_update().filter(pk=data.day_off_id).first()
-    if present and (present.person_id, present.on) != (person.pk, data.on):
-        raise conflict("id_taken", ID_TAKEN)
+    same_or_conflict(present is None or (present.person_id, present.on) == (person.pk, data.on))
     known = present or DayOff.objects.select_for_update().filter(person=person, on=data.on).first()
     if known:
         return write.update(known, reason=data.reason)

@@ -18,7 +18,7 @@ from outrider.engine.entities.declaration import entities
 from outrider.engine.entities.finding import find
 from outrider.engine.entities.verbs import Retry, Write
 from outrider.engine.identity.queries import setting
-from outrider.kernel.errors import conflict, not_found
+from outrider.kernel.errors import not_found
 from outrider.kernel.text import T, Text
 from outrider.tracking.actions import FENCE_M, Act, Evidence, Pin
 from outrider.visits import rules
@@ -27,7 +27,6 @@ from outrider.visits.steps import step_kinds
 
 REPS = frozenset({"rep", "manager"})
 LEADERS = frozenset({"manager", "director", "admin"})
-ID_TAKEN = T("这个编号已用于另一条内容不同的记录", "This id already names a record with other contents")
 FLAGS: dict[str, Text] = {
     "clock_ahead": T(
         "手机时间比服务器快,已按到达时间记录", "The phone's clock is ahead; the time of receipt counts"
@@ -113,12 +112,6 @@ _living_results: Prepared[StepResult] = Prepared(
     lambda: StepResult.objects.filter(visit=key()).order_by("occurred_at", "id")
 )
 _living_photos: Prepared[VisitPhoto] = Prepared(lambda: VisitPhoto.objects.filter(visit=key()))
-
-
-def same_or_conflict(equal: bool) -> None:
-    """A repeat with an equal body is welcome, another body under a known id is 409."""
-    if not equal:
-        raise conflict("id_taken", ID_TAKEN)
 
 
 def choose_type(wanted: UUID | None, customer: Any) -> tuple[VisitType | None, tuple[str, ...]]:

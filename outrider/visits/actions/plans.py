@@ -8,6 +8,7 @@ from uuid import UUID
 
 from pydantic import Field as Limits
 
+from outrider.engine.entities.actions import same_or_conflict
 from outrider.engine.entities.declaration import entities
 from outrider.engine.entities.fieldtypes.times import PlausibleDate
 from outrider.engine.entities.verbs import Input, Line, Lines, Retry, Write, verb
@@ -16,7 +17,7 @@ from outrider.kernel.errors import forbidden, invalid, not_found
 from outrider.kernel.period import business_date
 from outrider.kernel.text import T
 from outrider.visits import rules
-from outrider.visits.actions.common import LEADERS, REPS, same_or_conflict
+from outrider.visits.actions.common import LEADERS, REPS
 from outrider.visits.models import VisitPlan
 
 MOST_STOPS = 200

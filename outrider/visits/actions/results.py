@@ -11,20 +11,19 @@ from pydantic import AfterValidator, JsonValue, StringConstraints
 from pydantic import Field as Limits
 
 from outrider.engine.database.prepared import Prepared, key
-from outrider.engine.entities.actions import decode
+from outrider.engine.entities.actions import decode, same_or_conflict
 from outrider.engine.entities.fieldtypes.times import PlausibleMoment
-from outrider.engine.entities.verbs import Input, Line, Write, verb
+from outrider.engine.entities.verbs import Digest, Input, Line, Write, verb
 from outrider.engine.files.queries import held
 from outrider.kernel.errors import FieldError, Problem
 from outrider.kernel.period import occurred
 from outrider.kernel.text import T
-from outrider.visits.actions.common import REPS, derive, flag, own_visit, parts_of, same_or_conflict, template
+from outrider.visits.actions.common import REPS, derive, flag, own_visit, parts_of, template
 from outrider.visits.actions.likeness import ask_of_photos, compare, give_looks
 from outrider.visits.models import StepResult, Visit, VisitPhoto
 from outrider.visits.steps import StepKind, step_kinds
 
 DATA_LIMIT = 200_000
-Digest = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 Look = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{16}$")]
 Pixels = Annotated[int, Limits(ge=0, le=100_000)]
 

@@ -13,7 +13,7 @@ from pydantic import Field as Limits
 
 from outrider.customers.queries import by_ids
 from outrider.engine.access.actor import Actor
-from outrider.engine.entities.actions import run
+from outrider.engine.entities.actions import run, same_or_conflict
 from outrider.engine.entities.declaration import Field, entities
 from outrider.engine.entities.fieldtypes.times import PlausibleMoment
 from outrider.engine.entities.queries import visible
@@ -23,7 +23,7 @@ from outrider.kernel.errors import conflict, forbidden, invalid, not_found
 from outrider.kernel.period import occurred
 from outrider.kernel.text import T
 from outrider.visits.actions.asking import EVIDENCE, PHOTO, WAITING, entry, locked_review, new_review
-from outrider.visits.actions.common import LEADERS, REPS, derive, own_visit, refresh, same_or_conflict
+from outrider.visits.actions.common import LEADERS, REPS, derive, own_visit, refresh
 from outrider.visits.actions.learning import judge_visit_again
 from outrider.visits.actions.likeness import EXPLANATION, contradicting
 from outrider.visits.actions.results import PhotoInput, name_photos

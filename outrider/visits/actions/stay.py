@@ -10,6 +10,7 @@ from pydantic import Field as Limits
 
 from outrider.customers.actions import mark_visited
 from outrider.engine.database.prepared import Prepared, key
+from outrider.engine.entities.actions import same_or_conflict
 from outrider.engine.entities.fieldtypes.times import PlausibleMoment
 from outrider.engine.entities.verbs import Input, Line, Lines, Write, verb
 from outrider.kernel.period import occurred
@@ -28,7 +29,6 @@ from outrider.visits.actions.common import (
     keep_new,
     own_visit,
     refresh,
-    same_or_conflict,
     take_evidence,
     template,
 )

@@ -11,12 +11,12 @@ from pydantic import AfterValidator, StringConstraints
 from outrider.engine.access.actor import Actor
 from outrider.engine.entities.declaration import Field
 from outrider.engine.entities.fieldtypes.base import FieldType
+from outrider.kernel.ids import is_digest
 from outrider.kernel.text import clean, fold
 
 HOME_REGION = "CN"
 # The usual case, spared the whole numbering plan of the world.
 _CHINESE = re.compile(r"(?:\+86|0086)?1[3-9][0-9]{9}")
-_DIGEST = re.compile(r"[0-9a-f]{64}")
 
 
 def _required(value: str) -> str:
@@ -106,7 +106,7 @@ class MobileType(TextType):
 
 
 def _digest(value: str) -> str:
-    if value and not _DIGEST.fullmatch(value):
+    if value and not is_digest(value):
         raise ValueError("digest")
     return value
 
