@@ -65,7 +65,7 @@ def make(customers: int) -> dict[str, Any]:
     rep: Any = actions.create("person", system, values)[0]
     actions.perform("person.set_password", {"password": PASSWORD}, actor=system, record_id=rep.pk)
     actor = actor_for(Person.objects.get(pk=rep.pk))
-    actions.perform("consent.give", {"policy": "location", "version": "1"}, actor=actor)
+    actions.perform("consent.give", {"policy": "location", "version": "2"}, actor=actor)
     _goods()
     ids = _shops(customers, rep, team)
     _stops(ids, rep, clock.now().astimezone(ZoneInfo(ZONE)).date())

@@ -42,7 +42,7 @@ def _phone(index: int, team: Any, kind: Any) -> dict[str, Any]:
     values = {"name": f"Rep {index}", "mobile": mobile, "roles": ["rep"], "department": str(team.pk)}
     rep: Any = actions.create("person", system, values)[0]
     actions.perform("person.set_password", {"password": PASSWORD}, actor=system, record_id=rep.pk)
-    consent = {"policy": "location", "version": "1"}
+    consent = {"policy": "location", "version": "2"}
     actions.perform("consent.give", consent, actor=actor_for(Person.objects.get(pk=rep.pk)))
     shops = []
     for n in range(SHOPS):

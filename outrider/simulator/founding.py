@@ -15,6 +15,7 @@ from outrider.engine.entities.actions import create, perform
 from outrider.engine.identity.actions import register_device
 from outrider.engine.identity.models import Company, Person
 from outrider.engine.identity.queries import actor_for, apply_company_clock, system_actor
+from outrider.engine.privacy import queries as privacy
 from outrider.kernel import clock
 from outrider.kernel.text import T
 from outrider.simulator import city as town
@@ -281,7 +282,8 @@ def _pin(place: tuple[float, float]) -> dict[str, Any]:
 
 def _phones(world: World) -> None:
     """Each rep has a phone and has agreed that check-ins use its location."""
+    version = privacy.standing(None)["version"]
     for rep in people.REPS:
         actor = actor_of(world, rep.key)
         register_device(actor.id, world.devices[rep.key], "rep", "演示手机", "demo")
-        perform("consent.give", {"policy": "location", "version": "1"}, actor=actor, source=SOURCE)
+        perform("consent.give", {"policy": "location", "version": version}, actor=actor, source=SOURCE)

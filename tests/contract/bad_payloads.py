@@ -49,8 +49,8 @@ GOOD: dict[str, dict[str, Any]] = {
     "contact.save": {"contact_id": "{new}", "customer_id": "{customer}", "changes": {"name": {"to": "李姐"}}},
     "customer.create": {"customer_id": "{new}", "name": "阿珍小卖部", "at": AT},
     "pin.propose": {"change_id": "{new}", "customer_id": "{customer}", "pin": {"lat": 31.2, "lng": 121.5}},
-    "consent.give": {"policy": "location", "version": "1"},
-    "consent.withdraw": {"policy": "location", "version": "1"},
+    "consent.give": {"policy": "location", "version": "2"},
+    "consent.withdraw": {"policy": "location", "version": "2"},
     "notice.read": {"ids": []},
     "comment.add": {
         "comment_id": "{new}", "entity": "visit", "record_id": "{visit}", "text": "陈列很好", "at": AT,

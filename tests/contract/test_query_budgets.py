@@ -69,6 +69,7 @@ def pages(world: World, filled: Filled) -> Iterator[tuple[str, Person, str]]:
         "session": "/api/auth/session",
     }.items():
         yield f"console: {name}", world.director, address
+    yield "console: reading log", world.admin, "/api/privacy/log"
 
 
 def counted(world: World, filled: Filled) -> dict[str, int]:

@@ -39,7 +39,7 @@ def visit(who: Any, shop: dict[str, Any], data: bytes, hours: int, north: float 
     fix = {"lat": shop["lat"] + north, "lng": shop["lng"], "accuracy": 15, "at": at}
     photo = {"photo_id": uuid7(), "digest": digest, "size": len(data), "taken_at": at + timedelta(minutes=2)}
     with clock.frozen(at):
-        perform("consent.give", {"policy": "location", "version": "1"}, actor=actor)
+        perform("consent.give", {"policy": "location", "version": "2"}, actor=actor)
         given = {"visit_id": visit_id, "customer_id": shop["id"], "at": at}
         perform("visit.check_in", {**given, "location": {"status": "located", "fixes": [fix]}}, actor=actor)
     with clock.frozen(at + timedelta(minutes=12)):

@@ -62,7 +62,7 @@ class Cast:
 
     def consent(self, *names: str) -> None:
         for name in names:
-            self.do(name, "consent.give", policy="location", version="1")
+            self.do(name, "consent.give", policy="location", version="2")
 
     def do(
         self, who: str, verb: str, *, record: UUID | None = None, source: str = "api", **payload: Any

@@ -24,7 +24,7 @@ def test_the_desk_is_for_those_who_lead(cast: Cast, path: str) -> None:
 
 def test_a_visit_from_the_first_tap_to_the_managers_page(cast: Cast) -> None:
     phone, shop = cast.web("wang", "rep"), cast.customer("wang")
-    assert phone.post("/api/verbs/consent.give", {"policy": "location", "version": "1"}).status_code == 200
+    assert phone.post("/api/verbs/consent.give", {"policy": "location", "version": "2"}).status_code == 200
     assert [c["policy"] for c in phone.get("/api/consents").json()] == ["location"]
     visit_id = str(uuid7())
     body = {"visit_id": visit_id, "customer_id": str(shop.pk), "at": NOON.isoformat()}
@@ -155,7 +155,7 @@ def test_the_policy_is_readable_before_signing_in_and_in_three_languages(cast: C
         Web("rep").get("/api/privacy/policies", **{"Accept-Language": language}).json()[0]["title"]
         for language in ("zh-Hans", "en")
     ]
-    assert titles == ["位置信息的使用", "How your location is used"]
+    assert titles == ["位置与照片说明", "About location and photos"]
 
 
 def cost(cast: Cast, path: str) -> int:

@@ -57,7 +57,7 @@ def test_a_withdrawn_consent_counts_from_then_on(cast: Cast) -> None:
     cast.consent("wang")
     shop = cast.customer("wang")
     cast.check_in("wang", shop)
-    cast.do("wang", "consent.withdraw", policy="location", version="1")
+    cast.do("wang", "consent.withdraw", policy="location", version="2")
     cast.check_in("wang", shop, at=NOON + timedelta(minutes=1))
     assert Position.objects.count() == 3
 

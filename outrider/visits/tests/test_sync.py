@@ -53,7 +53,7 @@ def visit_commands(cast: Cast, phone: Phone, shop: Any) -> list[dict[str, Any]]:
         return phone.command("visit.complete_step", body)
 
     return [
-        phone.command("consent.give", {"policy": "location", "version": "1"}),
+        phone.command("consent.give", {"policy": "location", "version": "2"}),
         phone.command("plan.add", {"plan_id": plan, "customer_id": str(shop.pk), "on": "2026-11-23", "position": 1}),
         phone.command(
             "visit.check_in",

@@ -7,6 +7,7 @@ export const organisationConsole: ConsoleModule = {
   routes: [
     { path: '/people', component: () => import('./PeoplePage.vue') },
     { path: '/invitations', component: () => import('../founding/InvitationsPage.vue') },
+    { path: '/readings', component: () => import('./ReadingsPage.vue') },
   ],
   recordPages: { person: () => import('./PersonPage.vue') },
 }

@@ -4,7 +4,7 @@ import type { Meta } from '@outrider/data'
 import { Settings } from '@lucide/vue'
 import { modules } from '../modules'
 
-const SETTINGS: MenuEntry = { key: 'settings', label: 'console.menu.settings', icon: Settings, to: '/settings', also: ['/company'], order: 900 }
+const SETTINGS: MenuEntry = { key: 'settings', label: 'console.menu.settings', icon: Settings, to: '/settings', also: ['/company', '/readings'], order: 900 }
 
 export function visibleMenu(meta: Meta, entries: MenuEntry[] = [...modules.flatMap((module) => module.menu ?? []), SETTINGS]): MenuEntry[] {
   return entries
