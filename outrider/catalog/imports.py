@@ -1,12 +1,15 @@
 """Goods from a file as offices keep them: with a price beside each, which goes into the default price list.
 
 Promises: the price is that of the order unit, the first one named; without a default price list one is made;
-a price that is not understood refuses its row; what a row does not say leaves the list as it is.
+a price that is not understood refuses its row; what a row does not say leaves the list as it is; taking the import
+back takes its prices back.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any
 from unicodedata import normalize
 from uuid import UUID
 
@@ -14,15 +17,17 @@ from outrider.catalog.entities import PRODUCT
 from outrider.catalog.models import PriceList, Product
 from outrider.engine.entities.write import Write
 from outrider.engine.exchange import generic
-from outrider.engine.exchange.declaration import Column, Context, Refused, Row, importers
+from outrider.engine.exchange.declaration import Column, Context, Kept, Refused, Row, importers
 from outrider.engine.identity.queries import company
-from outrider.kernel.money import parse_money
+from outrider.engine.journal.models import Entry
+from outrider.kernel.money import parse_price
 from outrider.kernel.text import T
 
 PRICE = Column(
     "price", T("价格", "Price"), ("单价", "售价", "箱价", "批发价", "供货价", "unit price", "list price")
 )
 STANDARD = T("标准价", "Standard prices")
+PRICE_CHANGED = T("价格导入后又改过,保持不动", "Its price was changed after the import and stays")
 NO_PRICE = T("“价格”看不懂:{value}", "“Price” is not understood: {value}")
 
 
@@ -33,11 +38,9 @@ def mend(context: Context, row: Row) -> None:
     if not said:
         return
     try:
-        price = parse_money(said)
+        price = parse_price(said)
     except ValueError as error:
         raise Refused("not_understood", NO_PRICE, "price", value=row.text("price")[:40]) from error
-    if price < 0:
-        raise Refused("not_understood", NO_PRICE, "price", value=row.text("price")[:40])
     prices(context)[row.number] = price
 
 
@@ -57,7 +60,9 @@ def keep_prices(context: Context, write: Write, rows: list[tuple[Row, UUID]]) ->
     listed = PriceList.objects.select_for_update().filter(is_default=True).first()
     new = {(str(pk), units[pk]): price for pk, price in told.items() if pk in units}
     before = [line for line in (listed.lines if listed else []) if (line["product"], line["unit"]) not in new]
-    lines = before + [{"product": pk, "unit": unit, "price": price} for (pk, unit), price in new.items()]
+    lines = _living(before) + [
+        {"product": pk, "unit": unit, "price": price} for (pk, unit), price in new.items()
+    ]
     if listed is None:
         name = STANDARD.say(write.actor.language)
         made = PriceList(name=name, currency=company().currency, is_default=True, lines=lines)
@@ -66,5 +71,61 @@ def keep_prices(context: Context, write: Write, rows: list[tuple[Row, UUID]]) ->
         write.update(listed, verb="price_list.update", lines=lines)
 
 
+Priced = dict[tuple[str, str], int]
+
+
+def take_back_prices(write: Write, entries: Sequence[Entry]) -> list[Kept]:
+    """Give every price its value from before the import; one that somebody changed since stays and is named."""
+    kept: list[Kept] = []
+    lists = {entry.entity_id for entry in entries if entry.entity == "price_list"}
+    for listed in PriceList.objects.select_for_update().filter(pk__in=sorted(lists)):
+        now = _priced(listed.lines)
+        for entry in entries:
+            if entry.entity_id == listed.pk and "lines" in entry.changes:
+                before, after = map(_priced, entry.changes["lines"])
+                kept += _prices_back(now, before, after)
+        lines = _living([{"product": pk, "unit": unit, "price": price} for (pk, unit), price in now.items()])
+        if not lines and any(entry.changes.get("is_default") == [None, True] for entry in entries):
+            write.remove(listed, verb="price_list.undo_import")
+        else:
+            write.update(listed, verb="price_list.undo_import", lines=lines)
+    return kept
+
+
+def _prices_back(now: Priced, before: Priced, after: Priced) -> list[Kept]:
+    kept: list[Kept] = []
+    names = {str(pk): name for pk, name in Product.all_objects.values_list("pk", "name")}
+    for line in after.keys() | before.keys():
+        if before.get(line) == after.get(line):
+            continue
+        if now.get(line) != after.get(line):
+            kept.append((UUID(line[0]), names.get(line[0], ""), PRICE_CHANGED))
+        elif line in before:
+            now[line] = before[line]
+        else:
+            del now[line]
+    return kept
+
+
+def _living(lines: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Without the prices of products that are in the bin: a list may not name them when it is written anew."""
+    wanted = {line["product"] for line in lines}
+    alive = set(map(str, Product.objects.filter(pk__in=wanted).values_list("pk", flat=True)))
+    return [line for line in lines if line["product"] in alive]
+
+
+def _priced(lines: list[dict[str, Any]] | None) -> Priced:
+    return {(line["product"], line["unit"]): line["price"] for line in lines or []}
+
+
 _own = generic.importer_of(PRODUCT)
-importers.add("products", replace(_own, columns=(*_own.columns, PRICE), mend=mend, taken=keep_prices))
+importers.add(
+    "products",
+    replace(
+        _own,
+        columns=(*_own.columns, PRICE),
+        mend=mend,
+        taken=keep_prices,
+        take_back=take_back_prices,
+    ),
+)

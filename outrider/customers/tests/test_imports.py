@@ -141,7 +141,7 @@ def test_the_same_file_twice_changes_nothing_and_blank_cells_keep_what_is_there(
     last = Entry.objects.order_by("-id").values_list("id", flat=True)[0]
     again = load(world, first)
     assert counts(again) == {"unchanged": 2}
-    assert set(Entry.objects.filter(id__gt=last).values_list("entity", flat=True)) == {"transfer"}
+    assert set(Entry.objects.filter(id__gt=last).values_list("entity", flat=True)) == {"transfer", "notice"}
     changed = load(world, table("惠民便利,C-1,,B,,,,,,,,,,"))
     assert counts(changed) == {"updated": 1}
     shop = Customer.objects.get(code="C-1")

@@ -12,13 +12,14 @@ from pydantic import ConfigDict
 
 from outrider.engine.access.actor import Actor
 from outrider.engine.entities.actions import perform
+from outrider.engine.entities.declaration import entities
 from outrider.engine.entities.verbs import Input, Write, verb
 from outrider.engine.exchange import exporting, importing
 from outrider.engine.exchange.declaration import DUPLICATES, NO_KEY, Context, Importer
 from outrider.engine.exchange.exporting import Export
 from outrider.engine.exchange.generic import importer_for_path, keys_of
 from outrider.engine.exchange.models import Transfer
-from outrider.engine.exchange.report import Report
+from outrider.engine.exchange.report import OUTCOMES, Report
 from outrider.engine.exchange.tables import read_table
 from outrider.engine.journal.queries import last_entry
 from outrider.kernel import clock
@@ -30,6 +31,11 @@ BAD_OPTION = T("只能选:{values}", "Choose one of: {values}")
 NO_COLUMN = T("没有这一列可以导入", "There is no such column to import into")
 TWICE = T("两列对应了同一项", "Two columns mean the same")
 BAD_KEY = T("不能用它来找已有的记录", "Records cannot be found by this")
+ENDED = T("导入结束:{what}", "Import ended: {what}")
+COUNTS = T(
+    "新建 {created},更新 {updated},无变化 {unchanged},未导入 {refused}",
+    "{created} created, {updated} updated, {unchanged} unchanged, {refused} refused",
+)
 UNKNOWN_OPTION = T("没有选项“{name}”", "There is no option “{name}”")
 # A person reads what he exports: more than this is a program at work, and every export costs a whole list.
 EXPORTS, EXPORT_WINDOW = 30, timedelta(minutes=10)
@@ -175,6 +181,11 @@ def note_end(write: Write, data: _Ended) -> Transfer:
     transfer = Transfer.objects.select_for_update().get(pk=data.batch)
     counts = {name: value for name, value in data.report.as_dict().items() if name != "details"}
     entries = [transfer.report["entries"][0], last_entry()]
+    link = f"/transfers/{transfer.pk}"
+    what = entities.get(transfer.what).plural
+    write.notify(
+        write.actor.id, "import_ended", ENDED, COUNTS, link, what=what, **{n: counts[n] for n in OUTCOMES}
+    )
     return write.update(
         transfer, rows=len(data.report.rows), report={**transfer.report, **counts, "entries": entries}
     )

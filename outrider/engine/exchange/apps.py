@@ -11,4 +11,4 @@ class ExchangeConfig(AppConfig):
 
     def ready(self) -> None:
         """Register the declaration, the verbs and the job."""
-        from outrider.engine.exchange import actions, entities, jobs  # noqa: F401, PLC0415  # apps are ready only now
+        from outrider.engine.exchange import actions, entities, jobs, page  # noqa: F401, PLC0415  # apps are ready only now

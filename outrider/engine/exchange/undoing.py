@@ -2,7 +2,8 @@
 
 Promises: a value that somebody changed since stays as it is, and a record that was changed or used since
 stays where it is; every record that could not be taken back is named with its reason; done twice changes
-nothing more.
+nothing more. A fact that came from a file and that nobody has touched since goes too: it was told, not lived here.
+What was written beside the records (prices, a customer's last order) goes back by its capability's own rule.
 """
 
 from __future__ import annotations
@@ -14,29 +15,38 @@ from uuid import UUID
 
 from outrider.engine.access.actor import Actor
 from outrider.engine.entities.actions import perform
-from outrider.engine.entities.declaration import entities
+from outrider.engine.entities.declaration import Entity, entities
 from outrider.engine.entities.encoding import journal_value
 from outrider.engine.entities.finding import find
+from outrider.engine.entities.models import Fact
 from outrider.engine.entities.verbs import Input, verb
-from outrider.engine.entities.write import Write
+from outrider.engine.entities.write import REVOKE, Write
+from outrider.engine.exchange.declaration import Importer
+from outrider.engine.exchange.generic import importer_for_path
 from outrider.engine.exchange.models import Transfer
+from outrider.engine.jobs.queries import at_work
 from outrider.engine.journal.models import Entry
+from outrider.engine.journal.queries import BESIDE, last_entry
 from outrider.kernel import clock
 from outrider.kernel.errors import Problem, conflict, not_found
-from outrider.kernel.text import LANGUAGES, T, Text
+from outrider.kernel.text import T, Text
 
 CHUNK = 100
 PERIOD = timedelta(days=30)
 LISTED = 1_000
+SHOWN = 50
 Progress = Callable[[int, int], None]
 
 GONE = T("已被删除", "It is in the bin already")
 CHANGED_SINCE = T("导入后又被改过", "It was changed after the import")
 PARTLY = T("有的内容导入后又被改过,那些保持现状", "Some of it was changed after the import and stays")
 NOT_YOURS = T("已不归你管", "It is not yours any more")
-KEPT_FACT = T("记录的是发生过的事,不能撤销", "It is a fact and cannot be taken back")
+KEPT_ALIVE = T("不能删除,可以停用", "It cannot be removed; deactivate it instead")
 NO_IMPORT = T("这不是一次导入", "This is no import")
 UNDONE = T("这次导入已经撤销过", "This import has been taken back already")
+STILL_RUNNING = T(
+    "导入还在进行,请先取消或等它结束", "The import is still running; cancel it or wait for its end"
+)
 TOO_OLD = T("超过 30 天的导入不能撤销", "An import older than 30 days cannot be taken back")
 
 
@@ -51,7 +61,16 @@ def check(transfer_id: UUID, actor: Actor) -> Transfer:
         raise conflict("undone", UNDONE)
     if clock.now() - transfer.occurred_at > PERIOD:
         raise conflict("too_old", TOO_OLD)
+    # An import bears the id of the job that runs it; one from the command line has none.
+    if at_work(transfer.pk):
+        raise conflict("still_running", STILL_RUNNING)
     return transfer
+
+
+def can_be_undone(transfer: Transfer) -> bool:
+    """Whether a button for it makes sense."""
+    old = clock.now() - transfer.occurred_at > PERIOD
+    return "entries" in transfer.report and not transfer.report.get("undone") and not old
 
 
 def undo(transfer_id: UUID, actor: Actor, progress: Progress = lambda done, total: None) -> dict[str, Any]:
@@ -59,9 +78,10 @@ def undo(transfer_id: UUID, actor: Actor, progress: Progress = lambda done, tota
     transfer = check(transfer_id, actor)
     first, last = transfer.report["entries"]
     ids = list(
-        Entry.objects.filter(
-            pk__gt=first, pk__lte=last, command_id=transfer.pk, verb=f"{transfer.what}.import"
-        )
+        # Without an end the import died in the middle: what it wrote bears its id all the same.
+        Entry.objects.filter(pk__gt=first, pk__lte=last or last_entry(), command_id=transfer.pk)
+        .exclude(entity="transfer")
+        .exclude(verb__in=(REVOKE, BESIDE))
         .order_by("-pk")
         .values_list("pk", flat=True)
     )
@@ -73,8 +93,7 @@ def undo(transfer_id: UUID, actor: Actor, progress: Progress = lambda done, tota
         for name in ("binned", "restored", "kept"):
             result[name] += part[name]
         result["details"] = [*result["details"], *part["details"]][:LISTED]
-    counts = {name: result[name] for name in ("binned", "restored", "kept")}
-    perform("exchange.undone", _Done(transfer=transfer.pk, counts=counts), actor=actor, source="import")
+    perform("exchange.undone", _Done(transfer=transfer.pk, result=result), actor=actor, source="import")
     return result
 
 
@@ -85,51 +104,75 @@ class _Part(Input):
 
 class _Done(Input):
     transfer: UUID
-    counts: dict[str, int]
+    result: dict[str, Any]
 
 
 @verb("exchange.undone", input=_Done, label=T("撤销导入", "Take an import back"))
 def note_undone(write: Write, data: _Done) -> Transfer:
-    """Note it beside the import, so that nobody does it again."""
+    """Note it beside the import, so that nobody does it again; tell who wanted it."""
     transfer = check(data.transfer, write.actor)
-    return write.update(transfer, report={**transfer.report, "undone": data.counts})
+    counts = {name: data.result[name] for name in ("binned", "restored", "kept")}
+    link = f"/transfers/{transfer.pk}"
+    title = T("导入已撤销:{what}", "Import taken back: {what}")
+    text = T(
+        "移除 {binned},恢复原值 {restored},保持不动 {kept}",
+        "{binned} removed, {restored} restored, {kept} left as they are",
+    )
+    write.notify(
+        write.actor.id, "import_undone", title, text, link, what=entities.get(transfer.what).plural, **counts
+    )
+    undone = {**counts, "details": data.result["details"][:SHOWN]}
+    return write.update(transfer, report={**transfer.report, "undone": undone})
 
 
 @verb("exchange.undo", input=_Part, label=T("撤销导入", "Take an import back"))
 def undo_part(write: Write, data: _Part) -> dict[str, Any]:
-    """A few rows, in one short transaction."""
+    """A few rows, in one short transaction: the imported records, and what was written beside them."""
     transfer = check(data.transfer, write.actor)
     entity = entities.get(transfer.what)
+    importer = importer_for_path(entity.path)
     result: dict[str, Any] = {"binned": 0, "restored": 0, "kept": 0, "details": []}
-    rows = Entry.objects.filter(pk__in=data.entries, command_id=transfer.pk).order_by("-pk")
-    for entry in rows:
+    beside: list[Entry] = []
+    for entry in Entry.objects.filter(pk__in=data.entries, command_id=transfer.pk).order_by("-pk"):
+        if entry.verb != f"{entity.key}.import" or entry.entity != entity.key:
+            beside.append(entry)
+            continue
         record = find(entity, entry.entity_id, locked=True)
-        outcome: str
-        reason: Text | None
-        if record is None or record.deleted_at is not None:
-            outcome, reason = "kept", GONE
-        elif not entity.bin:
-            outcome, reason = "kept", KEPT_FACT
-        elif not entity.scope.admits(write.actor, entity.policy.level(write.actor, "update"), record):
-            outcome, reason = "kept", NOT_YOURS
-        else:
-            outcome, reason = _take_back(write, entity.key, record, entry)
+        outcome, reason = _back(write, entity, importer, record, entry)
         result[outcome] += 1
         if reason is not None:
-            said = {language: reason.say(language) for language in LANGUAGES}
             title = str(getattr(record, entity.title, "") or "") if record is not None else ""
-            result["details"].append({"id": str(entry.entity_id), "name": title[:120], "reason": said})
+            result["details"].append(_stays(entry.entity_id, title, reason))
+    kept = importer.take_back(write, beside) if beside else []
+    result["kept"] += len(kept)
+    result["details"] += [_stays(*one) for one in kept]
     return result
 
 
-def _take_back(write: Write, key: str, record: Any, entry: Entry) -> tuple[str, Text | None]:
+def _stays(record_id: UUID, title: str, reason: Text) -> dict[str, Any]:
+    return {"id": str(record_id), "name": title[:120], "reason": reason.everywhere()}
+
+
+def _back(
+    write: Write, entity: Entity, importer: Importer, record: Any, entry: Entry
+) -> tuple[str, Text | None]:
+    """One record: what becomes of it, and why it stays if it does."""
+    if record is None or record.deleted_at is not None:
+        return "kept", GONE
+    # What happened cannot be changed by anybody, but it can be that a file only said so.
+    level = entity.policy.level(write.actor, "read" if isinstance(record, Fact) else "update")
+    if not entity.scope.admits(write.actor, level, record):
+        return "kept", NOT_YOURS
     created = all(old is None for old, _ in entry.changes.values()) and not _earlier(entry)
     try:
         if not created:
-            return _restore(write, key, record, entry)
+            return _restore(write, entity.key, record, entry)
         if record.version != 1:
             return "kept", CHANGED_SINCE
-        write.remove(record, verb=f"{key}.undo_import")
+        if not entity.bin and not isinstance(record, Fact):
+            return "kept", KEPT_ALIVE
+        free = {name: record._meta.get_field(name).get_default() for name in importer.lets_go}
+        write.update(record, verb=f"{entity.key}.undo_import", deleted_at=write.at, **free)
     except Problem as problem:
         return "kept", problem.text
     return "binned", None
