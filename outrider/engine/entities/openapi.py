@@ -22,6 +22,7 @@ DESCRIPTIONS = {
     422: "A field, key or parameter is not right; `errors` names each by its path",
     428: "The version of the record to change is missing",
     429: "Too many attempts or requests",
+    502: "A service outside did not do its part",
 }
 FIELD_ERROR = {
     "type": "object",
@@ -77,7 +78,7 @@ def statuses(path: str, method: str, *, public: bool) -> list[int]:
     found = {422}
     if not public:
         found |= {401, 403}
-    if "{" in path:
+    if "{" in path or method != "get":  # a body names records too
         found.add(404)
     if method != "get":
         found |= {400, 403, 409, 412}
@@ -87,6 +88,8 @@ def statuses(path: str, method: str, *, public: bool) -> list[int]:
         found.add(428)
     if path.endswith("/auth/sign-in"):
         found |= {401, 429}
+    if path.endswith("/auth/invitation/code"):
+        found |= {429, 502}
     if path.endswith(("/uploads", "/export", "/reveal")):
         found.add(429)
     return sorted(found)

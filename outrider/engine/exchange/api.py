@@ -65,7 +65,11 @@ def look_at(request: HttpRequest, kind: str, file: File[UploadedFile]) -> HttpRe
     return json_response({"file": looking.keep(jobs.folder(), actor, data), **seen})
 
 
-@router.post("/imports/{slug:kind}/run", summary="Import a file that was looked at")
+@router.post(
+    "/imports/{slug:kind}/run",
+    response={202: job_queries.Queued},
+    summary="Import a file that was looked at",
+)
 def run_import(request: HttpRequest, kind: str, payload: Run) -> HttpResponse:
     """Queue it, or its dry run; the choices are remembered for files with the same headers."""
     actor = actor_of(request)
@@ -97,7 +101,9 @@ def _bytes(file: UploadedFile) -> bytes:
     return data
 
 
-@router.post("/imports/{uuid:transfer_id}/undo", summary="Take an import back")
+@router.post(
+    "/imports/{uuid:transfer_id}/undo", response={202: job_queries.Queued}, summary="Take an import back"
+)
 def undo(request: HttpRequest, transfer_id: UUID) -> HttpResponse:
     """By the person who imported or an administrator, within 30 days; as a job."""
     actor = actor_of(request)
@@ -116,7 +122,7 @@ def refused_file(request: HttpRequest, job_id: UUID) -> FileResponse:
     return FileResponse(path.open("rb"), as_attachment=True, filename="refused-rows.xlsx")
 
 
-@router.post("/imports/{slug:kind}", summary="Import a CSV or XLSX file")
+@router.post("/imports/{slug:kind}", response={202: job_queries.Queued}, summary="Import a CSV or XLSX file")
 def import_list(
     request: HttpRequest,
     kind: str,

@@ -7,12 +7,19 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Min
+from pydantic import BaseModel
 
 from outrider.engine.access.actor import Actor
 from outrider.engine.jobs.actions import may_see
 from outrider.engine.jobs.models import OVER, Job, Schedule, Undelivered
 from outrider.kernel.errors import not_found
 from outrider.kernel.text import label_in
+
+
+class Queued(BaseModel):
+    """What is answered, with 202, when the work is a job's: its id."""
+
+    job: UUID
 
 
 def find(job_id: UUID, actor: Actor) -> Job:
