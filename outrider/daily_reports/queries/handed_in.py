@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -18,11 +19,16 @@ from outrider.tracking.queries import days_off
 from outrider.visits.queries.day import reps_of, today
 
 
-def reports_of(actor: Actor, on: date | None = None) -> dict[str, Any]:
-    """A day's reports of the actor's people: handed in or not, read or not.
+def state_of(report: DailyReport | None, told: Mapping[str, Any], *, day_off: bool) -> str:
+    """``submitted``; ``missing`` 未交: he was on shift or anywhere that day; ``none``: he was not, or had it off."""
+    if report is not None:
+        return "submitted"
+    owes = bool(told["shift"] or told["visits"] or told["could_not"]) and not day_off
+    return "missing" if owes else "none"
 
-    Who was neither on shift nor anywhere, and who has the day off, owes none.
-    """
+
+def reports_of(actor: Actor, on: date | None = None) -> dict[str, Any]:
+    """A day's reports of the actor's people: handed in or not, read or not."""
     day = on or today()
     people = reps_of(actor)
     ids = [person.pk for person in people]
@@ -32,11 +38,10 @@ def reports_of(actor: Actor, on: date | None = None) -> dict[str, Any]:
     for person in people:
         report = reports.get(person.pk)
         told = facts[person.pk]
-        owes = bool(told["shift"] or told["visits"] or told["could_not"]) and person.pk not in off
         rows.append(
             {
                 "person": {"id": str(person.pk), "name": person.name},
-                "state": "submitted" if report else "missing" if owes else "none",
+                "state": state_of(report, told, day_off=person.pk in off),
                 **of_report(actor, report),
                 "facts": told,
             }

@@ -12,7 +12,7 @@ from uuid import UUID
 
 from outrider.daily_reports.models import DailyReport
 from outrider.daily_reports.queries.facts import facts_of
-from outrider.daily_reports.queries.handed_in import of_report
+from outrider.daily_reports.queries.handed_in import of_report, state_of
 from outrider.daily_reports.rules import supplement
 from outrider.engine.access.actor import Actor
 from outrider.engine.messaging.queries import comments_on
@@ -63,7 +63,10 @@ def _day(actor: Actor, on: date, *, with_cards: bool) -> dict[str, Any]:
                     {**one, "comments": spoken.get(UUID(one["id"]), [])}
                     for one in facts[person]["orders"]["rows"]
                 ],
-                "report": _report(actor, reports.get(person), facts[person], spoken),
+                "report": {
+                    **_report(actor, reports.get(person), facts[person], spoken),
+                    "state": state_of(reports.get(person), facts[person], day_off=row["day_off"] is not None),
+                },
             }
             for person, row in zip(ids, people, strict=True)
         ],

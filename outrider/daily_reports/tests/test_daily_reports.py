@@ -101,6 +101,25 @@ def test_missing_and_unread(cast: Cast) -> None:
             person_report(cast.people[who], cast.wang.id)
 
 
+def test_the_desk_and_a_managers_phone_miss_the_same_reports(cast: Cast) -> None:
+    """未交 is who worked that day, whether he still does or not; the phone has it from the server."""
+
+    def told() -> tuple[dict[str, str], dict[str, str]]:
+        phone = team_view(cast.chen, TODAY)[0]["people"]
+        desk = reports_of(cast.chen)["people"]
+        return (
+            {row["person"]["name"]: row["report"]["state"] for row in phone},
+            {row["person"]["name"]: row["state"] for row in desk},
+        )
+
+    a_day(cast)
+    cast.do("zhao", "shift.start", shift_id=uuid7(), at=NOON.isoformat())
+    assert told() == ({"王磊": "missing", "赵鹏": "missing"},) * 2
+    hand_in(cast)
+    cast.do("zhao", "day_off.mark", day_off_id=uuid7(), person_id=cast.zhao.id, on=TODAY, reason="事假")
+    assert told() == ({"王磊": "submitted", "赵鹏": "none"},) * 2
+
+
 def test_the_team_on_a_managers_phone(cast: Cast) -> None:
     a_day(cast)
     report = hand_in(cast, support="要冰柜")

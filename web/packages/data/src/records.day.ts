@@ -195,6 +195,8 @@ export interface TeamPerson {
   orders_of_day: (DayFacts['orders']['rows'][number] & { comments: Said[] })[]
   report: {
     id: Id | null
+    /** Whether he owes one, as the server judges it: the same at the desk. */
+    state: 'submitted' | 'missing' | 'none'
     submitted_at: IsoTime | null
     unread: boolean
     problems: string
