@@ -2,7 +2,7 @@
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help demo start dev test check static faults races fix schema bench lock setup setup-demo browser \
+.PHONY: help demo start dev test check static faults races fuzz fix schema bench lock setup setup-demo browser \
 	static-web static-types static-generated static-rules
 
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
@@ -16,6 +16,7 @@ help:
 	@echo "make check   快的那部分（2 分钟）· the fast part of it"
 	@echo "make faults  手机与服务器的故障模拟，SEEDS=N SABOTAGE=Fk DATABASE=postgres · phones against the server under faults"
 	@echo "make races   同一条内容同时提交 50 次，重复 200 遍 · the same act 50 times at once, 200 times over"
+	@echo "make fuzz    按接口约定自动生成请求，EXAMPLES=N · every operation with N drawn requests, as rep and as administrator"
 	@echo "make fix     排版并修好能自动修的 · format, and mend what can be mended"
 	@echo "make schema  重写 openapi.json 与前端类型 · rewrite openapi.json and the client's types"
 	@echo "make bench   性能数字，ONLY=名称 只跑一项 · the figures; ONLY=name runs one"
@@ -82,6 +83,10 @@ faults: setup
 # The same command 50 times at once, 200 times over, on both databases.
 races: setup
 	OUTRIDER_RACES=200 pytest -q outrider/engine/sync/tests/test_races.py -k fifty --database both
+
+# New ones at each run; what the suite draws (few, always the same) is drawn in tests/contract/test_fuzz.py.
+fuzz: setup
+	OUTRIDER_FUZZ_EXAMPLES=$(or $(EXAMPLES),50) pytest -q tests/contract/test_fuzz.py --database $(or $(DATABASE),sqlite)
 
 fix: setup
 	ruff check --fix .

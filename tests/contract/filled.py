@@ -18,6 +18,12 @@ from outrider.engine.entities.models import Record
 from outrider.engine.search import actions as search
 from outrider.kernel.ids import uuid7
 
+# What a row must hold so that its own verbs can work with it, where the column's type alone does not say so.
+SOUND: dict[tuple[str, str], Any] = {
+    ("product", "units"): [{"key": "piece", "name": "瓶", "factor": "1"}],
+    ("pin_change", "pin_given"): {"lat": 31.2, "lng": 121.4, "datum": "WGS-84", "source": "device"},
+    ("visit_type", "name"): {"zh-Hans": "常规"},
+}
 NOW = datetime.now(UTC).replace(microsecond=0)
 _numbers = itertools.count(1000)
 
@@ -74,8 +80,11 @@ class Filled:
         declared = entity.by_name.get(field.name) if entity else None
         if alone and type(field) is models.DateField:
             return NOW.date() - timedelta(days=number % 1000)
+        if entity and (entity.key, field.name) in SOUND:
+            return SOUND[entity.key, field.name]
         if declared and declared.options and not alone:
-            return declared.options[0][0]
+            first = declared.options[0][0]
+            return [first] if isinstance(field, models.JSONField) else first
         return _plain(field, number)
 
 
