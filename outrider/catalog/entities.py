@@ -7,7 +7,7 @@ from outrider.catalog.derived import before_price_list, before_product, check_mu
 from outrider.catalog.models import MustStockList, PriceList, Product
 from outrider.customers.queries import SHOP_TYPES
 from outrider.engine.access.policy import ALL, Policy, Scope
-from outrider.engine.entities.declaration import Entity, Field, Section, register
+from outrider.engine.entities.declaration import POOL, Entity, Field, Section, register
 from outrider.kernel.text import T
 
 assert fieldtypes  # the field types must be registered before they are named below
@@ -15,7 +15,6 @@ assert fieldtypes  # the field types must be registered before they are named be
 EVERYBODY = {"rep": ALL, "manager": ALL, "director": ALL, "back_office": ALL, "admin": ALL}
 KEEPERS = {"back_office": ALL, "admin": ALL}
 POLICY = Policy(read=EVERYBODY, create=KEEPERS, update=KEEPERS, delete=KEEPERS, export=EVERYBODY)
-POOL = "pool"
 STATUSES = (("active", T("在售", "On sale")), ("stopped", T("停售", "Stopped")))
 
 PRODUCT = register(

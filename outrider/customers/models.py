@@ -6,6 +6,9 @@ from django.db import models
 
 from outrider.engine.entities.models import Fact, Record, unique_alive
 
+# The source of a pin that was proposed because of where visits were made.
+LEARNED = "learned"
+
 
 class Customer(Record):
     """A firm or shop that we sell to.
@@ -184,3 +187,8 @@ class PinChange(Record):
         indexes = (
             models.Index(fields=("created_at",), condition=models.Q(status="open"), name="pin_change_open"),
         )
+
+    @property
+    def learned(self) -> bool:
+        """Whether no person but the visits themselves say that the customer is there."""
+        return bool(self.pin_given.get("source") == LEARNED)

@@ -16,7 +16,7 @@ from pydantic import AfterValidator, StringConstraints
 from outrider.customers.actions.records import FIELD_ROLES, fact_customer
 from outrider.customers.derived import MOVE_PINS
 from outrider.customers.fieldtypes import PinInput, checked, pin_columns
-from outrider.customers.models import Customer, PinChange
+from outrider.customers.models import LEARNED, Customer, PinChange
 from outrider.customers.rules import CONFIRMED, unconfirmed
 from outrider.engine.entities.actions import same_or_conflict
 from outrider.engine.entities.declaration import Field, entities
@@ -26,7 +26,6 @@ from outrider.kernel.errors import forbidden, invalid
 from outrider.kernel.geo import distance_m
 from outrider.kernel.text import T
 
-LEARNED = "learned"
 PROPOSED = T("位置变更已提交,等主管确认", "The change of the pin waits for the manager")
 OWN_PIN = T("不能确认自己提出的位置变更", "You cannot decide your own change of a pin")
 REASON_NEEDED = T("请写明原因", "Please give the reason")

@@ -7,7 +7,7 @@ If a declaration wants an ``if``, it is a verb or a rule.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -23,6 +23,19 @@ from outrider.kernel.text import Text
 if TYPE_CHECKING:
     from outrider.engine.access.actor import Actor
     from outrider.engine.entities.write import Write
+
+
+class Options(Sequence[tuple[str, Text]]):
+    """A choice among what is registered when it is asked: packages above add to it after the declaration."""
+
+    def __init__(self, found: Callable[[], Sequence[tuple[str, Text]]]) -> None:
+        self._found = found
+
+    def __getitem__(self, place: Any) -> Any:
+        return self._found()[place]
+
+    def __len__(self) -> int:
+        return len(self._found())
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,7 +57,7 @@ class Field:
     max_length: int | None = None
     minimum: int | None = None
     maximum: int | None = None
-    options: tuple[tuple[str, Text], ...] = ()
+    options: Sequence[tuple[str, Text]] = ()
     reference: str = ""
     attr: str = ""
     default: Any = None
@@ -63,6 +76,10 @@ class Section:
 
     label: Text
     fields: tuple[str, ...]
+
+
+# The offline slice that every phone holds.
+POOL = "pool"
 
 
 def _no_slice(record: Any) -> str | None:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from outrider.engine.access.actor import ROLES
 from outrider.engine.access.policy import ALL, SUBTREE, TEAM, Policy, Scope
-from outrider.engine.entities.declaration import Entity, Field, Section, register
+from outrider.engine.entities.declaration import POOL, Entity, Field, Section, register
 from outrider.engine.entities.fieldtypes import field_types
 from outrider.engine.entities.write import Write
+from outrider.engine.identity.devices import devices_beside
 from outrider.engine.identity.fieldtypes import PasswordType, RolesType
 from outrider.engine.identity.models import Department, Invitation, Membership, Person
 from outrider.engine.search.grams import sort_key
@@ -85,7 +86,8 @@ PERSON = register(
         scope=Scope(owner="id", department="department"),
         policy=Policy(read=READERS, create=ADMIN, update=ADMIN, delete=ADMIN, export=ADMIN),
         before_save=_name_sort,
-        slice=lambda person: "pool",
+        slice=lambda _: POOL,
+        detail=devices_beside,
     )
 )  # fmt: skip
 

@@ -17,8 +17,6 @@ from django.db.models import Q, QuerySet
 from outrider.engine.access.actor import Actor
 from outrider.kernel.registry import MultiRegistry, Registry
 
-POOL = "pool"
-
 
 @dataclass(frozen=True)
 class Slice:

@@ -12,10 +12,10 @@ from django.db.models import Prefetch, Q, QuerySet
 
 from outrider.engine.access.actor import Actor
 from outrider.engine.entities.aside import left_aside, present
-from outrider.engine.entities.declaration import Entity, entities
+from outrider.engine.entities.declaration import POOL, Entity, entities
 from outrider.engine.entities.extensions import unseen_fields
 from outrider.engine.entities.queries import encode
-from outrider.engine.sync.declarations import POOL, Slice, companions, slices
+from outrider.engine.sync.declarations import Slice, companions, slices
 
 # Raise it when what a slice holds changes its meaning: phones then rebase.
 FORM = "1"

@@ -30,10 +30,9 @@ from outrider.routes.rules import (
 )
 from outrider.routes.values import VisitValue, values_of
 from outrider.tracking.queries import breaks_on
-from outrider.visits.queries import last_seen_at, usual_stay_s
+from outrider.visits.queries import OPEN_PLANS, last_seen_at, usual_stay_s
 
 LEADERS = ("manager", "director", "admin")
-OPEN = ("planned", "draft", "left_out")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +73,7 @@ def as_drafted(rows: Iterable[Any], pending: Pending) -> tuple[list[Any], list[A
     """
     stay, going = [], []
     for row in rows:
-        change = pending.get(str(row.pk)) if row.status in OPEN else None
+        change = pending.get(str(row.pk)) if row.status in OPEN_PLANS else None
         if change is None:
             stay.append(row)
         elif change.get("removed"):
@@ -133,10 +132,10 @@ def asked_of(
         .order_by("position", "id")
     )  # fmt: skip
     rows = _as_asked(actor, rep.pk, on, rows)
-    plans = {str(row.customer_id): row for row in reversed(rows) if row.status in OPEN}
-    done = [row for row in rows if row.status not in OPEN]
+    plans = {str(row.customer_id): row for row in reversed(rows) if row.status in OPEN_PLANS}
+    done = [row for row in rows if row.status not in OPEN_PLANS]
     customers = {key: row.customer for key, row in plans.items()}
-    keys = [str(row.customer_id) for row in rows if row.status in OPEN]
+    keys = [str(row.customer_id) for row in rows if row.status in OPEN_PLANS]
     if customer_ids is not None:
         keys = [str(pk) for pk in customer_ids if str(pk) not in {str(row.customer_id) for row in done}]
         customers |= _further(actor, [key for key in keys if key not in customers])

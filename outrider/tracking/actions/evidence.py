@@ -28,7 +28,7 @@ from outrider.tracking.models import Evidence, Position
 from outrider.tracking.rules import FENCE_M, Fix, Pin, Scene, Sighting, Status, Tick, Verdict
 
 MAX_FIXES = 200
-KEEP = timedelta(days=30)
+KEEP = timedelta(days=30)  # how long a person's positions are kept
 MEMORY = timedelta(hours=24)  # an older sighting says nothing about how fast somebody came
 NO_CONSENT = T("未同意使用位置信息,定位未保存", "There is no location consent: the positions were not stored")
 UNUSABLE = T("{count} 个定位点无效,未使用", "{count} fixes are no place on earth and were not used")

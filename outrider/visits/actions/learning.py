@@ -6,21 +6,19 @@ The spot becomes a proposal that a manager decides like any other; whoever moves
 
 from __future__ import annotations
 
-from datetime import timedelta
 from statistics import median
 from typing import Any
 
 from outrider.customers.actions import suggest_pin
 from outrider.engine.entities.verbs import Write
 from outrider.kernel.geo import distance_m
-from outrider.tracking.actions import observe_again
+from outrider.tracking.actions import KEEP, observe_again
 from outrider.tracking.queries import points_of
 from outrider.visits import rules
 from outrider.visits.actions.asking import ask_again_of_evidence
 from outrider.visits.actions.common import act_of, derive, take_evidence
 from outrider.visits.models import Visit
 
-KEPT = timedelta(days=30)  # positions older than this are gone
 USABLE_M = 100  # a vaguer position says nothing of a door
 SPOT_M = 100.0
 MOST = 60
@@ -35,7 +33,7 @@ def learn_pin(write: Write, visit: Visit) -> None:
         customer=customer.pk,
         inside=False,
         accuracy_m__lte=USABLE_M,
-        checked_in_at__gte=visit.checked_in_at - KEPT,
+        checked_in_at__gte=visit.checked_in_at - KEEP,
     ).order_by("-checked_in_at")[:MOST]
     stays = {row.pk: row for row in rows}
     points = points_of(stays)
@@ -51,7 +49,7 @@ def learn_pin(write: Write, visit: Visit) -> None:
 def judge_again(write: Write, customer: Any) -> None:
     """The evidence of the last check-ins against the pin as it is now; what a person has decided stays."""
     rows = Visit.objects.select_for_update(of=("self",)).select_related("visit_type")
-    recent = rows.filter(customer=customer.pk, review="", checked_in_at__gte=write.at - KEPT)
+    recent = rows.filter(customer=customer.pk, review="", checked_in_at__gte=write.at - KEEP)
     for visit in recent.order_by("-checked_in_at")[:MOST]:
         judge_visit_again(write, visit, customer)
 

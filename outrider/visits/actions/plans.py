@@ -21,8 +21,6 @@ from outrider.visits.actions.common import LEADERS, REPS
 from outrider.visits.models import VisitPlan
 
 MOST_STOPS = 200
-# Not decided yet: on the phone, the manager's own still, or without room in the route.
-OPEN = ("planned", "draft", "left_out")
 LATE_SOURCES = frozenset({"sync", "import", "simulator", "job", "system"})
 NOT_THAT_DAY = T("业务员只能计划今天和明天", "A rep plans today and tomorrow only")
 PAST = T("不能计划过去的日子", "A day in the past cannot be planned")
@@ -133,8 +131,8 @@ def set_day(write: Write, data: PlanDay) -> list[VisitPlan]:
     rows = list(
         VisitPlan.objects.select_for_update().filter(rep=rep.pk, on=data.on).order_by("position", "id")
     )
-    open_plans = {str(row.customer_id): row for row in reversed(rows) if row.status in OPEN}
-    finished = [str(row.customer_id) for row in rows if row.status not in (*OPEN, "cancelled")]
+    open_plans = {str(row.customer_id): row for row in reversed(rows) if row.status in rules.OPEN_PLANS}
+    finished = [str(row.customer_id) for row in rows if row.status not in (*rules.OPEN_PLANS, "cancelled")]
     adding, positions, cancelling = rules.day_order(
         [str(pk) for pk in data.customer_ids],
         {customer: str(row.pk) for customer, row in open_plans.items()},
@@ -144,7 +142,7 @@ def set_day(write: Write, data: PlanDay) -> list[VisitPlan]:
     for row in rows:
         if str(row.pk) in cancelling:
             _take_out(write, row)
-        elif str(row.customer_id) in positions and row.status in OPEN:
+        elif str(row.customer_id) in positions and row.status in rules.OPEN_PLANS:
             _keep(write, row, data, positions[str(row.customer_id)], must)
     write.create_many(
         [

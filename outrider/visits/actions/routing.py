@@ -18,8 +18,9 @@ from pydantic import Field as Limits
 from outrider.engine.entities.fieldtypes.times import PlausibleDate
 from outrider.engine.entities.verbs import Input, Retry, Write, verb
 from outrider.kernel.text import T
+from outrider.visits import rules
 from outrider.visits.actions.common import REPS
-from outrider.visits.actions.plans import MOST_STOPS, OPEN, check_day, known_customers, planned_rep
+from outrider.visits.actions.plans import MOST_STOPS, check_day, known_customers, planned_rep
 from outrider.visits.models import VisitPlan
 
 
@@ -76,8 +77,8 @@ def draft_day(write: Write, rep_id: UUID, on: date, order: Drafted) -> list[tupl
     rep = planned_rep(write, rep_id)
     check_day(write, on)
     rows = _of_day(rep_id, on)
-    open_rows = {row.customer_id: row for row in reversed(rows) if row.status in OPEN}
-    decided = [row for row in rows if row.status not in (*OPEN, "cancelled")]
+    open_rows = {row.customer_id: row for row in reversed(rows) if row.status in rules.OPEN_PLANS}
+    decided = [row for row in rows if row.status not in (*rules.OPEN_PLANS, "cancelled")]
     first = max((row.position for row in decided), default=0) + 1
     wanted = dict.fromkeys((*order.customer_ids, *order.left_out_ids))
     places = {pk: place for place, pk in enumerate(wanted, start=first)}
@@ -193,7 +194,7 @@ def publish(
         if row.status == "draft":
             write.update(row, status="left_out" if row.left_out else "planned")
             (told.left_out if row.left_out else told.added).append(row)
-        elif row.pk in changes and row.status in OPEN:
+        elif row.pk in changes and row.status in rules.OPEN_PLANS:
             _publish_change(write, row, changes[row.pk], told)
     stay = [row for row in known if row.pk in set(before) and row.status == "planned"]
     kept = {row.pk for row in stay}
@@ -242,7 +243,7 @@ def customer_returned(write: Write, customer_id: UUID, today: date) -> list[Visi
 
 def _ahead(customer_id: UUID, today: date) -> Any:
     rows = VisitPlan.objects.select_for_update(of=("self",)).select_related("rep", "customer")
-    return rows.filter(customer=customer_id, on__gte=today, status__in=OPEN).order_by("on", "id")
+    return rows.filter(customer=customer_id, on__gte=today, status__in=rules.OPEN_PLANS).order_by("on", "id")
 
 
 def _of_day(rep_id: UUID, on: date) -> list[VisitPlan]:
@@ -252,7 +253,7 @@ def _of_day(rep_id: UUID, on: date) -> list[VisitPlan]:
 
 def _locked(rep_id: UUID, on: date) -> list[VisitPlan]:
     rows = VisitPlan.objects.select_for_update(of=("self",)).select_related("rep", "customer")
-    return list(rows.filter(rep=rep_id, on=on, status__in=OPEN).order_by("position", "id"))
+    return list(rows.filter(rep=rep_id, on=on, status__in=rules.OPEN_PLANS).order_by("position", "id"))
 
 
 __all__ = [

@@ -12,7 +12,6 @@ OFFICE = {"director": ALL, "back_office": ALL, "admin": ALL}
 EVERYBODY = {"rep": ALL, "manager": ALL, **OFFICE}
 READ_FACTS = {"rep": OWN, "manager": SUBTREE, **OFFICE}
 LEAD = {"manager": SUBTREE, "director": ALL, "admin": ALL}
-POOL = "pool"
 
 STATUSES = (
     ("open", T("进行中", "Open")),

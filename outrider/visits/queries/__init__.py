@@ -9,9 +9,10 @@ from outrider.visits.queries.places import map_of
 from outrider.visits.queries.planning import board_of, last_seen_at, usual_stay_s
 from outrider.visits.queries.summary import day_summaries
 from outrider.visits.queries.wall import photo_wall
-from outrider.visits.rules import check_code
+from outrider.visits.rules import OPEN_PLANS, check_code
 
 __all__ = [
+    "OPEN_PLANS",
     "board_of",
     "check_code",
     "day_of",

@@ -5,7 +5,6 @@ Customers know no board; visits puts what is open there on it, as it does for th
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -19,6 +18,7 @@ from outrider.engine.entities.queries import visible
 from outrider.engine.identity.queries import names_of
 from outrider.kernel.errors import invalid
 from outrider.kernel.text import T
+from outrider.tracking.actions import KEEP
 from outrider.visits.actions.common import fence_m
 from outrider.visits.board import DayQuestion, QueueAction, QueueItem, QueueSource, queue_sources
 
@@ -50,7 +50,7 @@ DOUBT_TEXTS = {
 }
 NOBODY = T("无负责人", "no owner")
 DOUBT_ACTIONS = (QueueAction("keep_both", T("不是同一家,都保留", "Two shops: keep both")),)
-SIGHTED, MOST_SIGHTED = timedelta(days=30), 12
+MOST_SIGHTED = 12
 NO_ACTION = T("没有这个操作", "There is no such action")
 
 
@@ -69,12 +69,12 @@ def _pin_items(asked: DayQuestion, limit: int) -> list[QueueItem]:
             kind="pin_change",
             record_id=row.pk,
             entity="pin_change",
-            title=(PIN_LEARNED_TITLE if _learned(row) else PIN_TITLE).say(
+            title=(PIN_LEARNED_TITLE if row.learned else PIN_TITLE).say(
                 asked.language, rep=names.get(row.created_by_id, ""), customer=row.customer.name
             ),
             text=_pin_text(row, asked.language),
             at=row.created_at,
-            actions=LEARNED_ACTIONS if _learned(row) else PIN_ACTIONS,
+            actions=LEARNED_ACTIONS if row.learned else PIN_ACTIONS,
             facts={
                 "customer": str(row.customer_id),
                 "distance_m": row.distance_m,
@@ -85,12 +85,8 @@ def _pin_items(asked: DayQuestion, limit: int) -> list[QueueItem]:
     ]
 
 
-def _learned(row: Any) -> bool:
-    return bool(row.pin_given.get("source") == "learned")
-
-
 def _pin_text(row: Any, language: str) -> str:
-    if _learned(row):
+    if row.learned:
         return PIN_LEARNED.say(language, distance=row.distance_m)
     far = PIN_FIRST if row.distance_m is None else PIN_FAR
     return " · ".join(filter(None, (far.say(language, distance=row.distance_m), row.note)))
@@ -102,7 +98,7 @@ def _pin_panel(actor: Actor, customer: Any) -> dict[str, Any]:
     if change is None:
         return {"kind": "none"}
     visits = visible(entities.get("visit"), actor).filter(
-        customer=customer.pk, inside=False, checked_in_at__gte=change.created_at - SIGHTED
+        customer=customer.pk, inside=False, checked_in_at__gte=change.created_at - KEEP
     )
     return {
         "kind": "pin_change",

@@ -135,6 +135,6 @@ def _place(visit: Visit, evidence: dict[str, Any] | None, change: Any) -> dict[s
 def _correction(change: Any) -> dict[str, Any]:
     return {
         "id": str(change.pk),
-        "learned": change.pin_given.get("source") == "learned",
+        "learned": change.learned,
         "distance_m": change.distance_m,
     }
