@@ -12,9 +12,10 @@ from typing import Any
 
 import pytest
 from PIL import Image
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Playwright, expect
 
-from tests.journeys.conftest import ROOT, Desk, Phone, Server, open_server
+from outrider.kernel.ids import uuid7
+from tests.journeys.conftest import ROOT, Desk, Phone, Server, keep_picture, open_server
 
 ROWS = 3_000
 STALE = "409 (Conflict)"
@@ -134,6 +135,52 @@ def test_a_cell_is_changed_where_it_stands(desk: Desk) -> None:
     expect(cell).to_contain_text("解放路 18 号")
     assert customer(desk, 2)["address"] == "解放路 18 号"
     forgive_stale(desk)
+
+
+def a_phone_signs_in(playwright: Playwright, server: Server, who: str) -> None:
+    """Somewhere else, as the phone's app does."""
+    elsewhere = playwright.request.new_context(
+        base_url=server.address, extra_http_headers={"X-Outrider-App": "rep"}
+    )
+    token = elsewhere.get("/api/auth/session").json()["csrf"]
+    device = {"id": str(uuid7()), "label": "Linux; Android 14; Pixel 7", "app_version": "1"}
+    given = {"mobile": server.cast["people"][who]["mobile"], "password": server.cast["password"]}
+    answer = elsewhere.post(
+        "/api/auth/sign-in", data={**given, "device": device}, headers={"X-CSRF-Token": token}
+    )
+    assert answer.ok, answer.text()
+    elsewhere.dispose()
+
+
+def test_a_person_is_given_a_password_moves_and_loses_his_phone(desk: Desk, playwright: Playwright) -> None:
+    """What an administrator does on a person's page: each button asks for what it needs."""
+    a_phone_signs_in(playwright, desk.server, "rep_sun")
+    desk_of(desk, "admin")
+    sun = desk.ask("GET", f"/api/people?q={desk.server.cast['people']['rep_sun']['name']}")["items"][0]
+    page = desk.open(f"/people/{sun['id']}")
+    page.get_by_role("button", name="设置密码").click()
+    asked = page.get_by_role("dialog", name="设置密码")
+    expect(asked.get_by_label("新密码")).to_have_attribute("type", "password")
+    asked.get_by_label("新密码").fill("a-new-word-for-him-8")
+    asked.get_by_role("button", name="设置密码").click()
+    expect(asked).to_be_hidden()
+
+    page.get_by_role("button", name="调动部门").click()
+    asked = page.get_by_role("dialog", name="调动部门")
+    keep_picture(page, "person-move")
+    asked.get_by_role("combobox").click()
+    page.get_by_role("option", name="城东").click()
+    asked.get_by_role("button", name="调动部门").click()
+    expect(page.get_by_test_id("memberships")).to_contain_text("城东")
+
+    devices = page.get_by_test_id("devices")
+    expect(devices).to_contain_text("Pixel 7 · Android 14")
+    keep_picture(page, "person-devices")
+    devices.get_by_role("button", name="停用").click()
+    keep_picture(page, "person-device-stop")
+    page.get_by_role("dialog").get_by_role("button", name="停用").click()
+    expect(devices).to_contain_text("已停用")
+    expect(page.get_by_text("停用设备")).to_be_visible()
 
 
 def steps_of(page: Page) -> Locator:

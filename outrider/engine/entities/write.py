@@ -212,6 +212,15 @@ class Write:
         self._note(entity, record, f"{entity.key}.purge", {}, None)
         self._reindex.pop(record.pk, None)
 
+    def note(self, entity: str, record_id: UUID, changes: dict[str, Any]) -> None:
+        """Journal a change of what is no record itself (a device, the company): who, when, from what to what."""
+        entry = Entry.of(
+            at=self.at, occurred_at=self.at, actor_id=self.actor.id, source=self.source, verb=self.verb,
+            entity=entity, entity_id=record_id, about_id=None, command_id=self.command_id, changes=changes,
+            slice_key=None,
+        )  # fmt: skip
+        journal.append([entry])
+
     # -- helping --------------------------------------------------------------------------------
 
     def visible(self, entity_key: str, record_id: UUID | None, *, action: str = "read") -> Any:

@@ -12,15 +12,13 @@ from django.contrib.auth import authenticate
 from django.contrib.auth.hashers import make_password
 from django.http import HttpRequest
 
-from outrider.engine.access.actor import Actor
-from outrider.engine.entities.actions import perform
 from outrider.engine.entities.declaration import Field
 from outrider.engine.entities.fieldtypes.texts import normal_mobile
 from outrider.engine.entities.fieldtypes.times import PlausibleDate
 from outrider.engine.entities.transaction import write_transaction
 from outrider.engine.entities.verbs import Input, verb
 from outrider.engine.entities.write import Write
-from outrider.engine.identity.models import Department, Device, Membership, Person, Session
+from outrider.engine.identity.models import Department, Device, Membership, Person
 from outrider.engine.identity.passwords import STRENGTH, Password, check_strength
 from outrider.engine.identity.queries import actor_for
 from outrider.kernel import clock
@@ -179,26 +177,3 @@ def apply_due_memberships(write: Write, today: date) -> int:
             write.update(membership.person, department_id=membership.department_id)
             moved += 1
     return moved
-
-
-def revoke_device(actor: Actor, device_id: UUID) -> None:
-    """Stop a lost phone: its sessions end and its commands are refused until it is registered anew."""
-    perform("device.revoke", {"device_id": str(device_id)}, actor=actor)
-
-
-class RevokeDevice(Input):
-    """Which device."""
-
-    device_id: UUID
-
-
-@verb("device.revoke", input=RevokeDevice, label=T("停用设备", "Revoke device"), roles={"admin", "manager"})
-def revoke(write: Write, data: RevokeDevice) -> dict[str, Any]:
-    """Manager: devices of his own people."""
-    device = Device.objects.filter(pk=data.device_id).first()
-    if device is None:
-        raise invalid("device_id", "no_such_record", T("没有这台设备", "There is no such device"))
-    write.visible("person", device.person_id)
-    Device.objects.filter(pk=device.pk).update(revoked_at=write.at)
-    Session.objects.filter(device_id=device.pk).delete()
-    return {"id": str(device.pk), "revoked_at": write.at.isoformat()}

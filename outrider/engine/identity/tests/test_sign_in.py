@@ -2,9 +2,7 @@ from __future__ import annotations
 
 import base64
 
-import pytest
-
-from outrider.engine.identity.models import Device, Membership, Person, Session
+from outrider.engine.identity.models import Device, Membership, Person
 from outrider.engine.journal.models import Entry
 from tests.world.cast import PASSWORD, Web, World
 
@@ -120,21 +118,6 @@ def test_a_device_is_registered_once_and_to_one_person(world: World) -> None:
     answer = browser.post("/api/auth/sign-in", body)
     assert (answer.status_code, answer.json()["code"]) == (409, "device_taken")
     assert Device.objects.get().person_id == world.rep_wang.pk
-
-
-def test_a_revoked_phone_is_signed_out(world: World) -> None:
-    phone = Web("rep")
-    phone.sign_in(world.rep_wang, device=DEVICE)
-    world.do("device.revoke", world.as_(world.manager_east), device_id=DEVICE["id"])
-    assert phone.get("/api/meta").status_code == 401
-    assert not Session.objects.filter(person=world.rep_wang).exists()
-
-
-def test_a_manager_cannot_revoke_a_phone_of_another_department(world: World) -> None:
-    Web("rep").sign_in(world.rep_sun, device=DEVICE)
-    with pytest.raises(Exception, match="not_found"):
-        world.do("device.revoke", world.as_(world.manager_east), device_id=DEVICE["id"])
-    assert Device.objects.get().revoked_at is None
 
 
 def test_a_move_closes_one_membership_and_opens_the_next(world: World) -> None:
