@@ -127,6 +127,18 @@ def photo_ground(found: Resemblance) -> dict[str, Any]:
     }
 
 
+def storefront_ground() -> dict[str, Any]:
+    """What a 无法拜访 without its photo says: it proves nothing against anybody."""
+    return {
+        "signal": "photo",
+        "group": "photo",
+        "says": "neutral",
+        "weight": 0.0,
+        "code": "photo_no_storefront",
+        "params": {},
+    }
+
+
 def said(grounds: Iterable[dict[str, Any]], language: str) -> list[str]:
     """Grounds in sentences."""
     return [sentence(ground["code"], language, ground["params"]) for ground in grounds]
@@ -276,5 +288,6 @@ __all__ = [
     "said",
     "shift_facts",
     "shifts_on",
+    "storefront_ground",
     "with_photos",
 ]

@@ -104,6 +104,7 @@ SENTENCES: dict[str, Text] = {
         "与 {month} 月 {day} 日在本店的照片很像(64 位中差 {bits} 位);同一货架的新照片本来就会像",
         "Looks like one taken at this shop on {on} ({bits} of 64 bits differ); a new shot of the same shelf does",
     ),
+    "photo_no_storefront": T("没有门头照", "There is no storefront photo"),
     "source_demo": T("位置来源:演示定位", "Source of the position: demonstration"),
     "source_browser": T("浏览器不提供模拟定位标记", "A browser does not tell whether a position is mocked"),
 }

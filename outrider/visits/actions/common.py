@@ -46,6 +46,7 @@ FLAGS: dict[str, Text] = {
     "photo_reused": T("照片与另一次拜访的相同", "The photo equals one of another visit"),
     "photo_alike": T("照片与另一家门店的几乎一样", "The photo looks almost like one of another shop"),
     "missing_steps": T("必做步骤未完成", "Required steps are not done"),
+    "no_storefront": T("无法拜访没有门头照", "There is no storefront photo of a visit that could not be made"),
     "could_not_again": T("这次拜访已有结果", "This visit already has a result"),
 }
 

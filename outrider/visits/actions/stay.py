@@ -169,6 +169,8 @@ def could_not(write: Write, data: CouldNot) -> Visit:
         visit.status, visit.checked_out_at = "could_not", moment.at
         visit.could_not_reason, visit.note = data.reason, data.note or ""
     name_photos(write, visit, None, "could_not", data.photos)
+    if not data.photos and data.reason != "rescheduled":
+        flag(write, visit, ["no_storefront"])
     _settle_plan(write, visit, "postponed" if data.reason == "rescheduled" else "could_not")
     derive(write, visit)
     ask_of_evidence(write, visit)

@@ -14,7 +14,7 @@ from outrider.engine.entities.encoding import moment
 from outrider.engine.entities.queries import visible
 from outrider.kernel.money import format_quantity
 from outrider.kernel.text import label_in
-from outrider.tracking.queries import evidence_of, fixes_of, with_photos
+from outrider.tracking.queries import evidence_of, fixes_of, storefront_ground, with_photos
 from outrider.visits import rules
 from outrider.visits.actions.likeness import ground_of
 from outrider.visits.board import visit_figures
@@ -59,6 +59,8 @@ def _evidence(actor: Actor, visit: Visit, language: str) -> dict[str, dict[str, 
         if reads_positions(actor, visit.rep_id, visit.department_id):
             part["fixes"] = fixes_of(actor, visit.rep_id, UUID(part["id"]), visit.pk)
     grounds = photo_grounds(actor, visit)
+    if "no_storefront" in visit.flagged and not visit.photos_named:
+        grounds.append(storefront_ground())
     for act in ("check_in", "could_not"):
         if act in evidence and grounds:
             evidence[act] = with_photos(evidence[act], grounds, language)

@@ -14,6 +14,7 @@ from outrider.kernel.errors import Problem
 from outrider.kernel.ids import uuid7
 from outrider.tracking.models import Evidence, Position
 from outrider.visits.models import Visit, VisitPlan
+from outrider.visits.queries import visit_detail
 from outrider.visits.tests.conftest import NOON, Cast, remarks
 
 pytestmark = pytest.mark.django_db
@@ -182,6 +183,23 @@ def test_could_not_visit_closes_plan_and_asks_no_effect(cast: Cast) -> None:
     assert VisitPlan.objects.get().status == "could_not"
     again = cast.do("wang", "visit.could_not", **data, reason="closed", photos=[])
     assert again.photos_named == 1
+
+
+def test_could_not_visit_without_a_storefront_photo_says_so(cast: Cast) -> None:
+    shop = cast.customer("wang")
+    told = "没有门头照"
+
+    def sentences(reason: str, photos: list[Any]) -> tuple[list[str], list[str]]:
+        data = {"visit_id": uuid7(), "customer_id": shop.pk, "at": NOON.isoformat(), "photos": photos}
+        visit = cast.do("wang", "visit.could_not", **data, reason=reason)
+        evidence = visit_detail(cast.chen, visit, "zh-Hans")["evidence"]
+        assert evidence["outcome"] != "for_review"
+        return remarks(visit), [text for text in evidence["sentences"] if text == told]
+
+    assert sentences("closed", []) == (["no_storefront"], [told])
+    assert sentences("closed", [cast.photo()]) == ([], [])
+    # Put off by telephone: there was no door to photograph.
+    assert sentences("rescheduled", []) == ([], [])
 
 
 def test_a_rescheduled_visit_postpones_the_plan(cast: Cast) -> None:
