@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Annotated
 from uuid import UUID
 
@@ -12,12 +11,13 @@ from pydantic import Field as Limits
 from outrider.engine.access.policy import require_role
 from outrider.engine.entities.actions import perform
 from outrider.engine.entities.declaration import entities
-from outrider.engine.entities.fieldtypes.times import PlausibleDate, plausible
-from outrider.engine.entities.http import Router, actor_of, json_response, language_of, only
+from outrider.engine.entities.fieldtypes.times import PlausibleDate
+from outrider.engine.entities.http import Router, actor_of, day_parameter, json_response, language_of, only
 from outrider.engine.entities.queries import encode
 from outrider.engine.entities.transaction import write_transaction
 from outrider.engine.entities.verbs import Input
 from outrider.engine.identity.company import of_module
+from outrider.engine.identity.queries import company_today
 from outrider.engine.jobs.actions import enqueue
 from outrider.engine.jobs.queries import Queued
 from outrider.kernel.errors import invalid
@@ -29,7 +29,6 @@ from outrider.routes.problem import MOST_STOPS, Place
 router = Router(tags=["routes"], auth=of_module("routes"))
 DESK = frozenset({"manager", "director", "back_office", "admin"})
 KINDS = ("due", "unvisited", "all")
-BAD_DATE = T("不是有效的日期", "This is not a valid date")
 BAD_VALUE = T("不认识的取值", "An unknown value")
 
 
@@ -53,20 +52,13 @@ class Again(Input):
     here: Here | None = None
 
 
-def _day(text: str) -> date | None:
-    try:
-        return plausible(date.fromisoformat(text)) if text else None
-    except ValueError as error:
-        raise invalid("on", "date", BAD_DATE) from error
-
-
 @router.get("/routes/board", summary="People and days with their stops and routes")
 def board(request: HttpRequest, on: str = "", days: int = 5) -> HttpResponse:
     """The planning board, within the row scope."""
     only(request, "on", "days")
     actor = actor_of(request)
     require_role(actor, DESK)
-    return json_response(queries.board(actor, language_of(request), _day(on), days))
+    return json_response(queries.board(actor, language_of(request), day_parameter(on), days))
 
 
 @router.get("/routes/pool", summary="Customers to plan: due, not visited, by area")
@@ -83,7 +75,7 @@ def pool(
         person = UUID(rep) if rep else None
     except ValueError as error:
         raise invalid("rep", "uuid", BAD_VALUE) from error
-    found = queries.pool(actor, kind=kind, area=area[:40], q=q[:60], on=_day(on), rep=person)
+    found = queries.pool(actor, kind=kind, area=area[:40], q=q[:60], on=day_parameter(on), rep=person)
     return json_response(found)
 
 
@@ -132,7 +124,7 @@ def publish(request: HttpRequest, payload: Publish) -> HttpResponse:
 @router.post("/routes/replan", summary="Plan the rest of one's own day anew, from here and now")
 def replan(request: HttpRequest, payload: Again) -> HttpResponse:
     """The result comes to the phone by sync; the answer says what changed in one line of figures."""
-    actor, on = actor_of(request), queries.today()
+    actor, on = actor_of(request), company_today()
     here = Place(payload.here.lat, payload.here.lng) if payload.here else None
     found = queries.proposal(actor, language_of(request), actor.id, on, here=here)
     perform(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Annotated
 from uuid import UUID
 
@@ -13,12 +12,18 @@ from outrider.engine.access.actor import Actor
 from outrider.engine.access.policy import require_role
 from outrider.engine.entities.actions import perform
 from outrider.engine.entities.declaration import entities
-from outrider.engine.entities.fieldtypes.times import plausible
-from outrider.engine.entities.http import Router, actor_of, json_response, language_of, only, signed_in
+from outrider.engine.entities.http import (
+    Router,
+    actor_of,
+    day_parameter,
+    json_response,
+    language_of,
+    only,
+    signed_in,
+)
 from outrider.engine.entities.queries import encode
 from outrider.engine.entities.verbs import Input, Line
-from outrider.kernel.errors import invalid, not_found
-from outrider.kernel.text import T
+from outrider.kernel.errors import not_found
 from outrider.visits import queries
 from outrider.visits.actions import PlanDay
 from outrider.visits.board import queue_sources
@@ -26,7 +31,6 @@ from outrider.visits.queries.day import question
 
 router = Router(tags=["console"], auth=signed_in)
 DESK = frozenset({"manager", "director", "back_office", "admin"})
-BAD_DATE = T("不是有效的日期", "This is not a valid date")
 
 
 class Decision(Input):
@@ -50,20 +54,11 @@ def _desk(request: HttpRequest) -> Actor:
     return actor
 
 
-def _day(text: str) -> date | None:
-    if not text:
-        return None
-    try:
-        return plausible(date.fromisoformat(text))
-    except ValueError as error:
-        raise invalid("on", "date", BAD_DATE) from error
-
-
 @router.get("/console/day", summary="Figures, people by exceptions, and what waits for a decision")
 def day(request: HttpRequest, on: str = "") -> HttpResponse:
     """The manager's day, within the row scope."""
     only(request, "on")
-    return json_response(queries.day_of(_desk(request), language_of(request), _day(on)))
+    return json_response(queries.day_of(_desk(request), language_of(request), day_parameter(on)))
 
 
 @router.post("/console/queue/{kind}/{uuid:record_id}", summary="Decide a waiting card in place")
@@ -80,7 +75,7 @@ def decide(request: HttpRequest, kind: str, record_id: UUID, payload: Decision) 
 def person_day(request: HttpRequest, person_id: UUID, on: str = "") -> HttpResponse:
     """Visits, gaps, track; the reading is logged and shown to the person."""
     only(request, "on")
-    return json_response(queries.person_day(actor_of(request), person_id, _day(on)))
+    return json_response(queries.person_day(actor_of(request), person_id, day_parameter(on)))
 
 
 @router.get("/console/photos", summary="The photo wall")
@@ -108,7 +103,7 @@ def map_page(request: HttpRequest, bounds: str = "") -> HttpResponse:
 def board(request: HttpRequest, on: str = "") -> HttpResponse:
     """For the simple plan editor."""
     only(request, "on")
-    return json_response(queries.board_of(_desk(request), _day(on)))
+    return json_response(queries.board_of(_desk(request), day_parameter(on)))
 
 
 @router.post("/plans/set", summary="Make a rep's day read as given")

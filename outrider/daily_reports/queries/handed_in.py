@@ -14,9 +14,10 @@ from outrider.engine.access.actor import Actor
 from outrider.engine.entities.declaration import entities
 from outrider.engine.entities.encoding import moment
 from outrider.engine.entities.queries import visible
+from outrider.engine.identity.queries import company_today
 from outrider.kernel.errors import not_found
 from outrider.tracking.queries import days_off
-from outrider.visits.queries.day import reps_of, today
+from outrider.visits.queries.day import reps_of
 
 
 def state_of(report: DailyReport | None, told: Mapping[str, Any], *, day_off: bool) -> str:
@@ -29,7 +30,7 @@ def state_of(report: DailyReport | None, told: Mapping[str, Any], *, day_off: bo
 
 def reports_of(actor: Actor, on: date | None = None) -> dict[str, Any]:
     """A day's reports of the actor's people: handed in or not, read or not."""
-    day = on or today()
+    day = on or company_today()
     people = reps_of(actor)
     ids = [person.pk for person in people]
     facts, off = facts_of(ids, day), days_off(ids, day)
@@ -60,7 +61,7 @@ def person_report(actor: Actor, person_id: UUID, on: date | None = None) -> dict
     person = visible(entities.get("person"), actor).filter(pk=person_id).first()
     if person is None or (person.pk != actor.id and not _leads(actor, person)):
         raise not_found()
-    day = on or today()
+    day = on or company_today()
     report = DailyReport.objects.filter(person=person_id, on=day).first()
     now = facts_of([person_id], day)[person_id]
     return {

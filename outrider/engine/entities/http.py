@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -15,6 +16,7 @@ from ninja.errors import AuthenticationError, HttpError, ValidationError
 from ninja.parser import Parser
 
 from outrider.engine.access.actor import Actor
+from outrider.engine.entities.fieldtypes.times import plausible
 from outrider.engine.entities.openapi import with_problems
 from outrider.engine.entities.schemas import problem_of
 from outrider.engine.entities.strict_json import decode_json
@@ -27,6 +29,7 @@ UNAUTHENTICATED = T("请先登录", "Please sign in")
 TOO_LARGE = T("内容太大", "The body is too large")
 MEDIA_TYPE = T("内容类型应为 application/json", "The content type must be application/json")
 MALFORMED = T("请求不完整或格式不对", "The request is incomplete or malformed")
+BAD_DATE = T("不是有效的日期", "This is not a valid date")
 UNKNOWN_PARAMETER = T("没有参数“{name}”", "There is no parameter “{name}”")
 WAITING = T("它所依赖的记录还没有到", "What this depends on has not arrived yet")
 JSON_LIMIT = 2 * 1024 * 1024
@@ -67,6 +70,14 @@ def only(request: HttpRequest, *names: str) -> None:
     for name in request.GET:
         if name not in names and name != "app":
             raise invalid(name[:100], "unknown_parameter", UNKNOWN_PARAMETER, name=name[:100])
+
+
+def day_parameter(text: str) -> date | None:
+    """The day that the parameter ``on`` names, None where it is left out. 422 for what is no day of this time."""
+    try:
+        return plausible(date.fromisoformat(text)) if text else None
+    except ValueError as error:
+        raise invalid("on", "date", BAD_DATE) from error
 
 
 class StrictParser(Parser):

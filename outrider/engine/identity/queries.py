@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from contextvars import ContextVar
+from datetime import date, datetime
 from functools import partial
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db.models import Q
@@ -15,6 +17,7 @@ from outrider.engine.access.actor import ROLES, Actor
 from outrider.engine.database.prepared import Prepared, among
 from outrider.engine.identity.models import Company, Department, Person
 from outrider.kernel import clock
+from outrider.kernel.period import business_date
 
 # Read once per request or job, never kept by the process: another process may change it.
 _company: ContextVar[Company | None] = ContextVar("company", default=None)
@@ -44,6 +47,16 @@ def apply_company_clock() -> None:
 def time_zone() -> str:
     """The company's time zone."""
     return company().time_zone
+
+
+def company_today() -> date:
+    """The company's business day."""
+    return business_date(clock.now(), time_zone())
+
+
+def clock_text(at: datetime) -> str:
+    """The time of day where the company works, as people read it."""
+    return at.astimezone(ZoneInfo(time_zone())).strftime("%H:%M")
 
 
 def setting(name: str, default: Any = None) -> Any:

@@ -22,15 +22,13 @@ from outrider.engine.entities.aside import left_aside
 from outrider.engine.entities.declaration import Entity, entities
 from outrider.engine.entities.write import REVOKE
 from outrider.engine.identity.models import Device
-from outrider.engine.identity.queries import company
+from outrider.engine.identity.queries import company, company_today
 from outrider.engine.journal.models import Entry
 from outrider.engine.journal.queries import after_position, head
 from outrider.engine.sync import slices
 from outrider.engine.sync.cursor import DELTA, FULL, REBASE, Cursor, parse
 from outrider.engine.sync.declarations import companions, view_stamps, views
 from outrider.engine.sync.models import APPLIED, FLAGGED, CommandRecord
-from outrider.kernel import clock
-from outrider.kernel.period import business_date
 
 DONE = (APPLIED, FLAGGED)
 MOST = 500
@@ -88,7 +86,7 @@ class Page:
 
 def pull(actor: Actor, device: Device, since: str, limit: int) -> tuple[Page, Cursor]:
     """One page and the cursor behind it. An unusable cursor starts a whole pull."""
-    today = business_date(clock.now(), company().time_zone)
+    today = company_today()
     page, cursor = _pulled(actor, device, since, limit, today)
     return page, cursor if page.more else _with_views(page, cursor, today)
 

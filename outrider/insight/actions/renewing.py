@@ -20,12 +20,11 @@ from outrider.engine.database import direct
 from outrider.engine.database.prepared import Prepared, among, key_value
 from outrider.engine.entities.transaction import write_transaction
 from outrider.engine.entities.verbs import Empty, Write, verb
-from outrider.engine.identity.queries import system_actor, time_zone
+from outrider.engine.identity.queries import company_today, system_actor
 from outrider.insight import rules
 from outrider.insight.actions.warnings import raise_warnings, settle
 from outrider.insight.models import CustomerInsight
 from outrider.insight.queries import basis_form, basis_of, known_of, outdated, warned, ways
-from outrider.kernel import clock
 from outrider.kernel.period import business_date
 from outrider.kernel.text import T
 
@@ -80,16 +79,12 @@ def look_at_everything(progress: Told = unheard) -> dict[str, int]:
 
 def look_at_the_day(progress: Told = unheard) -> dict[str, int]:
     """Renew the rows that the date has overtaken, close and raise warnings; without effect until something changes."""
-    ids = outdated(ways(), _today())
+    ids = outdated(ways(), company_today())
     return {"changed": _renew_all(ids, progress), "raised": _raise()}
 
 
-def _today() -> date:
-    return business_date(clock.now(), time_zone())
-
-
 def _raise() -> int:
-    ids, raised = list(warned(_today())), 0
+    ids, raised = list(warned(company_today())), 0
     for start in range(0, len(ids), CHUNK):
         with write_transaction():
             write = Write(system_actor(), "job", "warning.raise")

@@ -10,20 +10,18 @@ from outrider.engine.access.actor import Actor
 from outrider.engine.entities.declaration import entities
 from outrider.engine.entities.encoding import moment
 from outrider.engine.entities.extensions import Panel, panels
-from outrider.engine.identity.queries import time_zone
+from outrider.engine.identity.queries import company_today
 from outrider.insight import rules, sentences
 from outrider.insight.queries.known import reasons_on
 from outrider.insight.rules import Reason
-from outrider.kernel import clock
 from outrider.kernel.money import format_money
-from outrider.kernel.period import business_date
 from outrider.kernel.text import T
 
 LABEL = T("为什么去", "Why to go")
 
 
 def _panel(actor: Actor, customer: Any) -> dict[str, Any]:
-    today = business_date(clock.now(), time_zone())
+    today = company_today()
     reasons = reasons_on([customer.pk], today).get(customer.pk, [])
     orders = _orders(pk for reason in reasons for pk in reason.orders)
     visits = _visits(pk for reason in reasons for pk in reason.visits)

@@ -6,22 +6,23 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Any, NamedTuple
+from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Count, Max, Q, QuerySet, Sum
 
 from outrider.engine.access.actor import Actor
 from outrider.engine.entities.declaration import entities
 from outrider.engine.entities.queries import visible
-from outrider.engine.identity.queries import team_of, time_zone
-from outrider.kernel import clock
+from outrider.engine.identity.queries import company_today, team_of
 from outrider.kernel.money import format_money
-from outrider.kernel.period import business_date, month_bounds, same_days
+from outrider.kernel.period import month_bounds, same_days
 from outrider.orders.queries import SOLD
 
 ORDERED = {"orders": Count("pk"), "amount": Sum("total", default=0)}
 VISITED = {"visits": Count("pk"), "effective_visits": Count("pk", filter=Q(effective=True))}
 SHOPS = {"active_shops": Count("customer", distinct=True)}
 BESIDE = {"last_month": 1, "last_year": 12}
+MOST_SHOPS = 500
 COUNTED = ("orders", "visits", "effective_visits", "active_shops")
 
 
@@ -38,7 +39,7 @@ class Span(NamedTuple):
 
 def results_of(actor: Actor, month: date | None = None) -> dict[str, Any]:
     """``GET /api/console/results``: the month of a day (this one without), within the row scope."""
-    today = business_date(clock.now(), time_zone())
+    today = company_today()
     first, after = month_bounds(month or today)
     own = Span(first, after - timedelta(days=1))
     passed = min(own.last, today)
@@ -59,6 +60,33 @@ def results_of(actor: Actor, month: date | None = None) -> dict[str, Any]:
         ],
         "days": [day for day in told["own"]["days"] if day["on"] <= passed.isoformat()],
         "beside": [{"key": key, **told[key]} for key in spans],
+    }
+
+
+def shops_of(actor: Actor, span: Span, rep: UUID | None = None) -> dict[str, Any]:
+    """``GET /api/console/results/shops``: the active shops of some days, the largest sum first, at most 500."""
+    people = [person.pk for person in team_of(actor) if rep in (None, person.pk)]
+    orders, _ = rows_of(actor, people)
+    sums = {**ORDERED, "last": Max("business_date")}
+    names = ("customer", "customer__name", "customer__grade", "customer__owner__name")
+    rows = orders.filter(span.within()).order_by().values(*names).annotate(**sums)
+    rows = rows.order_by("-amount", "customer__name", "customer")
+    return {
+        "from": span.first.isoformat(),
+        "to": span.last.isoformat(),
+        "total": rows.count(),
+        "items": [
+            {
+                "id": str(row["customer"]),
+                "name": row["customer__name"],
+                "grade": row["customer__grade"],
+                "owner": row["customer__owner__name"] or "",
+                "orders": row["orders"],
+                "amount": format_money(int(row["amount"])),
+                "last_order_on": row["last"].isoformat(),
+            }
+            for row in rows[:MOST_SHOPS]
+        ],
     }
 
 

@@ -6,13 +6,12 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Annotated, Any
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from pydantic import Field as Limits
 
 from outrider.engine.entities.fieldtypes.times import PlausibleDate
 from outrider.engine.entities.verbs import Input, Write, verb
-from outrider.engine.identity.queries import names_of
+from outrider.engine.identity.queries import clock_text, names_of
 from outrider.kernel.errors import invalid
 from outrider.kernel.text import Sentences, T, day_text
 from outrider.routes.actions.common import LEADERS, route_of
@@ -77,7 +76,7 @@ def publish_days(write: Write, data: Publish) -> dict[str, int]:
 
 def _notify(write: Write, pair: tuple[UUID, date], one: Published, told: Told, finish: Any) -> None:
     rep, on = pair
-    time = finish.astimezone(ZoneInfo(write.time_zone)).strftime("%H:%M") if finish else ""
+    time = clock_text(finish) if finish else ""
     if one.first:
         text = TEXT_TIME if time else TEXT
         write.notify(rep, "route", TITLE, text, "/", day=day_text(on), count=len(one.added), time=time)

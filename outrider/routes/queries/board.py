@@ -14,9 +14,7 @@ from outrider.customers.queries import visible_customers
 from outrider.engine.access.actor import Actor
 from outrider.engine.entities.declaration import entities
 from outrider.engine.entities.encoding import moment
-from outrider.engine.identity.queries import team_of, time_zone
-from outrider.kernel import clock
-from outrider.kernel.period import business_date
+from outrider.engine.identity.queries import company_today, team_of
 from outrider.routes.models import DayEnds, DayRoute
 from outrider.routes.queries.asking import as_drafted, ends_of, plan_rows
 from outrider.routes.rules import Pending, moved
@@ -26,14 +24,9 @@ MOST_DAYS, MOST_LISTED, RANKED = 7, 100, 2_000
 LONG_AGO = timedelta(days=30)
 
 
-def today() -> date:
-    """The company's business day."""
-    return business_date(clock.now(), time_zone())
-
-
 def board(actor: Actor, language: str, first: date | None = None, days: int = 5) -> dict[str, Any]:
     """``GET /api/routes/board``: every rep of the scope with each day's stops in order."""
-    first = first or today() + timedelta(days=1)
+    first = first or company_today() + timedelta(days=1)
     dates = [first + timedelta(days=n) for n in range(max(1, min(MOST_DAYS, days)))]
     reps = [person for person in team_of(actor) if "rep" in person.roles]
     routes = {
@@ -44,7 +37,7 @@ def board(actor: Actor, language: str, first: date | None = None, days: int = 5)
     ends = ends_of([rep.pk for rep in reps])
     return {
         "days": [day.isoformat() for day in dates],
-        "today": today().isoformat(),
+        "today": company_today().isoformat(),
         "reps": [
             {
                 "person": {"id": str(rep.pk), "name": rep.name},
@@ -145,7 +138,7 @@ def pool(
     ``due``: insight has a reason that day, or nobody was ever there; where nobody tells reasons, not visited for
     30 days. ``unvisited``: not visited this month. ``all``: every one. Planned ones of the next days are left out.
     """
-    on = on or today() + timedelta(days=1)
+    on = on or company_today() + timedelta(days=1)
     rows = _unplanned(actor, on)
     if rep is not None:
         rows = rows.filter(owner=rep)
@@ -155,7 +148,9 @@ def pool(
     if q:
         rows = rows.filter(name__icontains=q)
     if kind == "unvisited":
-        rows = rows.filter(Q(last_visit_on__isnull=True) | Q(last_visit_on__lt=today().replace(day=1)))
+        rows = rows.filter(
+            Q(last_visit_on__isnull=True) | Q(last_visit_on__lt=company_today().replace(day=1))
+        )
     oldest = rows.select_related("owner").order_by(F("last_visit_on").asc(nulls_first=True), "name_sort")
     listed = list(oldest[:RANKED])
     values = values_of(on, [row.pk for row in listed])
@@ -172,14 +167,14 @@ def _is_due(row: Any, told: VisitValue | None) -> bool:
     if row.last_visit_on is None:
         return True
     if told is None:
-        return bool(row.last_visit_on <= today() - LONG_AGO)
+        return bool(row.last_visit_on <= company_today() - LONG_AGO)
     return bool(told.reasons)
 
 
 def _unplanned(actor: Actor, on: date) -> Any:
     """The active outlets of the scope that nobody has a plan for in the next days."""
     planned = plan_rows().filter(
-        on__gte=today(), on__lte=on + timedelta(days=MOST_DAYS), status__in=("planned", "draft")
+        on__gte=company_today(), on__lte=on + timedelta(days=MOST_DAYS), status__in=("planned", "draft")
     )
     rows = visible_customers(actor).filter(status="active", kind="outlet")
     return rows.exclude(pk__in=planned.values("customer_id"))

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from outrider.engine.entities.actions import perform
 from outrider.engine.entities.declaration import entities
 from outrider.engine.entities.queries import visible
-from outrider.engine.identity.queries import time_zone
+from outrider.engine.identity.queries import clock_text
 from outrider.kernel.errors import invalid
 from outrider.kernel.text import T, day_text
 from outrider.tracking.actions import DECIDERS
@@ -51,12 +49,8 @@ def _items(asked: DayQuestion, limit: int) -> list[QueueItem]:
 
 def _text(row: Any, language: str) -> str:
     times = ((START, row.started_at), (END, row.ended_at))
-    said = [words.say(language, time=_clock(at)) for words, at in times if at]
+    said = [words.say(language, time=clock_text(at)) for words, at in times if at]
     return " · ".join((day_text(row.on).say(language), *said, row.reason))
-
-
-def _clock(at: datetime) -> str:
-    return at.astimezone(ZoneInfo(time_zone())).strftime("%H:%M")
 
 
 def _decide(asked: DayQuestion, record_id: UUID, action: str, reason: str) -> None:

@@ -8,18 +8,16 @@ from datetime import date, timedelta
 from itertools import pairwise
 from typing import Any
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from outrider.engine.access.actor import Actor
 from outrider.engine.entities.declaration import entities
 from outrider.engine.entities.encoding import moment
 from outrider.engine.entities.queries import visible
 from outrider.engine.identity.models import Person
-from outrider.engine.identity.queries import team_of, time_zone
+from outrider.engine.identity.queries import clock_text, company_today, team_of
 from outrider.engine.privacy.actions import log_reading
 from outrider.kernel import clock
 from outrider.kernel.errors import not_found
-from outrider.kernel.period import business_date
 from outrider.kernel.text import T
 from outrider.tracking.queries import days_off, points_of, shift_facts, shifts_on
 from outrider.visits.board import DayQuestion, QueueItem, day_figures, person_figures, present_sources
@@ -36,11 +34,6 @@ LAST_ACTS = {
 }
 
 
-def today() -> date:
-    """The company's business day."""
-    return business_date(clock.now(), time_zone())
-
-
 def reps_of(actor: Actor) -> list[Person]:
     """The people of the actor's scope who make visits, by name."""
     return [person for person in team_of(actor) if "rep" in person.roles]
@@ -49,13 +42,13 @@ def reps_of(actor: Actor) -> list[Person]:
 def question(actor: Actor, language: str, on: date | None = None) -> DayQuestion:
     """The question that figures and cards answer."""
     people = tuple(person.pk for person in reps_of(actor))
-    return DayQuestion(actor, language, on or today(), clock.now(), people)
+    return DayQuestion(actor, language, on or company_today(), clock.now(), people)
 
 
 def day_of(actor: Actor, language: str, on: date | None = None, *, with_cards: bool = True) -> dict[str, Any]:
     """``GET /api/console/day``."""
     people = reps_of(actor)
-    asked = DayQuestion(actor, language, on or today(), clock.now(), tuple(p.pk for p in people))
+    asked = DayQuestion(actor, language, on or company_today(), clock.now(), tuple(p.pk for p in people))
     rows = _person_rows(asked, people)
     planned, done = sum(r["planned"] for r in rows), sum(r["done"] for r in rows)
     away = sum(r["day_off"] is not None for r in rows)
@@ -158,7 +151,7 @@ def _on_duty(asked: DayQuestion, visits: list[Visit], shift: dict[str, Any] | No
     """在岗: on shift now (on a past day: there was one); without a shift, whoever has checked in anywhere."""
     if shift is None:
         return bool(visits)
-    return shift["status"] != "ended" or asked.on < today()
+    return shift["status"] != "ended" or asked.on < company_today()
 
 
 def _state(visits: list[Visit], plans: Counter[str], extra: dict[str, Any]) -> str:
@@ -178,16 +171,11 @@ def _last_act(asked: DayQuestion, visit: Visit | None) -> dict[str, Any] | None:
     if visit is None:
         return None
     at = visit.checked_out_at or visit.checked_in_at
-    local = business_time(at)
+    local = clock_text(at)
     return {
         "at": moment(at),
         "text": LAST_ACTS[visit.status].say(asked.language, at=local, customer=visit.title),
     }
-
-
-def business_time(at: Any) -> str:
-    """The time of day where the company works, as people read it."""
-    return str(at.astimezone(ZoneInfo(time_zone())).strftime("%H:%M"))
 
 
 def person_day(actor: Actor, person_id: UUID, on: date | None = None) -> dict[str, Any]:
@@ -197,7 +185,7 @@ def person_day(actor: Actor, person_id: UUID, on: date | None = None) -> dict[st
     """
     if not visible(entities.get("person"), actor).filter(pk=person_id).exists():
         raise not_found()
-    day = on or today()
+    day = on or company_today()
     rows = visible(entities.get("visit"), actor).filter(rep=person_id, business_date=day)
     visits = list(rows.select_related("customer").order_by("checked_in_at", "id"))
     ids = [visit.pk for visit in visits]

@@ -13,8 +13,9 @@ from outrider.customers.queries import visible_customers
 from outrider.engine.access.actor import Actor
 from outrider.engine.entities.declaration import entities
 from outrider.engine.entities.queries import encode_rows
+from outrider.engine.identity.queries import company_today
 from outrider.visits.models import Visit, VisitPlan
-from outrider.visits.queries.day import reps_of, today
+from outrider.visits.queries.day import reps_of
 
 UNPLANNED = 50
 USUAL_STAY_S, ENOUGH_STAYS, STAYS = 15 * 60, 5, 30
@@ -22,7 +23,7 @@ USUAL_STAY_S, ENOUGH_STAYS, STAYS = 15 * 60, 5, 30
 
 def board_of(actor: Actor, on: date | None = None) -> dict[str, Any]:
     """``GET /api/plans/board``."""
-    day = on or today()
+    day = on or company_today()
     reps = reps_of(actor)
     plans = plans_of([rep.pk for rep in reps], day, actor)
     planned = VisitPlan.objects.filter(on=day, status="planned").values("customer_id")
