@@ -60,6 +60,7 @@ def pages(world: World, filled: Filled) -> Iterator[tuple[str, Person, str]]:
         "photo wall": f"/api/console/photos?on.from={today}&on.to={today}",
         "map": "/api/console/map",
         "results": "/api/console/results",
+        "active shops": f"/api/console/results/shops?from={today}&to={today}",
         "plans": f"/api/plans/board?on={today}",
         "planning board": f"/api/routes/board?on={today}&days=7",
         "notices": "/api/notices",

@@ -11,6 +11,17 @@ from outrider.insight.queries.known import (
     warned,
     ways,
 )
-from outrider.insight.queries.results import results_of
+from outrider.insight.queries.results import Span, results_of, shops_of
 
-__all__ = ["basis_form", "basis_of", "known_of", "outdated", "reasons_on", "results_of", "warned", "ways"]
+__all__ = [
+    "Span",
+    "basis_form",
+    "basis_of",
+    "known_of",
+    "outdated",
+    "reasons_on",
+    "results_of",
+    "shops_of",
+    "warned",
+    "ways",
+]

@@ -120,7 +120,7 @@ def test_a_list_costs_no_further_statement(past: Past, shops: dict[str, Any]) ->
 def phone(past: Past, monkeypatch: pytest.MonkeyPatch) -> Phone:
     """王磊's; the test's one transaction counts as settled."""
     monkeypatch.setattr(journal, "settled", Entry.objects.all)
-    monkeypatch.setattr(feed, "_settled", lambda rows: rows)
+    monkeypatch.setattr(feed, "settled_rows", lambda rows: rows)
     return Phone(past.world.rep_wang)
 
 

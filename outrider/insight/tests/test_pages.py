@@ -59,6 +59,36 @@ def test_the_month_of_a_team_counts_orders_visits_and_active_shops(past: Past) -
     assert (october["total"]["amount"], len(october["days"])) == ("210.00", 31)
 
 
+def shops(past: Past, person: Any, query: str) -> Any:
+    return past.world.web(person).get(f"/api/console/results/shops?{query}")
+
+
+def test_active_shops_open_to_the_shops(past: Past) -> None:
+    first, second = past.shop("一店"), past.shop("二店", grade="B")
+    past.order(first, 0, boxes=1)
+    past.order(first, 1, boxes=2)
+    past.order(second, 2, boxes=5)
+    past.order(second, 30, boxes=5)  # last month
+    past.order(past.shop("草稿店"), 2, draft=True)
+    month = "from=2026-11-01&to=2026-11-30"
+    told = shops(past, past.world.manager_east, month).json()
+    assert [(row["name"], row["orders"], row["amount"], row["last_order_on"]) for row in told["items"]] == [
+        ("二店", 1, "210.00", "2026-11-18"),
+        ("一店", 2, "126.00", "2026-11-20"),
+    ]
+    assert told["total"] == results(past, past.world.manager_east).json()["total"]["active_shops"] == 2
+    assert (told["items"][0]["grade"], told["items"][0]["owner"]) == ("B", "王磊")
+    day = shops(past, past.world.manager_east, "from=2026-11-20&to=2026-11-20").json()["items"]
+    assert [row["id"] for row in day] == [str(first.pk)]
+    wang, zhao = past.world.rep_wang.pk, past.world.rep_zhao.pk
+    assert shops(past, past.world.manager_east, f"{month}&rep={wang}").json()["total"] == 2
+    assert shops(past, past.world.manager_east, f"{month}&rep={zhao}").json()["total"] == 0
+    assert shops(past, past.world.manager_north, month).json()["total"] == 0
+    assert shops(past, past.world.rep_wang, month).status_code == 403
+    for odd in ("", "from=2026-02-30&to=2026-11-30", "from=2026-11-01", f"{month}&rep=x", f"{month}&x=1"):
+        assert shops(past, past.world.manager_east, odd).status_code == 422, odd
+
+
 def test_beside_the_month_stand_the_same_days_of_the_last_and_of_last_years(past: Past) -> None:
     """Today is 20 November: what came on 21 October is not yet counted, and 20 November a year ago is."""
     first, second = past.shop("一店"), past.shop("二店")

@@ -13,5 +13,8 @@ export const insightConsole: ConsoleModule = {
     { key: 'warnings', entity: 'warning', icon: TriangleAlert, to: '/warnings', order: 25, visible: leads },
   ],
   recordPages: { warning: () => import('./WarningPage.vue') },
-  routes: [{ path: '/results', component: () => import('./ResultsPage.vue') }],
+  routes: [
+    { path: '/results', component: () => import('./ResultsPage.vue') },
+    { path: '/results/shops', component: () => import('./ShopsPage.vue') },
+  ],
 }
