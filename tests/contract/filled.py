@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db import models
+from django.db import connection, models
 
 from outrider.engine.database.writing import insert
 from outrider.engine.entities.declaration import Entity, entities
@@ -114,3 +114,19 @@ def _plain(field: models.Field[Any, Any], number: int) -> Any:
 def one_of(rows: list[Record]) -> UUID:
     """A row in the middle."""
     return rows[len(rows) // 2].pk
+
+
+def give(row: Any, path: str, value: UUID) -> None:
+    """Set the end of a path, in the row that holds it; a row's own key stays what it is."""
+    *steps, last = path.split("__")
+    for step in steps:
+        row = getattr(row, step)
+    if not path or last in ("id", "pk") or row is None:
+        return
+    field, key = type(row)._meta.get_field(last), type(row)._meta.pk
+    with connection.cursor() as cursor:  # past the write path, which is not asked here
+        cursor.execute(
+            f'UPDATE "{type(row)._meta.db_table}" SET "{field.column}" = %s WHERE "{key.column}" = %s',
+            [one.get_db_prep_value(given, connection) for one, given in ((field, value), (key, row.pk))],
+        )
+    row.refresh_from_db()

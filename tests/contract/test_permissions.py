@@ -12,10 +12,8 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 from typing import Any
-from uuid import UUID
 
 import pytest
-from django.db import connection
 from django.test import Client
 
 from outrider.engine.access.policy import ALL, NONE, OWN, SHARED, SUBTREE, TEAM
@@ -23,7 +21,7 @@ from outrider.engine.entities.declaration import Entity, entities
 from outrider.engine.entities.verbs import verbs
 from outrider.engine.identity.models import Person
 from outrider.engine.search import actions as search
-from tests.contract.filled import Filled
+from tests.contract.filled import Filled, give
 from tests.contract.test_registry import EVERY
 from tests.world.cast import Web, World
 
@@ -96,22 +94,6 @@ def laid(world: World) -> Filled:
             ):
                 give(row, path, value)
     return made
-
-
-def give(row: Any, path: str, value: UUID) -> None:
-    """Set the end of a path, in the row that holds it; a row's own key stays what it is."""
-    *steps, last = path.split("__")
-    for step in steps:
-        row = getattr(row, step)
-    if not path or last in ("id", "pk") or row is None:
-        return
-    field, key = type(row)._meta.get_field(last), type(row)._meta.pk
-    with connection.cursor() as cursor:  # past the write path, which is not asked here
-        cursor.execute(
-            f'UPDATE "{type(row)._meta.db_table}" SET "{field.column}" = %s WHERE "{key.column}" = %s',
-            [one.get_db_prep_value(given, connection) for one, given in ((field, value), (key, row.pk))],
-        )
-    row.refresh_from_db()
 
 
 def rows_of(entity: Entity, laid: Filled) -> list[Any]:
