@@ -15,6 +15,7 @@ from outrider.engine.entities.declaration import Entity, entities
 from outrider.engine.entities.fieldtypes import field_types
 from outrider.engine.entities.finding import find, readable
 from outrider.engine.entities.models import Record
+from outrider.engine.entities.queries import visible
 from outrider.engine.entities.schemas import create_schema, problem_from, update_schema
 from outrider.engine.entities.services import services
 from outrider.engine.entities.transaction import write_transaction
@@ -264,14 +265,15 @@ def check_references(
         field = entity.by_name.get(name)
         if field is None or not field.reference or value in (None, []):
             continue
+        if value == {"person": write.actor.id, "department": write.actor.department_id}.get(field.reference):
+            continue  # read with his session already
         other = entities.get(field.reference)
         if isinstance(value, UUID) and (known := readable(other, write.actor, value)):
             if record is not None:
                 setattr(record, field.attribute, known)
             continue
         wanted = set(value) if isinstance(value, (list, tuple)) else {value}
-        rows = other.model.objects.filter(pk__in=wanted)
-        rows = rows.filter(other.scope.rows(write.actor, other.policy.level(write.actor, "read")))
+        rows = visible(other, write.actor).filter(pk__in=wanted)
         if len(set(rows.values_list("pk", flat=True))) != len(wanted):
             raise invalid(
                 name,

@@ -185,6 +185,11 @@ def entity_of(model: type[Record] | Record) -> Entity:
     return found
 
 
+def entity_at(path: str) -> Entity | None:
+    """The declaration of the record type that the API knows by this path."""
+    return next((entity for entity in entities if entity.path == path), None)
+
+
 _models: dict[type[Record], Entity] = {}
 
 

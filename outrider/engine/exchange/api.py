@@ -11,7 +11,7 @@ from pydantic import Field as Limits
 from pydantic import StringConstraints
 
 from outrider.engine.entities.aside import check_present
-from outrider.engine.entities.declaration import entities
+from outrider.engine.entities.declaration import entity_at
 from outrider.engine.entities.http import Router, actor_of, json_response, signed_in
 from outrider.engine.entities.verbs import Input, Line
 from outrider.engine.exchange import actions, exporting, jobs, looking, undoing
@@ -28,7 +28,7 @@ ColumnName = Annotated[str, StringConstraints(max_length=60)]
 @router.get("/{slug:path}/export", summary="Export a list as CSV or XLSX")
 def export_list(request: HttpRequest, path: str) -> StreamingHttpResponse:
     """The list with its filters; masked and defused, and noted in the log of transfers."""
-    entity = next((entity for entity in entities if entity.path == path), None)
+    entity = entity_at(path)
     if entity is None:
         raise not_found()
     check_present(entity.key)

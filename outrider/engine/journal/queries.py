@@ -29,15 +29,20 @@ def _history(limit: int) -> Prepared[Entry]:
 
 
 def settled() -> QuerySet[Entry]:
-    """Entries before which no entry can still appear.
+    """Entries before which no entry can still appear."""
+    return settled_rows(Entry.objects.all())
+
+
+def settled_rows[R: models.Model](rows: QuerySet[R]) -> QuerySet[R]:
+    """The same of any table that is numbered as the journal is, by transaction.
 
     On PostgreSQL ids are given before commit, so a lower id may become visible later; rows of
     transactions below the oldest running one are final when read in the order (txid, id). On SQLite one
     writer at a time makes all final.
     """
     if connection.vendor != "postgresql":
-        return Entry.objects.all()
-    return Entry.objects.extra(where=["txid < pg_snapshot_xmin(pg_current_snapshot())::text::bigint"])
+        return rows
+    return rows.extra(where=["txid < pg_snapshot_xmin(pg_current_snapshot())::text::bigint"])
 
 
 def head() -> tuple[int, int]:

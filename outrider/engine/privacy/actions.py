@@ -13,7 +13,7 @@ from uuid import UUID
 from pydantic import Field as InputField
 
 from outrider.engine.access.actor import Actor
-from outrider.engine.entities.declaration import entities
+from outrider.engine.entities.declaration import entities, entity_at
 from outrider.engine.entities.queries import get
 from outrider.engine.entities.transaction import write_transaction
 from outrider.engine.entities.verbs import Input, Line, Write, verb
@@ -93,7 +93,7 @@ def reveal(actor: Actor, path: str, record_id: UUID, data: RevealInput) -> str:
 
     The log is written before the value leaves, and counts: 429 after too many just now.
     """
-    entity = next((entity for entity in entities if entity.path == path), None)
+    entity = entity_at(path)
     if entity is None:
         raise not_found()
     record = get(entity, actor, record_id)

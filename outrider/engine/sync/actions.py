@@ -8,7 +8,7 @@ from uuid import UUID
 
 from outrider.engine.access.policy import require
 from outrider.engine.entities.actions import assign, check_references, decode_record, load
-from outrider.engine.entities.declaration import Entity, entities
+from outrider.engine.entities.declaration import Entity, entities, entity_of
 from outrider.engine.entities.fieldtypes import field_types
 from outrider.engine.entities.models import Record
 from outrider.engine.entities.schemas import update_schema
@@ -85,7 +85,7 @@ def merge[R: Record](write: Write, record: R, entity_key: str, changes: dict[str
 
 def record_conflict(write: Write, record: Record, field: str, current: Any, other: Any) -> SyncConflict:
     """Keep a value that lost against the one that stands, for its author to decide. Values as JSON."""
-    entity = next(found for found in entities if found.model is type(record))
+    entity = entity_of(record)
     known = entity.by_name.get(field)
     label = known.label.say(write.actor.language) if known else field
     write.flag("both_changed", BOTH_CHANGED, field=label)

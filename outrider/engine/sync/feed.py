@@ -14,9 +14,6 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db import connection
-from django.db.models import QuerySet
-
 from outrider.engine.access.actor import Actor
 from outrider.engine.entities.aside import left_aside
 from outrider.engine.entities.declaration import Entity, entities
@@ -24,7 +21,7 @@ from outrider.engine.entities.write import REVOKE
 from outrider.engine.identity.models import Device
 from outrider.engine.identity.queries import company, company_today
 from outrider.engine.journal.models import Entry
-from outrider.engine.journal.queries import after_position, head
+from outrider.engine.journal.queries import after_position, head, settled_rows
 from outrider.engine.sync import slices
 from outrider.engine.sync.cursor import DELTA, FULL, REBASE, Cursor, parse
 from outrider.engine.sync.declarations import companions, view_stamps, views
@@ -132,16 +129,9 @@ def _pulled(actor: Actor, device: Device, since: str, limit: int, today: date) -
 def _beginning(mode: str, epoch: str, form: str, today: date) -> Cursor:
     """Where a whole pull begins: what changes from here on comes as changes after it."""
     txid, entry = head()
-    last = _settled(CommandRecord.objects.all()).order_by("-txid", "-number").first()
+    last = settled_rows(CommandRecord.objects.all()).order_by("-txid", "-number").first()
     command = (last.txid, last.number) if last else (0, 0)
     return Cursor(epoch, form, today.isoformat(), txid, entry, *command, mode=mode)
-
-
-def _settled(rows: QuerySet[CommandRecord]) -> QuerySet[CommandRecord]:
-    """Commands before which none can still appear; see ``journal.queries.settled``."""
-    if connection.vendor != "postgresql":
-        return rows
-    return rows.extra(where=["txid < pg_snapshot_xmin(pg_current_snapshot())::text::bigint"])
 
 
 def _whole(actor: Actor, device: Device, cursor: Cursor, limit: int, today: date) -> tuple[Page, Cursor]:
@@ -260,7 +250,7 @@ def _put_dependents(page: Page, cursor: Cursor, entity: Entity, ids: list[UUID])
 
 def _commands_after(device: Device, cursor: Cursor) -> list[CommandRecord]:
     """This device's commands since the cursor; those that wrote nothing it carries are among them."""
-    new = _settled(CommandRecord.objects.filter(device_id=device.pk)).extra(
+    new = settled_rows(CommandRecord.objects.filter(device_id=device.pk)).extra(
         where=["(txid, number) > (%s, %s)"], params=[cursor.command_txid, cursor.command]
     )
     return list(new.defer("body", "answer").order_by("txid", "number")[:MOST_COMMANDS])

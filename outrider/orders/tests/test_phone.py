@@ -25,7 +25,7 @@ def phone(world):
 def settled(monkeypatch):
     """One transaction sees its own rows in the feed."""
     monkeypatch.setattr(journal, "settled", Entry.objects.all)
-    monkeypatch.setattr(feed, "_settled", lambda rows: rows)
+    monkeypatch.setattr(feed, "settled_rows", lambda rows: rows)
 
 
 def test_a_batch_of_orders_is_answered_one_by_one(world, shop, goods, phone):

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from outrider.engine.access.actor import Actor
 from outrider.engine.entities.declaration import entities
+from outrider.engine.entities.queries import visible
 from outrider.engine.identity.models import Person
 from outrider.engine.identity.queries import setting, team_of, time_zone
 from outrider.kernel import clock
@@ -163,11 +164,7 @@ def _as_asked(actor: Actor, rep_id: UUID, on: date, rows: list[Any]) -> list[Any
 
 def _further(actor: Actor, keys: list[str]) -> dict[str, Any]:
     """Customers without a plan yet, within the actor's scope."""
-    entity = entities.get("customer")
-    rows = entity.model.objects.filter(
-        entity.scope.rows(actor, entity.policy.level(actor, "read")), pk__in=keys
-    )
-    return {str(row.pk): row for row in rows}
+    return {str(row.pk): row for row in visible(entities.get("customer"), actor).filter(pk__in=keys)}
 
 
 def _is_gone(customer: Any) -> bool:

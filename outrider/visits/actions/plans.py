@@ -11,6 +11,7 @@ from pydantic import Field as Limits
 from outrider.engine.entities.actions import same_or_conflict
 from outrider.engine.entities.declaration import entities
 from outrider.engine.entities.fieldtypes.times import PlausibleDate
+from outrider.engine.entities.queries import visible
 from outrider.engine.entities.verbs import Input, Line, Lines, Retry, Write, verb
 from outrider.engine.identity.models import Person
 from outrider.kernel.errors import forbidden, invalid, not_found
@@ -243,14 +244,12 @@ def planned_rep(write: Write, person_id: UUID) -> Person:
 
 def known_customers(write: Write, ids: list[UUID]) -> list[Any]:
     """The customers of the actor's scope. 422 with the place of one that is not among them."""
-    entity = entities.get("customer")
-    level = entity.policy.level(write.actor, "read")
-    rows = list(entity.model.objects.filter(entity.scope.rows(write.actor, level), pk__in=ids))
+    rows = list(visible(entities.get("customer"), write.actor).filter(pk__in=ids))
     have = {row.pk for row in rows}
     for place, pk in enumerate(ids):
         if pk not in have:
             raise invalid(f"customer_ids.{place}", "no_such_record", NO_CUSTOMER, place=place + 1)
-    return list(rows)
+    return rows
 
 
 __all__ = [

@@ -30,4 +30,4 @@ def settled_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """A test that runs in one transaction sees its own rows in the feed; on PostgreSQL they would count as
     not yet settled. What settles when is tested with real transactions (``test_races``)."""
     monkeypatch.setattr(journal, "settled", Entry.objects.all)
-    monkeypatch.setattr(feed, "_settled", lambda rows: rows)
+    monkeypatch.setattr(feed, "settled_rows", lambda rows: rows)
