@@ -6,8 +6,20 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from outrider.kernel.text import T, Text
+
 AHEAD = timedelta(minutes=5)
 OLDEST = timedelta(days=62)  # two months offline: longer means that the phone's clock is wrong
+
+# What the codes of ``occurred`` say.
+CLOCK_FLAGS: dict[str, Text] = {
+    "clock_ahead": T(
+        "手机时间比服务器快,已按到达时间记录", "The phone's clock is ahead; the time of receipt counts"
+    ),
+    "clock_behind": T(
+        "手机时间差得太远,已按到达时间记录", "The phone's clock is far off; the time of receipt counts"
+    ),
+}
 
 
 @dataclass(frozen=True, slots=True)

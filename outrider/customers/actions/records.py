@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -21,15 +21,13 @@ from outrider.engine.entities.verbs import Input, Line, Lines, Retry, Write, ver
 from outrider.engine.identity.queries import department_of
 from outrider.engine.sync.actions import merge
 from outrider.kernel.errors import Problem, forbidden, not_found
+from outrider.kernel.period import CLOCK_FLAGS, occurred
 from outrider.kernel.text import T
 
 FIELD_ROLES = {"rep", "manager", "director", "back_office", "admin"}
 OUTSIDE = T("不能分配给你管理范围之外的人", "You cannot assign to somebody outside your own departments")
 CUSTOMER_GONE = T("客户已删除", "The customer is in the bin")
 CUSTOMER_MOVED = T("客户已不归你负责", "The customer is no longer yours")
-CLOCK_OFF = T("手机时间不准,已按收到时间记录", "The phone's clock is off; the time of receipt was used")
-# A phone may be offline for long, and its clock a little fast.
-OLDEST, FASTEST = timedelta(days=92), timedelta(minutes=5)
 
 
 def fact_customer(write: Write, customer_id: UUID, known: Customer | None = None) -> Customer:
@@ -53,10 +51,10 @@ def fact_customer(write: Write, customer_id: UUID, known: Customer | None = None
 
 def fact_time(write: Write, at: datetime) -> datetime:
     """When a fact happened: the phone's word within reason, else the moment of receipt, flagged."""
-    if write.source == "simulator" or write.at - OLDEST <= at <= write.at + FASTEST:
-        return at
-    write.flag("clock_off", CLOCK_OFF)
-    return write.at
+    moment = occurred(at, write.at)
+    for code in moment.flags:
+        write.flag(code, CLOCK_FLAGS[code])
+    return moment.at
 
 
 class Assign(Input):

@@ -22,7 +22,7 @@ from outrider.engine.entities.finding import readable
 from outrider.engine.entities.verbs import Input, Line, Retry, Write, verb
 from outrider.engine.identity.models import Person
 from outrider.kernel.errors import not_found
-from outrider.kernel.period import business_date, occurred
+from outrider.kernel.period import CLOCK_FLAGS, business_date, occurred
 from outrider.kernel.text import T, Text
 from outrider.tracking import shifts
 from outrider.tracking.actions.evidence import Act, LocationInput, observe, observe_more
@@ -32,12 +32,7 @@ from outrider.tracking.shifts import Span
 FIELD_ROLES = frozenset({"rep", "manager"})
 OPEN = ("on", "break")
 FLAGS: dict[str, Text] = {
-    "clock_ahead": T(
-        "手机时间比服务器快,已按到达时间记录", "The phone's clock is ahead; the time of receipt counts"
-    ),
-    "clock_behind": T(
-        "手机时间差得太远,已按到达时间记录", "The phone's clock is far off; the time of receipt counts"
-    ),
+    **CLOCK_FLAGS,
     "already_on": T("另一台设备已经上班打卡,并入同一班次", "Clocked in on another device: it is one shift"),
     "two_clock_ins": T("两台设备都打了上班卡", "Two devices clocked in"),
     "already_ended": T("这个班次已经结束", "This shift had ended already"),

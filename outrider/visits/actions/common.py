@@ -19,6 +19,7 @@ from outrider.engine.entities.finding import find
 from outrider.engine.entities.verbs import Retry, Write
 from outrider.engine.identity.queries import setting
 from outrider.kernel.errors import not_found
+from outrider.kernel.period import CLOCK_FLAGS
 from outrider.kernel.text import T, Text
 from outrider.tracking.actions import FENCE_M, Act, Evidence, Pin
 from outrider.visits import rules
@@ -28,12 +29,7 @@ from outrider.visits.steps import step_kinds
 REPS = frozenset({"rep", "manager"})
 LEADERS = frozenset({"manager", "director", "admin"})
 FLAGS: dict[str, Text] = {
-    "clock_ahead": T(
-        "手机时间比服务器快,已按到达时间记录", "The phone's clock is ahead; the time of receipt counts"
-    ),
-    "clock_behind": T(
-        "手机时间差得太远,已按到达时间记录", "The phone's clock is far off; the time of receipt counts"
-    ),
+    **CLOCK_FLAGS,
     "another_open": T("上一家还没有签退", "The last visit has not been checked out"),
     "plan_unknown": T("找不到对应的计划", "The plan was not found"),
     "type_unknown": T("找不到拜访类型,已用默认类型", "The visit type was not found; the default one is used"),
@@ -46,7 +42,9 @@ FLAGS: dict[str, Text] = {
     "photo_reused": T("照片与另一次拜访的相同", "The photo equals one of another visit"),
     "photo_alike": T("照片与另一家门店的几乎一样", "The photo looks almost like one of another shop"),
     "missing_steps": T("必做步骤未完成", "Required steps are not done"),
-    "no_storefront": T("无法拜访没有门头照", "There is no storefront photo of a visit that could not be made"),
+    "no_storefront": T(
+        "无法拜访没有门头照", "There is no storefront photo of a visit that could not be made"
+    ),
     "could_not_again": T("这次拜访已有结果", "This visit already has a result"),
 }
 
