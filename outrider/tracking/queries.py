@@ -275,6 +275,7 @@ __all__ = [
     "LOCATION_STATUSES",
     "OUTCOME_OPTIONS",
     "Resemblance",
+    "breaks_on",
     "contradictions_of",
     "covered",
     "days_off",

@@ -9,7 +9,14 @@ import pytest
 from django.apps import apps
 from django.conf import settings
 
+from outrider.daily_reports.queries import facts_of
+from outrider.engine.entities.declaration import entities
 from outrider.engine.entities.verbs import verbs
+from outrider.engine.identity.queries import company_today
+from outrider.insight import rules
+from outrider.insight.queries import results_of
+from outrider.visits.queries import day_of
+from tests.world.cast import World
 
 DOCS = settings.PROJECT / "docs"
 # The demo's company has a page of another shape: docs/demo.md.
@@ -57,3 +64,25 @@ def test_every_page_is_linked_from_the_list_and_the_list_from_both_readmes() -> 
     assert listed == {page.name for page in DOCS.glob("*.md")} - {"README.md"}
     for name in ("README.md", "README.zh-CN.md"):
         assert "](docs/" in (settings.PROJECT / name).read_text("utf-8"), name
+
+
+# Parts of an answer that are no figures: who, where, and what was done last.
+NO_FIGURE = {"person", "at_customer", "last_act", "day_off"}
+
+
+def figures_shown(world: World) -> set[str]:
+    """Every key under which a screen is answered a figure, read off the answers themselves."""
+    actor = world.as_(world.manager_east)
+    day = day_of(actor, "zh-Hans")
+    facts = facts_of([world.rep_wang.pk], company_today())[world.rep_wang.pk]
+    shown = {*day["figures"], *day["figures"]["orders"], *facts, *results_of(actor)["total"], *rules.KINDS}
+    columns = entities.get("customer").by_name
+    shown |= {name for name, field in columns.items() if field.attribute.startswith("insight__")}
+    return (shown | {"worked_s"} | set(day["people"][0])) - NO_FIGURE - {"count", "reasons"}
+
+
+@pytest.mark.django_db
+def test_every_figure_that_is_shown_has_its_paragraph(world: World) -> None:
+    named = set(re.findall(r"`([a-z_]+)`", (DOCS / "figures.md").read_text("utf-8")))
+    assert figures_shown(world) - named == set()
+    assert named - figures_shown(world) == set()
