@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 
 from outrider.customers import queries
-from outrider.customers.actions import FIELD_ROLES
+from outrider.engine.access.actor import STAFF
 from outrider.engine.access.policy import require_role
 from outrider.engine.entities.http import Router, actor_of, json_response, only, signed_in
 from outrider.kernel import geo
@@ -23,7 +23,7 @@ def around(request: HttpRequest, name: str = "", lat: str = "", lng: str = "") -
     """At most 20; a colleague's shop is a name, its owner and a distance."""
     only(request, "name", "lat", "lng", "app")
     actor = actor_of(request)
-    require_role(actor, frozenset(FIELD_ROLES))
+    require_role(actor, STAFF)
     place = _place(lat, lng)
     return json_response({"items": queries.around(actor, name[:120], *place)})
 

@@ -13,6 +13,7 @@ from uuid import UUID
 from outrider.customers.models import Contact, Customer, CustomerOwnership, Tag
 from outrider.customers.opening_hours import parse
 from outrider.customers.rules import GEOCODED, tax_number_is_right
+from outrider.engine.access.actor import DESK
 from outrider.engine.entities.write import Write
 from outrider.engine.identity.queries import department_of
 from outrider.engine.search.grams import sort_key
@@ -30,7 +31,6 @@ PROPOSE = T(
     "位置变更由主管确认:请在手机上点“修改位置”",
     "The manager decides a change of the pin: propose it on the phone",
 )
-MOVE_PINS = ("manager", "director", "back_office", "admin")
 NOT_DISTRIBUTOR = T("所选客户不是经销商", "The chosen customer is not a distributor")
 
 
@@ -61,7 +61,7 @@ def check_customer(write: Write, customer: Customer) -> None:
 def _check_pin(write: Write, customer: Customer) -> None:
     """A rep places a customer that has no pin, or one from its address alone; another change he proposes."""
     former = customer._loaded
-    if former is None or former["pin_lat"] is None or write.actor.has(*MOVE_PINS) or _from_address(former):
+    if former is None or former["pin_lat"] is None or write.actor.has(*DESK) or _from_address(former):
         return
     if _changed(customer, "pin_lat") or _changed(customer, "pin_lng"):
         raise invalid("pin", "propose", PROPOSE)

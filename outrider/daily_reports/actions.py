@@ -13,6 +13,7 @@ from pydantic import Field as Limits
 
 from outrider.daily_reports.models import DailyReport
 from outrider.daily_reports.queries.facts import facts_of
+from outrider.engine.access.actor import DESK, FIELD
 from outrider.engine.entities.actions import same_or_conflict
 from outrider.engine.entities.declaration import entities
 from outrider.engine.entities.encoding import moment
@@ -22,8 +23,6 @@ from outrider.engine.entities.verbs import Input, Lines, Write, verb
 from outrider.kernel.period import business_date, occurred
 from outrider.kernel.text import T
 
-FIELD_ROLES = frozenset({"rep", "manager"})
-LEADERS = frozenset({"manager", "director", "back_office", "admin"})
 AGAIN = T("这一天的日报已经交过,内容已更新", "The day's report was handed in before; its words were changed")
 AHEAD = T("日报的日期还没有到", "The day of the report has not come yet")
 
@@ -51,7 +50,7 @@ class ReadReports(Input):
     "daily_report.submit",
     input=Submit,
     label=T("提交日报", "Hand in the report"),
-    roles=FIELD_ROLES,
+    roles=FIELD,
     offline=True,
 )
 def submit(write: Write, data: Submit) -> DailyReport:
@@ -80,9 +79,7 @@ def submit(write: Write, data: Submit) -> DailyReport:
     return write.create(report)
 
 
-@verb(
-    "daily_report.read", input=ReadReports, label=T("标为已读", "Mark as read"), roles=LEADERS, offline=True
-)
+@verb("daily_report.read", input=ReadReports, label=T("标为已读", "Mark as read"), roles=DESK, offline=True)
 def read(write: Write, data: ReadReports) -> int:
     """Opening a report marks it read for oneself; those of other teams are passed over. Answers how many were new."""
     mine = visible(entities.get("daily_report"), write.actor).filter(pk__in=data.report_ids)

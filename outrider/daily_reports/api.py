@@ -7,12 +7,12 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 
 from outrider.daily_reports import queries
+from outrider.engine.access.actor import DESK
 from outrider.engine.access.policy import require_role
 from outrider.engine.entities.http import Router, actor_of, day_parameter, json_response, only
 from outrider.engine.identity.company import of_module
 
 router = Router(tags=["console"], auth=of_module("daily_reports"))
-DESK = frozenset({"manager", "director", "back_office", "admin"})
 
 
 @router.get("/console/reports", summary="A day's reports of the team: handed in or not, read or not")

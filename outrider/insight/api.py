@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 
+from outrider.engine.access.actor import DESK
 from outrider.engine.access.policy import require_role
 from outrider.engine.entities.fieldtypes.times import plausible
 from outrider.engine.entities.http import Router, actor_of, json_response, only, signed_in
@@ -16,7 +17,6 @@ from outrider.kernel.errors import invalid
 from outrider.kernel.text import T
 
 router = Router(tags=["console"], auth=signed_in)
-DESK = frozenset({"manager", "director", "back_office", "admin"})
 BAD_DATE = T("不是有效的日期", "This is not a valid date")
 BAD_VALUE = T("不是有效的值", "This is not a valid value")
 BAD_MONTH = T("月份应写成 2026-11", "A month is written as 2026-11")

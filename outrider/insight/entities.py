@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from outrider.engine.access.policy import ALL, OWN, SUBTREE, Policy, Scope
+from outrider.engine.access.policy import LEAD, OFFICE, OWN, SUBTREE, Policy, Scope
 from outrider.engine.entities.declaration import Entity, Field, Section, register
 from outrider.engine.identity.company import Module, company_settings, modules
 from outrider.insight import sentences
@@ -46,8 +46,6 @@ company_settings.add(
     ),
 )
 
-OFFICE = {"director": ALL, "back_office": ALL, "admin": ALL}
-DECIDERS = {"manager": SUBTREE, "director": ALL, "admin": ALL}
 STATUSES = (
     ("open", T("待处理", "Open")),
     ("planned", T("已排计划", "Planned")),
@@ -97,7 +95,7 @@ WARNING = register(
         ),
         scope=Scope(owner="customer__owner", department="customer__department"),
         # Raised and closed by the rules; people decide with its verbs.
-        policy=Policy(read={"rep": OWN, "manager": SUBTREE, **OFFICE}, update=DECIDERS, export=DECIDERS),
+        policy=Policy(read={"rep": OWN, "manager": SUBTREE, **OFFICE}, update=LEAD, export=LEAD),
         bin=False,
         about=_about,
     )

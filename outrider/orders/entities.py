@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from outrider.engine.access.policy import ALL, OWN, SUBTREE, Policy, Scope
+from outrider.engine.access.policy import OFFICE, OWN, SUBTREE, Policy, Scope
 from outrider.engine.entities.declaration import Entity, Field, Section, register
 from outrider.engine.entities.numbers import defaults
 from outrider.engine.identity.company import Module, company_settings, modules
@@ -15,7 +15,6 @@ from outrider.orders.models import Order
 
 assert fieldtypes  # the field type must be registered before it is named below
 
-OFFICE = {"director": ALL, "back_office": ALL, "admin": ALL}
 PAYMENTS = (("now", T("现结", "Pay now")), ("monthly", T("月结", "Monthly")))
 STATUSES = (
     ("draft", T("草稿", "Draft")),

@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from outrider.customers.queries import by_ids
+from outrider.engine.access.actor import DESK
 from outrider.engine.entities.actions import perform
 from outrider.engine.entities.verbs import Input
 from outrider.engine.identity.queries import names_of
@@ -51,7 +52,6 @@ step_kinds.add(
 
 TITLE = T("{rep} · {customer}", "{rep} · {customer}")
 NO_ACTION = T("没有这个操作", "There is no such action")
-DECIDERS = ("manager", "director", "back_office", "admin")
 APPROVAL_ACTIONS = (
     QueueAction("approve", T("通过", "Approve")),
     QueueAction("reject", T("退回", "Return"), danger=True),
@@ -65,7 +65,7 @@ FLAG_ACTIONS = (
 def _waiting(asked: DayQuestion, **state: Any) -> Any:
     """Orders in the asker's scope; his own are decided by somebody else."""
     rows = readable(asked.actor).filter(**state).exclude(rep=asked.actor.id)
-    return rows if asked.actor.has(*DECIDERS) else rows.none()
+    return rows if asked.actor.has(*DESK) else rows.none()
 
 
 def _pending(asked: DayQuestion) -> Any:

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from pydantic import Field as Limits
 
+from outrider.engine.access.actor import DESK
 from outrider.engine.access.policy import require_role
 from outrider.engine.entities.actions import perform
 from outrider.engine.entities.declaration import entities
@@ -27,7 +28,6 @@ from outrider.routes.actions import Arrange, DayOf, Here, Publish, SetDay
 from outrider.routes.problem import MOST_STOPS, Place
 
 router = Router(tags=["routes"], auth=of_module("routes"))
-DESK = frozenset({"manager", "director", "back_office", "admin"})
 KINDS = ("due", "unvisited", "all")
 BAD_VALUE = T("不认识的取值", "An unknown value")
 

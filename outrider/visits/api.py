@@ -8,7 +8,7 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from pydantic import Field as Limits
 
-from outrider.engine.access.actor import Actor
+from outrider.engine.access.actor import DESK, Actor
 from outrider.engine.access.policy import require_role
 from outrider.engine.entities.actions import perform
 from outrider.engine.entities.declaration import entities
@@ -30,7 +30,6 @@ from outrider.visits.board import queue_sources
 from outrider.visits.queries.day import question
 
 router = Router(tags=["console"], auth=signed_in)
-DESK = frozenset({"manager", "director", "back_office", "admin"})
 
 
 class Decision(Input):

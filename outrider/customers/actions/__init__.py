@@ -9,7 +9,6 @@ from __future__ import annotations
 from outrider.customers.actions.creating import create_customer, keep_both
 from outrider.customers.actions.pins import GivenPin, confirm_geocoded, decide_pin, propose_pin, suggest_pin
 from outrider.customers.actions.records import (
-    FIELD_ROLES,
     assign_owner,
     fact_customer,
     fact_time,
@@ -23,7 +22,6 @@ from outrider.customers.actions.records import (
 from outrider.customers.fieldtypes import pin_columns
 
 __all__ = [
-    "FIELD_ROLES",
     "GivenPin",
     "assign_owner",
     "confirm_geocoded",

@@ -12,10 +12,9 @@ from uuid import UUID
 from pydantic import AfterValidator, StringConstraints
 
 from outrider.customers import queries, rules
-from outrider.customers.actions.records import FIELD_ROLES
-from outrider.customers.derived import MOVE_PINS
 from outrider.customers.fieldtypes import PinInput, checked, pin_columns
 from outrider.customers.models import Contact, Customer, PossibleDuplicate
+from outrider.engine.access.actor import DESK, STAFF
 from outrider.engine.entities.actions import same_or_conflict
 from outrider.engine.entities.fieldtypes.texts import normal_mobile
 from outrider.engine.entities.fieldtypes.times import PlausibleMoment
@@ -67,9 +66,7 @@ class NewCustomer(Input):
     tax_number: Annotated[Line, StringConstraints(max_length=40)] = ""
 
 
-@verb(
-    "customer.create", input=NewCustomer, label=T("新增客户", "New customer"), roles=FIELD_ROLES, offline=True
-)
+@verb("customer.create", input=NewCustomer, label=T("新增客户", "New customer"), roles=STAFF, offline=True)
 def create_customer(write: Write, data: NewCustomer) -> Customer:
     """Make the customer its author's own; what we may have already is flagged for the manager."""
     present = Customer.all_objects.filter(pk=data.customer_id).first()
@@ -126,7 +123,7 @@ def _contact(write: Write, customer: Customer, data: NewContact) -> None:
     entity="possible_duplicate",
     input=Empty,
     label=T("不是同一家", "Two shops"),
-    roles=frozenset(MOVE_PINS),
+    roles=DESK,
     when=lambda doubt: doubt.status == "open",
     console=True,
     icon="copy-check",

@@ -13,11 +13,11 @@ from uuid import UUID
 
 from pydantic import AfterValidator, StringConstraints
 
-from outrider.customers.actions.records import FIELD_ROLES, fact_customer
-from outrider.customers.derived import MOVE_PINS
+from outrider.customers.actions.records import fact_customer
 from outrider.customers.fieldtypes import PinInput, checked, pin_columns
 from outrider.customers.models import LEARNED, Customer, PinChange
 from outrider.customers.rules import CONFIRMED, unconfirmed
+from outrider.engine.access.actor import DESK, STAFF
 from outrider.engine.entities.actions import same_or_conflict
 from outrider.engine.entities.declaration import Field, entities
 from outrider.engine.entities.finding import find
@@ -49,7 +49,7 @@ class ProposePin(Input):
     note: Annotated[Line, StringConstraints(max_length=200)] = ""
 
 
-@verb("pin.propose", input=ProposePin, label=T("修改位置", "Change the pin"), roles=FIELD_ROLES, offline=True)
+@verb("pin.propose", input=ProposePin, label=T("修改位置", "Change the pin"), roles=STAFF, offline=True)
 def propose_pin(write: Write, data: ProposePin) -> PinChange:
     """Take the first pin that somebody vouches for; keep any other as a proposal with its distance from it."""
     present = PinChange.all_objects.filter(pk=data.change_id).first()
@@ -77,9 +77,7 @@ class ConfirmPin(Input):
     customer_id: UUID
 
 
-@verb(
-    "pin.confirm", input=ConfirmPin, label=T("确认位置", "Confirm the pin"), roles=FIELD_ROLES, offline=True
-)
+@verb("pin.confirm", input=ConfirmPin, label=T("确认位置", "Confirm the pin"), roles=STAFF, offline=True)
 def confirm_from_phone(write: Write, data: ConfirmPin) -> Customer:
     """Vouch for a pin that came from an address; one that is confirmed or moved already stays as it is."""
     fact_customer(write, data.customer_id)
@@ -92,7 +90,7 @@ def confirm_from_phone(write: Write, data: ConfirmPin) -> Customer:
     entity="customer",
     input=Empty,
     label=T("确认位置", "Confirm the pin"),
-    roles=FIELD_ROLES,
+    roles=STAFF,
     when=unconfirmed,
     console=True,
     bulk=True,
@@ -122,7 +120,7 @@ class DecidePin(Input):
     entity="pin_change",
     input=DecidePin,
     label=T("确认位置", "Decide the pin"),
-    roles=frozenset(MOVE_PINS),
+    roles=DESK,
     when=lambda change: change.status == "open",
     console=True,
     icon="map-pin-check",

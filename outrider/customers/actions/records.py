@@ -9,9 +9,11 @@ from uuid import UUID
 from pydantic import AfterValidator, JsonValue, StringConstraints
 from pydantic import Field as Limits
 
-from outrider.customers.entities import CONTACT, CUSTOMER, OFFICE
+from outrider.customers.entities import CONTACT, CUSTOMER
 from outrider.customers.models import Activity, Contact, Customer
 from outrider.customers.rules import ACTIVITY_KINDS
+from outrider.engine.access.actor import STAFF
+from outrider.engine.access.policy import OFFICE
 from outrider.engine.entities.actions import assign, decode_record, same_or_conflict
 from outrider.engine.entities.declaration import Field
 from outrider.engine.entities.fieldtypes.times import PlausibleDate, PlausibleMoment
@@ -24,7 +26,6 @@ from outrider.kernel.errors import Problem, forbidden, not_found
 from outrider.kernel.period import CLOCK_FLAGS, occurred
 from outrider.kernel.text import T
 
-FIELD_ROLES = {"rep", "manager", "director", "back_office", "admin"}
 OUTSIDE = T("不能分配给你管理范围之外的人", "You cannot assign to somebody outside your own departments")
 CUSTOMER_GONE = T("客户已删除", "The customer is in the bin")
 CUSTOMER_MOVED = T("客户已不归你负责", "The customer is no longer yours")
@@ -123,7 +124,7 @@ class CustomerChanges(Input):
     "customer.update",
     input=CustomerChanges,
     label=T("修改客户", "Change customer"),
-    roles=FIELD_ROLES,
+    roles=STAFF,
     offline=True,
 )
 def update_customer(write: Write, data: CustomerChanges) -> Customer:
@@ -149,7 +150,7 @@ class ContactChanges(Input):
     "contact.save",
     input=ContactChanges,
     label=T("保存联系人", "Save contact"),
-    roles=FIELD_ROLES,
+    roles=STAFF,
     offline=True,
 )
 def save_contact(write: Write, data: ContactChanges) -> Contact:
@@ -194,7 +195,7 @@ class LogActivity(Input):
     "activity.log",
     input=LogActivity,
     label=T("写跟进", "Log an activity"),
-    roles=FIELD_ROLES,
+    roles=STAFF,
     offline=True,
 )
 def log_activity(write: Write, data: LogActivity) -> Activity:

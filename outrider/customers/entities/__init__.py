@@ -3,21 +3,12 @@
 from __future__ import annotations
 
 from outrider.customers.entities.places import PIN_CHANGE, POSSIBLE_DUPLICATE
-from outrider.customers.entities.records import (
-    ACTIVITY,
-    CONTACT,
-    CUSTOMER,
-    OFFICE,
-    OWNERSHIP,
-    TAG,
-    customer_slice,
-)
+from outrider.customers.entities.records import ACTIVITY, CONTACT, CUSTOMER, OWNERSHIP, TAG, customer_slice
 
 __all__ = [
     "ACTIVITY",
     "CONTACT",
     "CUSTOMER",
-    "OFFICE",
     "OWNERSHIP",
     "PIN_CHANGE",
     "POSSIBLE_DUPLICATE",

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from outrider.customers.entities.records import OFFICE, VIA_CUSTOMER, of_customer
+from outrider.customers.entities.records import VIA_CUSTOMER, of_customer
 from outrider.customers.models import PinChange, PossibleDuplicate
-from outrider.engine.access.policy import OWN, SUBTREE, Policy, Scope
+from outrider.engine.access.policy import OFFICE, OWN, SUBTREE, Policy, Scope
 from outrider.engine.entities.declaration import Entity, Field, register
 from outrider.kernel.text import T
 

@@ -14,14 +14,12 @@ from outrider.customers.models import (
     CustomerOwnership,
     Tag,
 )
-from outrider.engine.access.policy import ALL, OWN, SHARED, SUBTREE, Policy, Scope
+from outrider.engine.access.policy import ALL, OFFICE, OWN, SHARED, SUBTREE, Policy, Scope
 from outrider.engine.entities.declaration import POOL, Entity, Field, Section, register
 from outrider.engine.search.grams import pinyin
 from outrider.kernel.text import T
 
 assert fieldtypes  # the field types must be registered before they are named below
-
-OFFICE = {"director": ALL, "back_office": ALL, "admin": ALL}
 
 
 def _itself(record: Any) -> UUID:

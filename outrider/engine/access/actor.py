@@ -8,6 +8,11 @@ from functools import cached_property
 from uuid import UUID
 
 ROLES = ("rep", "manager", "director", "back_office", "admin")
+# Who may do what, as most verbs and pages say it.
+STAFF = frozenset(ROLES)
+FIELD = frozenset({"rep", "manager"})  # who visits customers and works in shifts
+LEADERS = frozenset({"manager", "director", "admin"})  # who decides about people's work
+DESK = LEADERS | {"back_office"}  # who works at the console
 
 
 @dataclass(eq=False)

@@ -16,6 +16,9 @@ from outrider.engine.access.actor import Actor
 from outrider.kernel.errors import Problem, forbidden, not_found
 
 NONE, OWN, SHARED, TEAM, SUBTREE, ALL = range(6)
+# The levels of those who see the whole company, and of those who lead; a manager's end with his departments.
+OFFICE = {"director": ALL, "back_office": ALL, "admin": ALL}
+LEAD = {"manager": SUBTREE, "director": ALL, "admin": ALL}
 ACTIONS = ("read", "create", "update", "delete", "export")
 NOTHING = Q(pk__in=[])
 
@@ -126,7 +129,9 @@ def require_role(actor: Actor, roles: frozenset[str]) -> None:
 
 __all__ = [
     "ALL",
+    "LEAD",
     "NONE",
+    "OFFICE",
     "OWN",
     "SHARED",
     "SUBTREE",

@@ -10,10 +10,10 @@ from uuid import UUID
 from django.db.models import Min, QuerySet
 
 from outrider.customers.queries import by_ids
+from outrider.engine.access.actor import LEADERS
 from outrider.engine.database.prepared import Prepared, key
 from outrider.engine.entities.declaration import entities
 from outrider.engine.entities.verbs import Empty, Write, verb
-from outrider.insight.entities import DECIDERS
 from outrider.insight.models import CustomerInsight, CustomerWarning
 from outrider.insight.queries import reasons_on
 from outrider.insight.rules import WARNING, Reason
@@ -103,7 +103,7 @@ def _warning(customer: Any, reason: Reason, today: date) -> CustomerWarning:
     input=Empty,
     label=T("加入负责人的下一天计划", "Add to the owner's next plan"),
     icon="calendar-plus",
-    roles=set(DECIDERS),
+    roles=LEADERS,
     when=lambda warning: warning.status in ("open", "seen"),
     console=True,
     bulk=True,
@@ -132,7 +132,7 @@ def plan_visit(write: Write, warning: CustomerWarning, data: Empty) -> CustomerW
     input=Empty,
     label=T("知道了", "Noted"),
     icon="eye",
-    roles=set(DECIDERS),
+    roles=LEADERS,
     when=lambda warning: warning.status == "open",
     console=True,
     bulk=True,

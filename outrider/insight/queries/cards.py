@@ -10,6 +10,7 @@ from uuid import UUID
 
 from django.db.models import Exists, OuterRef, QuerySet
 
+from outrider.engine.access.actor import LEADERS
 from outrider.engine.entities.actions import perform
 from outrider.engine.entities.declaration import entities
 from outrider.engine.entities.queries import visible
@@ -17,7 +18,7 @@ from outrider.engine.identity.company import module_states
 from outrider.engine.identity.queries import names_of
 from outrider.insight import rules, sentences
 from outrider.insight.actions import next_days
-from outrider.insight.entities import DECIDERS, WARNING
+from outrider.insight.entities import WARNING
 from outrider.insight.models import CustomerWarning
 from outrider.insight.queries.known import reasons_on
 from outrider.insight.rules import Reason
@@ -37,7 +38,7 @@ SEEN = QueueAction("seen", T("知道了", "Noted"))
 def _open(asked: DayQuestion) -> QuerySet[CustomerWarning]:
     """Open warnings of the scope, without customers that somebody is going to visit anyway."""
     rows: QuerySet[CustomerWarning] = visible(WARNING, asked.actor)
-    if not asked.actor.has(*DECIDERS) or not module_states()["insight"]:
+    if not asked.actor.has(*LEADERS) or not module_states()["insight"]:
         return rows.none()
     plans: Any = entities.get("visit_plan").model.objects
     planned = plans.filter(customer=OuterRef("customer"), on__gte=asked.on, status="planned")

@@ -11,7 +11,8 @@ from uuid import UUID
 
 from pydantic import Field as Limits
 
-from outrider.customers.actions import FIELD_ROLES, mark_ordered
+from outrider.customers.actions import mark_ordered
+from outrider.engine.access.actor import STAFF
 from outrider.engine.entities.verbs import Input, Line, Write, verb
 from outrider.kernel.errors import forbidden
 from outrider.kernel.text import T
@@ -39,7 +40,7 @@ class RecordOrders(Input):
     delivered: bool = False
 
 
-@verb("order.record", input=RecordOrders, label=T("补录订单", "Record past orders"), roles=FIELD_ROLES)
+@verb("order.record", input=RecordOrders, label=T("补录订单", "Record past orders"), roles=STAFF)
 def record_orders(write: Write, data: RecordOrders) -> list[Order]:
     """Write orders of the past with their numbers and states. Known ids are left as they are."""
     if write.source not in SOURCES:

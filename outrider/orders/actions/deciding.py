@@ -11,7 +11,8 @@ from typing import Annotated
 
 from pydantic import StringConstraints
 
-from outrider.customers.actions import FIELD_ROLES, mark_ordered, unmark_ordered
+from outrider.customers.actions import mark_ordered, unmark_ordered
+from outrider.engine.access.actor import DESK, STAFF
 from outrider.engine.access.policy import require
 from outrider.engine.entities.declaration import Field
 from outrider.engine.entities.verbs import Empty, Held, Input, Line, Retry, Write, verb
@@ -20,11 +21,10 @@ from outrider.kernel.money import format_money
 from outrider.kernel.text import T
 from outrider.orders import rules
 from outrider.orders.actions.submit import NO_LINES, leave_draft
-from outrider.orders.entities import OFFICE, ORDER
+from outrider.orders.entities import ORDER
 from outrider.orders.models import Order
 from outrider.orders.sheet import Price, Void
 
-MANAGERS = {"manager", *OFFICE}
 OWN_ORDER = T("不能审核自己的订单", "You cannot approve your own order")
 AMOUNT_CHANGED = T("金额已变化,请重新查看", "The amount has changed; look again")
 TOO_LATE = T("这个状态的订单不能作废", "An order in this state cannot be voided")
@@ -60,7 +60,7 @@ REASON_FIELD = Field("reason", "text", T("原因", "Reason"), required=True, max
     input=Empty,
     label=T("确认下单", "Confirm"),
     icon="check",
-    roles=FIELD_ROLES,
+    roles=STAFF,
     when=lambda order: rules.may("confirm", order.status),
     console=True,
 )
@@ -80,7 +80,7 @@ def confirm(write: Write, order: Order, data: Empty) -> Order:
     input=Approve,
     label=T("通过", "Approve"),
     icon="check-check",
-    roles=MANAGERS,
+    roles=DESK,
     when=lambda order: rules.may("approve", order.status),
     offline=True,
     console=True,
@@ -110,7 +110,7 @@ def approve(write: Write, order: Order, data: Approve) -> Order:
     input=Reason,
     label=T("退回", "Return"),
     icon="undo-2",
-    roles=MANAGERS,
+    roles=DESK,
     when=lambda order: rules.may("reject", order.status),
     offline=True,
     console=True,
@@ -145,7 +145,7 @@ def _tell_rep(write: Write, order: Order, kind: str, approved: bool) -> None:
     input=Remark,
     label=T("部分发货", "Deliver in part"),
     icon="truck",
-    roles=MANAGERS,
+    roles=DESK,
     when=lambda order: rules.may("deliver_part", order.status),
     console=True,
     params=(Field("note", "text", T("说明", "Note"), max_length=500),),
@@ -161,7 +161,7 @@ def deliver_part(write: Write, order: Order, data: Remark) -> Order:
     input=Empty,
     label=T("完成", "Complete"),
     icon="package-check",
-    roles=MANAGERS,
+    roles=DESK,
     when=lambda order: rules.may("complete", order.status),
     console=True,
     bulk=True,
@@ -171,7 +171,7 @@ def complete(write: Write, order: Order, data: Empty) -> Order:
     return write.update(order, status=rules.COMPLETED, reason="")
 
 
-@verb("order.void", input=Void, label=T("作废", "Void"), roles=FIELD_ROLES, offline=True)
+@verb("order.void", input=Void, label=T("作废", "Void"), roles=STAFF, offline=True)
 def void(write: Write, data: Void) -> Order:
     """Void an order from a phone; one that was delivered meanwhile is held for a person to decide."""
     order = Order.objects.select_for_update(of=("self",)).filter(pk=data.order_id).first()
@@ -191,7 +191,7 @@ def void(write: Write, data: Void) -> Order:
     input=Reason,
     label=T("作废", "Void"),
     icon="ban",
-    roles=FIELD_ROLES,
+    roles=STAFF,
     when=lambda order: rules.may("void", order.status),
     console=True,
     danger=True,
@@ -223,7 +223,7 @@ def _last_order_on(order: Order) -> date | None:
     input=Empty,
     label=T("已查看", "Looked at"),
     icon="eye",
-    roles=MANAGERS,
+    roles=DESK,
     when=lambda order: bool(order.flagged),
     console=True,
     bulk=True,

@@ -10,7 +10,8 @@ from datetime import date
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from outrider.customers.actions import FIELD_ROLES, fact_customer, fact_time, mark_ordered
+from outrider.customers.actions import fact_customer, fact_time, mark_ordered
+from outrider.engine.access.actor import STAFF
 from outrider.engine.access.policy import require
 from outrider.engine.entities.actions import ID_TAKEN
 from outrider.engine.entities.finding import find
@@ -40,7 +41,7 @@ class Taker(NamedTuple):
     department_id: UUID | None
 
 
-@verb("order.submit", input=OrderInput, label=T("下单", "Submit order"), roles=FIELD_ROLES, offline=True)
+@verb("order.submit", input=OrderInput, label=T("下单", "Submit order"), roles=STAFF, offline=True)
 def submit(write: Write, data: OrderInput) -> Order:
     """Store a sheet as a draft or an order.
 

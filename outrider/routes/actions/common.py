@@ -11,7 +11,6 @@ from outrider.routes.models import DayRoute
 from outrider.routes.rules import Pending
 
 PLANNERS = frozenset({"rep", "manager", "director", "admin"})
-LEADERS = frozenset({"manager", "director", "admin"})
 
 
 def route_of(rep_id: UUID, on: date) -> DayRoute | None:

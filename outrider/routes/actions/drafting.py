@@ -15,10 +15,11 @@ from uuid import UUID
 
 from pydantic import Field as Limits
 
+from outrider.engine.access.actor import LEADERS
 from outrider.engine.entities.fieldtypes.times import PlausibleDate
 from outrider.engine.entities.verbs import Input, Write, verb
 from outrider.kernel.text import T
-from outrider.routes.actions.common import LEADERS, PLANNERS, keep_pending, route_of
+from outrider.routes.actions.common import PLANNERS, keep_pending, route_of
 from outrider.routes.models import DayRoute
 from outrider.routes.problem import MOST_STOPS, Place, Plan
 from outrider.routes.queries.asking import Asked, asked_of, pending_of, rep_of

@@ -9,12 +9,13 @@ from uuid import UUID
 
 from pydantic import Field as Limits
 
+from outrider.engine.access.actor import LEADERS
 from outrider.engine.entities.fieldtypes.times import PlausibleDate
 from outrider.engine.entities.verbs import Input, Write, verb
 from outrider.engine.identity.queries import clock_text, names_of
 from outrider.kernel.errors import invalid
 from outrider.kernel.text import Sentences, T, day_text
-from outrider.routes.actions.common import LEADERS, route_of
+from outrider.routes.actions.common import route_of
 from outrider.routes.rules import as_published
 from outrider.visits.actions import Published, publish
 

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from outrider.engine.access.actor import Actor
+from outrider.engine.access.actor import LEADERS, Actor
 from outrider.engine.entities.declaration import entities
 from outrider.engine.entities.queries import visible
 from outrider.engine.identity.models import Person
@@ -32,8 +32,6 @@ from outrider.routes.rules import (
 from outrider.routes.values import VisitValue, values_of
 from outrider.tracking.queries import breaks_on
 from outrider.visits.queries import OPEN_PLANS, last_seen_at, usual_stay_s
-
-LEADERS = ("manager", "director", "admin")
 
 
 @dataclass(frozen=True, slots=True)

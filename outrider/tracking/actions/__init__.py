@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from outrider.tracking.actions.corrections import DECIDERS
+from outrider.tracking.actions import corrections
 from outrider.tracking.actions.evidence import (
     KEEP,
     Act,
@@ -19,7 +19,6 @@ from outrider.tracking.models import Evidence
 from outrider.tracking.rules import FENCE_M, Pin, Tick
 
 __all__ = [
-    "DECIDERS",
     "FENCE_M",
     "KEEP",
     "Act",
@@ -29,6 +28,7 @@ __all__ = [
     "Pin",
     "Tick",
     "close_forgotten",
+    "corrections",
     "expire_before",
     "observe",
     "observe_again",

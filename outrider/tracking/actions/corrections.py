@@ -13,6 +13,7 @@ from uuid import UUID
 from pydantic import Field as Limits
 from pydantic import StringConstraints
 
+from outrider.engine.access.actor import FIELD, LEADERS
 from outrider.engine.entities.actions import same_or_conflict
 from outrider.engine.entities.declaration import entities
 from outrider.engine.entities.fieldtypes.times import PlausibleDate, PlausibleMoment
@@ -22,10 +23,9 @@ from outrider.kernel.errors import conflict, forbidden, invalid
 from outrider.kernel.period import AHEAD, business_date
 from outrider.kernel.text import T, day_text
 from outrider.tracking import shifts
-from outrider.tracking.actions.shifts import FIELD_ROLES, OPEN, close, lock_person
+from outrider.tracking.actions.shifts import OPEN, close, lock_person
 from outrider.tracking.models import Shift, ShiftCorrection
 
-DECIDERS = frozenset({"manager", "director", "admin"})
 DAYS_BACK = 31
 NO_TIME = T("请填写上班或下班时间", "Say when you started or ended")
 OTHER_DAY = T("时间不在这一天", "This time is not on that day")
@@ -66,7 +66,7 @@ class DecideCorrection(Input):
     "shift_correction.ask",
     input=AskCorrection,
     label=T("补卡", "Correct a shift"),
-    roles=FIELD_ROLES,
+    roles=FIELD,
     offline=True,
 )
 def ask_correction(write: Write, data: AskCorrection) -> ShiftCorrection:
@@ -98,7 +98,7 @@ def ask_correction(write: Write, data: AskCorrection) -> ShiftCorrection:
     "shift_correction.decide",
     input=DecideCorrection,
     label=T("审批补卡", "Decide a correction"),
-    roles=DECIDERS,
+    roles=LEADERS,
     offline=True,
 )
 def decide_correction(write: Write, data: DecideCorrection) -> ShiftCorrection:

@@ -13,6 +13,7 @@ from uuid import UUID
 
 from pydantic import Field as Limits
 
+from outrider.engine.access.actor import FIELD
 from outrider.engine.database.prepared import Prepared, key
 from outrider.engine.entities.actions import same_or_conflict
 from outrider.engine.entities.declaration import entities
@@ -29,7 +30,6 @@ from outrider.tracking.actions.evidence import Act, LocationInput, observe, obse
 from outrider.tracking.models import DayOff, Shift
 from outrider.tracking.shifts import Span
 
-FIELD_ROLES = frozenset({"rep", "manager"})
 OPEN = ("on", "break")
 FLAGS: dict[str, Text] = {
     **CLOCK_FLAGS,
@@ -94,7 +94,7 @@ class CancelDayOff(Input):
     "shift.start",
     input=StartShift,
     label=T("上班打卡", "Clock in"),
-    roles=FIELD_ROLES,
+    roles=FIELD,
     offline=True,
 )
 def start_shift(write: Write, data: StartShift) -> Shift:
@@ -131,7 +131,7 @@ def start_shift(write: Write, data: StartShift) -> Shift:
     "shift.add_fixes",
     input=ShiftFixes,
     label=T("补充定位", "Add a late fix"),
-    roles=FIELD_ROLES,
+    roles=FIELD,
     offline=True,
 )
 def add_fixes(write: Write, data: ShiftFixes) -> Shift:
@@ -145,7 +145,7 @@ def add_fixes(write: Write, data: ShiftFixes) -> Shift:
     return write.update(shift, location_status=evidence.status)
 
 
-@verb("shift.break", input=ShiftMoment, label=T("午休", "Begin a break"), roles=FIELD_ROLES, offline=True)
+@verb("shift.break", input=ShiftMoment, label=T("午休", "Begin a break"), roles=FIELD, offline=True)
 def begin_break(write: Write, data: ShiftMoment) -> Shift:
     """A break belongs to the shift and does not count as worked."""
     shift = _own(write, data.shift_id)
@@ -160,9 +160,7 @@ def begin_break(write: Write, data: ShiftMoment) -> Shift:
     return write.update(shift)
 
 
-@verb(
-    "shift.resume", input=ShiftMoment, label=T("结束午休", "End the break"), roles=FIELD_ROLES, offline=True
-)
+@verb("shift.resume", input=ShiftMoment, label=T("结束午休", "End the break"), roles=FIELD, offline=True)
 def end_break(write: Write, data: ShiftMoment) -> Shift:
     """Go on with the shift."""
     shift = _own(write, data.shift_id)
@@ -176,7 +174,7 @@ def end_break(write: Write, data: ShiftMoment) -> Shift:
     return write.update(shift)
 
 
-@verb("shift.end", input=EndShift, label=T("下班打卡", "Clock out"), roles=FIELD_ROLES, offline=True)
+@verb("shift.end", input=EndShift, label=T("下班打卡", "Clock out"), roles=FIELD, offline=True)
 def end_shift(write: Write, data: EndShift) -> Shift:
     """End a shift. What the person says replaces the rule's midnight; of two clock-outs the first counts."""
     shift = _own(write, data.shift_id)
@@ -193,7 +191,7 @@ def end_shift(write: Write, data: EndShift) -> Shift:
     return write.update(shift)
 
 
-@verb("day_off.mark", input=MarkDayOff, label=T("请假", "Mark a day off"), roles=FIELD_ROLES, offline=True)
+@verb("day_off.mark", input=MarkDayOff, label=T("请假", "Mark a day off"), roles=FIELD, offline=True)
 def mark_day_off(write: Write, data: MarkDayOff) -> DayOff:
     """A day off of one's own or of somebody in one's team; the same day twice is one mark with the newer reason."""
     person = _of_whom(write, data.person_id)
@@ -212,7 +210,7 @@ def mark_day_off(write: Write, data: MarkDayOff) -> DayOff:
     "day_off.cancel",
     input=CancelDayOff,
     label=T("取消请假", "Take a day off back"),
-    roles=FIELD_ROLES,
+    roles=FIELD,
     offline=True,
 )
 def cancel_day_off(write: Write, data: CancelDayOff) -> DayOff:

@@ -16,6 +16,7 @@ from pydantic import Field as Limits
 
 from outrider.customers.actions import mark_visited
 from outrider.customers.queries import by_ids
+from outrider.engine.access.actor import FIELD
 from outrider.engine.entities.verbs import Input, Retry, Write, verb
 from outrider.engine.identity.models import Person
 from outrider.kernel.errors import forbidden, invalid
@@ -25,7 +26,7 @@ from outrider.tracking.actions import Act, LocationInput, observe_many
 from outrider.tracking.queries import grounds_of
 from outrider.visits import rules
 from outrider.visits.actions.asking import EVIDENCE, new_review
-from outrider.visits.actions.common import REPS, act_of, choose_type, flag, take_evidence, template
+from outrider.visits.actions.common import act_of, choose_type, flag, take_evidence, template
 from outrider.visits.actions.plans import AddPlan
 from outrider.visits.actions.results import CompleteStep, data_of
 from outrider.visits.actions.stay import CheckIn, CheckOut, CouldNot, begun
@@ -65,7 +66,7 @@ class _Past:
     results: list[tuple[StepResult, StepKind | None, Any]] = field(default_factory=list)
 
 
-@verb("visit.record", input=RecordVisits, label=T("补录拜访", "Record past visits"), roles=REPS)
+@verb("visit.record", input=RecordVisits, label=T("补录拜访", "Record past visits"), roles=FIELD)
 def record_visits(write: Write, data: RecordVisits) -> list[Visit]:
     """Write visits of the past with their plans, evidence and results. Known ids are left as they are."""
     if write.source not in SOURCES:

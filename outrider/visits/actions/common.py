@@ -26,8 +26,6 @@ from outrider.visits import rules
 from outrider.visits.models import StepResult, Visit, VisitPhoto, VisitType, VisitTypeVersion
 from outrider.visits.steps import step_kinds
 
-REPS = frozenset({"rep", "manager"})
-LEADERS = frozenset({"manager", "director", "admin"})
 FLAGS: dict[str, Text] = {
     **CLOCK_FLAGS,
     "another_open": T("上一家还没有签退", "The last visit has not been checked out"),

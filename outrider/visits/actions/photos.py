@@ -7,12 +7,13 @@ from uuid import UUID
 
 from pydantic import Field as Limits
 
+from outrider.engine.access.actor import LEADERS
 from outrider.engine.entities.declaration import Field
 from outrider.engine.entities.verbs import Input, Line, Write, verb
 from outrider.kernel.errors import forbidden, invalid
 from outrider.kernel.text import T
 from outrider.visits.actions.asking import PHOTO, WAITING, locked_review
-from outrider.visits.actions.common import LEADERS, derive
+from outrider.visits.actions.common import derive
 from outrider.visits.actions.likeness import ask_of_photos, compare, contradicting, give_looks
 from outrider.visits.actions.review import REASON_NEEDED, settle
 from outrider.visits.models import Visit, VisitPhoto

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from pydantic import Field as Limits
 
+from outrider.engine.access.actor import FIELD, LEADERS
 from outrider.engine.entities.actions import same_or_conflict
 from outrider.engine.entities.declaration import entities
 from outrider.engine.entities.fieldtypes.times import PlausibleDate
@@ -18,7 +19,6 @@ from outrider.kernel.errors import forbidden, invalid, not_found
 from outrider.kernel.period import business_date
 from outrider.kernel.text import T
 from outrider.visits import rules
-from outrider.visits.actions.common import LEADERS, REPS
 from outrider.visits.models import VisitPlan
 
 MOST_STOPS = 200
@@ -74,7 +74,7 @@ class PlanDay(Input):
     must_ids: Annotated[list[UUID], Limits(max_length=MOST_STOPS)] | None = None
 
 
-@verb("plan.add", input=AddPlan, label=T("加入计划", "Add to the plan"), roles=REPS, offline=True)
+@verb("plan.add", input=AddPlan, label=T("加入计划", "Add to the plan"), roles=FIELD, offline=True)
 def add_plan(write: Write, data: AddPlan) -> VisitPlan:
     """Plan a visit of one's own. A customer planned twice that day is flagged, not refused."""
     present = VisitPlan.all_objects.filter(pk=data.plan_id).first()
@@ -101,7 +101,7 @@ def add_plan(write: Write, data: AddPlan) -> VisitPlan:
     )
 
 
-@verb("plan.move", input=MovePlan, label=T("改期", "Move"), roles=REPS, offline=True)
+@verb("plan.move", input=MovePlan, label=T("改期", "Move"), roles=FIELD, offline=True)
 def move_plan(write: Write, data: MovePlan) -> VisitPlan:
     """Another day or place; a decided plan stays as it is and the phone is told so."""
     plan = _open_plan(write, data.plan_id)
@@ -113,7 +113,7 @@ def move_plan(write: Write, data: MovePlan) -> VisitPlan:
     )
 
 
-@verb("plan.cancel", input=CancelPlan, label=T("取消计划", "Cancel"), roles=REPS, offline=True)
+@verb("plan.cancel", input=CancelPlan, label=T("取消计划", "Cancel"), roles=FIELD, offline=True)
 def cancel_plan(write: Write, data: CancelPlan) -> VisitPlan:
     """Cancel; a decided plan stays as it is."""
     plan = _open_plan(write, data.plan_id)
@@ -123,7 +123,7 @@ def cancel_plan(write: Write, data: CancelPlan) -> VisitPlan:
     return write.update(plan, status="cancelled", note=data.note or plan.note)
 
 
-@verb("plan.set_day", input=PlanDay, label=T("安排当天", "Plan the day"), roles=REPS | LEADERS)
+@verb("plan.set_day", input=PlanDay, label=T("安排当天", "Plan the day"), roles=FIELD | LEADERS)
 def set_day(write: Write, data: PlanDay) -> list[VisitPlan]:
     """Make a rep's day read as given. Runs again without effect; answers the day's plans in order."""
     rep = planned_rep(write, data.rep)

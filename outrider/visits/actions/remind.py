@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from outrider.engine.access.actor import LEADERS
 from outrider.engine.entities.verbs import Input, Write, verb
 from outrider.kernel.text import T
-from outrider.visits.actions.common import LEADERS
 
 TITLE = T("请打开应用上传离线记录", "Please open the app to upload your offline entries")
 TEXT = T("{name} 提醒你:手机里还有没上传的记录", "{name} reminds you: your phone holds unsent entries")

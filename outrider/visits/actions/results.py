@@ -10,6 +10,7 @@ from uuid import UUID
 from pydantic import AfterValidator, JsonValue, StringConstraints
 from pydantic import Field as Limits
 
+from outrider.engine.access.actor import FIELD
 from outrider.engine.database.prepared import Prepared, key
 from outrider.engine.entities.actions import decode, same_or_conflict
 from outrider.engine.entities.fieldtypes.times import PlausibleMoment
@@ -18,7 +19,7 @@ from outrider.engine.files.queries import held
 from outrider.kernel.errors import FieldError, Problem
 from outrider.kernel.period import occurred
 from outrider.kernel.text import T
-from outrider.visits.actions.common import REPS, derive, flag, own_visit, parts_of, template
+from outrider.visits.actions.common import derive, flag, own_visit, parts_of, template
 from outrider.visits.actions.likeness import ask_of_photos, compare, give_looks
 from outrider.visits.models import StepResult, Visit, VisitPhoto
 from outrider.visits.steps import StepKind, step_kinds
@@ -85,7 +86,7 @@ class CompleteStep(Input):
     "visit.complete_step",
     input=CompleteStep,
     label=T("完成步骤", "Complete a step"),
-    roles=REPS,
+    roles=FIELD,
     offline=True,
 )
 def complete_step(write: Write, data: CompleteStep) -> StepResult:

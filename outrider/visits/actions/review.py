@@ -12,7 +12,7 @@ from uuid import UUID
 from pydantic import Field as Limits
 
 from outrider.customers.queries import by_ids
-from outrider.engine.access.actor import Actor
+from outrider.engine.access.actor import FIELD, LEADERS, Actor
 from outrider.engine.entities.actions import run, same_or_conflict
 from outrider.engine.entities.declaration import Field, entities
 from outrider.engine.entities.fieldtypes.times import PlausibleMoment
@@ -23,7 +23,7 @@ from outrider.kernel.errors import conflict, forbidden, invalid, not_found
 from outrider.kernel.period import occurred
 from outrider.kernel.text import T
 from outrider.visits.actions.asking import EVIDENCE, PHOTO, WAITING, entry, locked_review, new_review
-from outrider.visits.actions.common import LEADERS, REPS, derive, own_visit, refresh
+from outrider.visits.actions.common import derive, own_visit, refresh
 from outrider.visits.actions.learning import judge_visit_again
 from outrider.visits.actions.likeness import EXPLANATION, contradicting
 from outrider.visits.actions.results import PhotoInput, name_photos
@@ -140,7 +140,7 @@ def decide(write: Write, record: Review, data: Decide) -> Review:
     return record
 
 
-@verb("review.explain", input=Explain, label=T("说明情况", "Explain"), roles=REPS, offline=True)
+@verb("review.explain", input=Explain, label=T("说明情况", "Explain"), roles=FIELD, offline=True)
 def explain(write: Write, data: Explain) -> Review:
     """说明情况 while nobody has decided; after a decision, once, it is an appeal and opens the review again."""
     rows = Review.objects.select_for_update(of=("self",)).select_related("visit")

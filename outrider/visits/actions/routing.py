@@ -15,11 +15,11 @@ from uuid import UUID
 
 from pydantic import Field as Limits
 
+from outrider.engine.access.actor import FIELD
 from outrider.engine.entities.fieldtypes.times import PlausibleDate
 from outrider.engine.entities.verbs import Input, Retry, Write, verb
 from outrider.kernel.text import T
 from outrider.visits import rules
-from outrider.visits.actions.common import REPS
 from outrider.visits.actions.plans import MOST_STOPS, check_day, known_customers, planned_rep
 from outrider.visits.models import VisitPlan
 
@@ -40,7 +40,7 @@ class Reorder(Input):
     plan_ids: Annotated[list[UUID], Limits(min_length=1, max_length=MOST_STOPS)]
 
 
-@verb("plan.reorder", input=Reorder, label=T("调整顺序", "Change the order"), roles=REPS, offline=True)
+@verb("plan.reorder", input=Reorder, label=T("调整顺序", "Change the order"), roles=FIELD, offline=True)
 def reorder(write: Write, data: Reorder) -> list[VisitPlan]:
     """Put one's own stops of a day into an order; what is decided, or moved meanwhile, stays where it is."""
     rows = _locked(write.actor.id, data.on)

@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from pydantic import Field as Limits
 
 from outrider.customers.actions import mark_visited
+from outrider.engine.access.actor import FIELD
 from outrider.engine.database.prepared import Prepared, key
 from outrider.engine.entities.actions import same_or_conflict
 from outrider.engine.entities.fieldtypes.times import PlausibleMoment
@@ -20,7 +21,6 @@ from outrider.tracking.queries import on_shift
 from outrider.visits import rules
 from outrider.visits.actions.asking import ask_again_of_evidence, ask_of_evidence
 from outrider.visits.actions.common import (
-    REPS,
     act_of,
     any_customer,
     choose_type,
@@ -87,7 +87,7 @@ class CouldNot(Input):
     photos: Annotated[list[PhotoInput], Limits(max_length=50)] = []
 
 
-@verb("visit.check_in", input=CheckIn, label=T("签到", "Check in"), roles=REPS, offline=True)
+@verb("visit.check_in", input=CheckIn, label=T("签到", "Check in"), roles=FIELD, offline=True)
 def check_in(write: Write, data: CheckIn) -> Visit:
     """Open a visit. A doubt about the place, the plan or another open visit only flags."""
     present = write.kept.get(data.visit_id) or _known_visit.first(data.visit_id)
@@ -107,7 +107,7 @@ def check_in(write: Write, data: CheckIn) -> Visit:
     return visit
 
 
-@verb("visit.add_fixes", input=AddFixes, label=T("补充定位", "Add a late fix"), roles=REPS, offline=True)
+@verb("visit.add_fixes", input=AddFixes, label=T("补充定位", "Add a late fix"), roles=FIELD, offline=True)
 def add_fixes(write: Write, data: AddFixes) -> Visit:
     """Add late fixes to the act that opened the visit and judge it again."""
     visit = own_visit(write, data.visit_id)
@@ -120,7 +120,7 @@ def add_fixes(write: Write, data: AddFixes) -> Visit:
     return visit
 
 
-@verb("visit.check_out", input=CheckOut, label=T("签退", "Check out"), roles=REPS, offline=True)
+@verb("visit.check_out", input=CheckOut, label=T("签退", "Check out"), roles=FIELD, offline=True)
 def check_out(write: Write, data: CheckOut) -> Visit:
     """Close a visit: time in store, missing steps with their reason, and the effect."""
     visit = own_visit(write, data.visit_id)
@@ -147,7 +147,7 @@ def check_out(write: Write, data: CheckOut) -> Visit:
     return visit
 
 
-@verb("visit.could_not", input=CouldNot, label=T("无法拜访", "Could not visit"), roles=REPS, offline=True)
+@verb("visit.could_not", input=CouldNot, label=T("无法拜访", "Could not visit"), roles=FIELD, offline=True)
 def could_not(write: Write, data: CouldNot) -> Visit:
     """A reached customer that could not be visited; also closes a visit that was already open."""
     visit = write.kept.get(data.visit_id) or _locked_visit.first(data.visit_id)

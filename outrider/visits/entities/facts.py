@@ -2,17 +2,10 @@
 
 from __future__ import annotations
 
-from outrider.engine.access.policy import SUBTREE, Policy, Scope
+from outrider.engine.access.policy import LEAD, OFFICE, SUBTREE, Policy, Scope
 from outrider.engine.entities.declaration import Entity, Field, register
 from outrider.kernel.text import T
-from outrider.visits.entities.words import (
-    LEAD,
-    OFFICE,
-    READ_FACTS,
-    VERDICTS,
-    of_customer,
-    of_visit,
-)
+from outrider.visits.entities.words import READ_FACTS, VERDICTS, of_customer, of_visit
 from outrider.visits.models import StepResult, StockLine, VisitPhoto
 
 STEP_RESULT = register(

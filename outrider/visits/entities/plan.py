@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from outrider.engine.access.policy import OWN, SUBTREE, Policy, Scope
+from outrider.engine.access.policy import LEAD, OFFICE, OWN, SUBTREE, Policy, Scope
 from outrider.engine.entities.declaration import Entity, Field, Section, register
 from outrider.kernel.text import T
 from outrider.visits.actions.plans import check_plan, fill_plan
 from outrider.visits.entities.words import (
-    LEAD,
     LEFT_OUT,
-    OFFICE,
     PLAN_STATUSES,
     READ_FACTS,
     of_customer,

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from outrider.customers import queries as customers
-from outrider.engine.access.policy import ALL, Policy, Scope
+from outrider.engine.access.policy import ALL, OFFICE, Policy, Scope
 from outrider.engine.entities.declaration import POOL, Entity, Field, Section, entities, register
 from outrider.kernel.text import T
 from outrider.visits import fieldtypes
 from outrider.visits.actions.types import check_type, fill_type
-from outrider.visits.entities.words import (
-    EVERYBODY,
-    OFFICE,
-)
+from outrider.visits.entities.words import EVERYBODY
 from outrider.visits.models import VisitType, VisitTypeVersion
 
 assert fieldtypes  # the field types must be registered before they are named below

@@ -2,21 +2,11 @@
 
 from __future__ import annotations
 
-from outrider.engine.access.policy import SUBTREE, Policy, Scope
+from outrider.engine.access.policy import LEAD, OFFICE, SUBTREE, Policy, Scope
 from outrider.engine.entities.declaration import Entity, Field, Section, register
 from outrider.kernel.text import T
 from outrider.tracking.queries import LOCATION_STATUSES, OUTCOME_OPTIONS
-from outrider.visits.entities.words import (
-    LEAD,
-    MET,
-    OFFICE,
-    READ_FACTS,
-    REASONS,
-    REVIEWS,
-    STATUSES,
-    of_customer,
-    of_rep,
-)
+from outrider.visits.entities.words import MET, READ_FACTS, REASONS, REVIEWS, STATUSES, of_customer, of_rep
 from outrider.visits.models import Visit
 from outrider.visits.queries import visit_detail, visit_sync
 

@@ -5,13 +5,11 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from outrider.engine.access.policy import ALL, OWN, SUBTREE
+from outrider.engine.access.policy import ALL, OFFICE, OWN, SUBTREE
 from outrider.kernel.text import T
 
-OFFICE = {"director": ALL, "back_office": ALL, "admin": ALL}
 EVERYBODY = {"rep": ALL, "manager": ALL, **OFFICE}
 READ_FACTS = {"rep": OWN, "manager": SUBTREE, **OFFICE}
-LEAD = {"manager": SUBTREE, "director": ALL, "admin": ALL}
 
 STATUSES = (
     ("open", T("进行中", "Open")),

@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
+from outrider.engine.access.actor import LEADERS
 from outrider.engine.entities.actions import perform
 from outrider.engine.entities.declaration import entities
 from outrider.engine.entities.queries import visible
 from outrider.engine.identity.queries import clock_text
 from outrider.kernel.errors import invalid
 from outrider.kernel.text import T, day_text
-from outrider.tracking.actions import DECIDERS
 from outrider.visits.board import DayQuestion, QueueAction, QueueItem, QueueSource, queue_sources
 
 LABEL = T("补卡", "Correction of attendance")
@@ -27,7 +27,7 @@ ACTIONS = (
 
 def _asked(asked: DayQuestion) -> Any:
     rows = visible(entities.get("shift_correction"), asked.actor).filter(state="asked")
-    return rows.exclude(person=asked.actor.id) if asked.actor.has(*DECIDERS) else rows.none()
+    return rows.exclude(person=asked.actor.id) if asked.actor.has(*LEADERS) else rows.none()
 
 
 def _items(asked: DayQuestion, limit: int) -> list[QueueItem]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from outrider.engine.access.actor import Actor
+from outrider.engine.access.actor import LEADERS, Actor
 from outrider.engine.entities.declaration import entities
 from outrider.engine.entities.encoding import moment
 from outrider.engine.entities.queries import visible
@@ -17,7 +17,7 @@ from outrider.kernel.geo import to_wgs84
 from outrider.kernel.text import LANGUAGES
 from outrider.tracking.queries import said
 from outrider.visits.actions.asking import EVIDENCE, WAITING
-from outrider.visits.actions.common import LEADERS, fence_m
+from outrider.visits.actions.common import fence_m
 from outrider.visits.actions.likeness import contradicting, ground_of
 from outrider.visits.actions.review import open_correction
 from outrider.visits.models import Review, Visit, VisitPhoto
