@@ -7,6 +7,7 @@ from typing import Any
 from outrider.customers import events as customers
 from outrider.engine.entities.verbs import Write, on
 from outrider.engine.entities.write import Happened
+from outrider.engine.exchange import events as exchange
 from outrider.insight.actions import renew
 from outrider.insight.queries import cards, panel, past_months, worth
 from outrider.orders import events as orders
@@ -52,4 +53,11 @@ def _renew(write: Write, fact: Any) -> None:
 def recorded(write: Write, happened: Happened) -> None:
     """History was moved in: all of it is looked at once, by a job."""
     if write.source == "import" and write.kept.setdefault("insight.rebuild", happened) is happened:
+        write.later("insight.rebuild")
+
+
+@on(exchange.IMPORTED, exchange.UNDONE)
+def moved_in(write: Write, happened: Happened) -> None:
+    """A file of orders or visits was imported, or taken back."""
+    if getattr(happened.record, "what", "") in ("order", "visit"):
         write.later("insight.rebuild")

@@ -11,4 +11,4 @@ class OrdersConfig(AppConfig):
 
     def ready(self) -> None:
         """Register entities, verbs, panels, cards and the order step."""
-        from outrider.orders import actions, entities, queries, subscribers  # noqa: F401, PLC0415  # apps are ready only now
+        from outrider.orders import actions, entities, imports, queries, subscribers  # noqa: F401, PLC0415  # apps are ready only now

@@ -31,6 +31,7 @@ FURTHER_PARTS = {
         "derived": "what the write path derives from a customer's own columns",
         "duplicates": "which customer a new one seems to repeat",
         "geocoding": "from an address to a place, by a provider's slot",
+        "import_words": "what a stranger's list calls its columns and its shops",
         "imports": "how a stranger's list becomes customers",
         "opening_hours": "the pure parser of opening hours",
     },
@@ -38,7 +39,10 @@ FURTHER_PARTS = {
         "columns": "the columns that it puts beside a customer",
         "sentences": "what a reason says on a day, in the reader's language",
     },
-    "orders": {"sheet": "from the sheet that a phone sends to the lines that are stored"},
+    "orders": {
+        "imports": "orders of the past from a file",
+        "sheet": "from the sheet that a phone sends to the lines that are stored",
+    },
     "routes": {
         "problem": "a day to be planned and what a plan of it is, as values",
         "travel": "ways between places without a road network",

@@ -7,6 +7,7 @@ Creating, editing and binning at a desk go through the generic verbs of the engi
 from __future__ import annotations
 
 from outrider.customers.actions.creating import create_customer, keep_both
+from outrider.customers.actions.history import days_again
 from outrider.customers.actions.pins import GivenPin, confirm_geocoded, decide_pin, propose_pin, suggest_pin
 from outrider.customers.actions.records import (
     assign_owner,
@@ -26,6 +27,7 @@ __all__ = [
     "assign_owner",
     "confirm_geocoded",
     "create_customer",
+    "days_again",
     "decide_pin",
     "fact_customer",
     "fact_time",

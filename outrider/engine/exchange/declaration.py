@@ -34,6 +34,8 @@ class Column:
     name: str
     label: Text
     headers: tuple[str, ...] = ()
+    # Where no field of the entity's form says it.
+    required: bool = False
 
 
 class Refused(Exception):

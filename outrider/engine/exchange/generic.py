@@ -10,8 +10,11 @@ from __future__ import annotations
 from datetime import datetime
 from functools import cache
 from typing import Any
+from uuid import UUID
 
-from outrider.engine.entities.declaration import Entity, Field, entities
+from outrider.engine.access.actor import Actor
+from outrider.engine.access.policy import NONE
+from outrider.engine.entities.declaration import Entity, Field, entities, entity_at
 from outrider.engine.entities.fieldtypes import field_types
 from outrider.engine.entities.queries import visible
 from outrider.engine.exchange.declaration import (
@@ -35,6 +38,8 @@ MASKED = T("“{column}”是打码的,保持原样", "“{column}” is masked;
 NO_AUTHOR = T("找不到创建人“{name}”,记为导入人", "There is no “{name}”; the importer counts as the author")
 NO_TIME = T("创建时间看不懂,记为现在", "The time of creation is not understood; now was taken")
 MOST_TITLES = 200_000
+# What else a file may name a record by.
+ALSO_NAMED_BY = ("code", "mobile", "barcode", "external_key")
 
 
 def importer_for_path(path: str) -> Importer:
@@ -42,11 +47,19 @@ def importer_for_path(path: str) -> Importer:
     found = importers.find(path)
     if found is not None:
         return found
-    entity = next((entity for entity in entities if entity.path == path), None)
+    entity = entity_at(path)
     made = importer_of(entity) if entity is not None and entity.policy.create else None
     if made is None or not made.columns:
         raise Problem(404, "not_found", NO_IMPORTER)
     return made
+
+
+def brings(entity: Entity, actor: Actor) -> bool:
+    """Whether the person may import into an entity."""
+    own = importers.find(entity.path)
+    if own is not None and own.store is not None:
+        return bool(actor.has(*own.roles))
+    return entity.policy.level(actor, "create") != NONE and bool((own or importer_of(entity)).columns)
 
 
 def taken_fields(entity: Entity) -> list[Field]:
@@ -88,7 +101,7 @@ def _headers(entity: Entity, field: Field) -> tuple[str, ...]:
 def keys_of(importer: Importer) -> list[tuple[str, ...]]:
     """The combinations by which a row may find its record, for a person to choose from."""
     entity = entities.get(importer.entity)
-    if not entity.policy.update:
+    if not entity.policy.update or importer.store is not None:
         return []
     names = {column.name for column in importer.columns} & set(entity.by_name)
     single = [(name,) for name in ("code", "external_key", "number", "mobile") if name in names]
@@ -113,7 +126,7 @@ def titles_of(context: Context, entity: Entity) -> Lookup:
     """The records of an entity that the person may see, by title, code and number; read once per import."""
     key = f"titles:{entity.key}"
     if key not in context.memory:
-        names = [n for n in (entity.title, "code", "mobile") if n == entity.title or n in entity.by_name]
+        names = [n for n in (entity.title, *ALSO_NAMED_BY) if n == entity.title or n in entity.by_name]
         lookup = context.memory[key] = Lookup()
         for pk, *titles in visible(entity, context.actor).values_list("pk", *names)[:MOST_TITLES]:
             for title in titles:
@@ -141,7 +154,7 @@ def mend(entity: Entity, context: Context, row: Row) -> None:
         elif field.reference:
             row.values[field.name] = _referred(context, field, text)
         else:
-            row.values[field.name] = _value(field, text)
+            row.values[field.name] = value_of(field, text)
     origin(context, row)
 
 
@@ -150,7 +163,8 @@ def undefused(text: str) -> str:
     return text[1:] if text.startswith("'") and text[1:2] in "=+-@＝＋－＠ \t" else text
 
 
-def _value(field: Field, text: str) -> Any:
+def value_of(field: Field, text: str) -> Any:
+    """A cell as its field's type reads it. Refused when it is not understood."""
     try:
         return field_types.get(field.type).from_cell(field, text)
     except (ValueError, TypeError, OverflowError, ArithmeticError) as error:
@@ -159,17 +173,19 @@ def _value(field: Field, text: str) -> Any:
 
 
 def _referred(context: Context, field: Field, text: str) -> Any:
-    lookup = titles_of(context, entities.get(field.reference))
-    several = field_types.get(field.type).several
-    parts = [part.strip() for part in fold_separators(text).split(";")] if several else [text]
-    found: list[str] = []
-    for part in filter(None, parts):
-        one = lookup.get(part)
-        if one is None:
-            params = {"column": field.label, "value": part[:40]}
-            raise Refused("no_such_record", NO_RECORD, field.name, **params)
-        found.append(str(one))
-    return found if several else found[0]
+    if not field_types.get(field.type).several:
+        return str(named(context, field, text))
+    parts = (part.strip() for part in fold_separators(text).split(";"))
+    return [str(named(context, field, part)) for part in parts if part]
+
+
+def named(context: Context, field: Field, text: str) -> UUID:
+    """The one record that a reference's cell names. Refused when there is none, or more than one."""
+    one = titles_of(context, entities.get(field.reference)).get(text)
+    if one is None:
+        params = {"column": field.label, "value": text[:40]}
+        raise Refused("no_such_record", NO_RECORD, field.name, **params)
+    return one
 
 
 def fold_separators(text: str) -> str:
@@ -191,4 +207,14 @@ def origin(context: Context, row: Row) -> None:
 
 
 _MOMENT = Field("created_at", "datetime", MADE.label)
-__all__ = ["importer_for_path", "importer_of", "keys_of", "mend", "origin", "prepare", "taken_fields"]
+__all__ = [
+    "importer_for_path",
+    "importer_of",
+    "keys_of",
+    "mend",
+    "named",
+    "origin",
+    "prepare",
+    "taken_fields",
+    "value_of",
+]

@@ -74,8 +74,12 @@ def look(importer: Importer, data: bytes, actor: Actor) -> dict[str, Any]:
             for place, (cell, name) in enumerate(zip(header, guessed, strict=True))
         ],
         "targets": [
-            {"name": name, "label": label, "required": _needed(entity, name)}
-            for name, label in labels.items()
+            {
+                "name": column.name,
+                "label": labels[column.name],
+                "required": column.required or _needed(entity, column.name),
+            }
+            for column in importer.columns
         ],
         "keys": [
             {"fields": list(fields), "label": " + ".join(labels.get(name, name) for name in fields)}
@@ -83,6 +87,7 @@ def look(importer: Importer, data: bytes, actor: Actor) -> dict[str, Any]:
         ],
         "key": list(_usual_key(remembered, keys, guessed, importer)),
         "finds_duplicates": importer.finds_twins,
+        "own_key": importer.store is not None,
         "options": {name: sorted(values) for name, values in importer.options.items()},
     }
 
@@ -99,7 +104,7 @@ def _usual_key(
     """The key of last time, else the first one that the file holds; a capability's own keys are the best."""
     if remembered is not None:
         return tuple(remembered.key)
-    if importer.finds_twins:
+    if importer.finds_twins or importer.store is not None:
         return ()
     return next((fields for fields in keys if set(fields) <= set(columns)), NO_KEY)
 

@@ -7,7 +7,9 @@ from typing import Any
 from outrider.engine.access.actor import Actor
 from outrider.engine.entities.declaration import entities
 from outrider.engine.entities.extensions import Panel, panels
+from outrider.engine.entities.meta import parts
 from outrider.engine.entities.verbs import Empty, Write, verb
+from outrider.engine.exchange.generic import brings
 from outrider.engine.exchange.models import Transfer
 from outrider.engine.exchange.report import OUTCOMES
 from outrider.engine.exchange.undoing import can_be_undone, check
@@ -16,6 +18,7 @@ from outrider.kernel.text import T, label_in
 REASONS = 20
 BINNED = T("撤销:移除", "Taken back: removed")
 RESTORED = T("撤销:恢复原值", "Taken back: restored")
+COLUMNS = (("name", T("名称", "Name")), ("reason", T("原因", "Why")))
 KEPT = T("撤销:保持不动", "Taken back: left as it is")
 
 
@@ -59,11 +62,10 @@ def _stayed(actor: Actor, transfer: Transfer) -> dict[str, Any]:
     entity = entities.find(transfer.what)
     if not details or entity is None:
         return {"kind": "none"}
-    columns = (("name", T("名称", "Name")), ("reason", T("原因", "Why")))
     return {
         "kind": "rows",
         "entity": entity.key,
-        "columns": [{"key": key, "label": label.say(actor.language)} for key, label in columns],
+        "columns": [{"key": key, "label": label.say(actor.language)} for key, label in COLUMNS],
         "rows": [
             {"id": one["id"], "name": one["name"], "reason": label_in(one["reason"], actor.language)}
             for one in details
@@ -73,3 +75,11 @@ def _stayed(actor: Actor, transfer: Transfer) -> dict[str, Any]:
 
 panels.add("transfer", Panel("outcome", T("导入结果", "What came of it"), _outcome))
 panels.add("transfer", Panel("stayed", T("没有撤销的", "What was not taken back"), _stayed))
+
+
+def _may_bring(actor: Actor, language: str) -> list[str]:
+    """The entities that this person may import, for the buttons of their lists."""
+    return [entity.key for entity in entities if brings(entity, actor)]
+
+
+parts.add("imports", _may_bring)

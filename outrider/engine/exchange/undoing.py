@@ -42,6 +42,11 @@ CHANGED_SINCE = T("导入后又被改过", "It was changed after the import")
 PARTLY = T("有的内容导入后又被改过,那些保持现状", "Some of it was changed after the import and stays")
 NOT_YOURS = T("已不归你管", "It is not yours any more")
 KEPT_ALIVE = T("不能删除,可以停用", "It cannot be removed; deactivate it instead")
+TAKEN_BACK = T("导入已撤销:{what}", "Import taken back: {what}")
+TAKEN_COUNTS = T(
+    "移除 {binned},恢复原值 {restored},保持不动 {kept}",
+    "{binned} removed, {restored} restored, {kept} left as they are",
+)
 NO_IMPORT = T("这不是一次导入", "This is no import")
 UNDONE = T("这次导入已经撤销过", "This import has been taken back already")
 STILL_RUNNING = T(
@@ -113,13 +118,14 @@ def note_undone(write: Write, data: _Done) -> Transfer:
     transfer = check(data.transfer, write.actor)
     counts = {name: data.result[name] for name in ("binned", "restored", "kept")}
     link = f"/transfers/{transfer.pk}"
-    title = T("导入已撤销:{what}", "Import taken back: {what}")
-    text = T(
-        "移除 {binned},恢复原值 {restored},保持不动 {kept}",
-        "{binned} removed, {restored} restored, {kept} left as they are",
-    )
     write.notify(
-        write.actor.id, "import_undone", title, text, link, what=entities.get(transfer.what).plural, **counts
+        write.actor.id,
+        "import_undone",
+        TAKEN_BACK,
+        TAKEN_COUNTS,
+        link,
+        what=entities.get(transfer.what).plural,
+        **counts,
     )
     undone = {**counts, "details": data.result["details"][:SHOWN]}
     return write.update(transfer, report={**transfer.report, "undone": undone})

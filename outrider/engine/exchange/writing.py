@@ -98,7 +98,7 @@ def refused_by(row: Row, problem: Refused) -> RowReport:
 
 
 def _name(row: Row) -> str:
-    return str(row.values.get("name") or row.text("name") or row.text("number") or row.text("customer"))[:120]
+    return str(row.values.get("name") or row.text("name"))[:120]
 
 
 def apply(work: Work) -> list[RowReport]:
