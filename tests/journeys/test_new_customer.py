@@ -96,6 +96,9 @@ def test_refusing_the_location_leaves_a_new_customer_usable(phone: Phone, server
     look(phone, "new-customer-refused")
     page.get_by_test_id("save-customer").click()
     page.get_by_test_id("change-pin").wait_for()
+    page.get_by_test_id("check-in").click()
+    page.get_by_test_id("check-out").wait_for()
+    expect(page.get_by_text("未提供定位").first).to_be_visible()
     assert not phone.watched.complaints, phone.watched.complaints
 
 

@@ -143,6 +143,41 @@ def test_the_loop(server: Server, desk: Desk, phone: Phone) -> None:
 
     visit = everything_once(desk, server)
     see_it_at_the_desk(desk, visit)
+    see_who_looked_and_withdraw(page, server)
+    tell_a_closed_shop(desk, page, server)
+
+
+def see_who_looked_and_withdraw(page: Page, server: Server) -> None:
+    """The manager's look at the visit stands on the rep's own page, beside what he agreed to, which he takes back."""
+    page.goto(f"{server.address}/rep/me")
+    page.get_by_role("link", name="位置与照片说明").click()
+    expect(page.get_by_test_id("my-readings")).to_contain_text("陈慧敏 · 查看定位")
+    expect(page.get_by_test_id("my-consents")).to_contain_text("文本版本 2")
+    keep_picture(page, "rep-privacy")
+    page.get_by_role("button", name="撤回同意").click()
+    expect(page.get_by_text("未提供定位", exact=True)).to_be_visible()
+    expect(page.get_by_test_id("my-consents")).to_contain_text("撤回")
+
+
+def tell_a_closed_shop(desk: Desk, page: Page, server: Server) -> None:
+    """无法拜访: without a photo it asks why; without a consent it says so; the manager reads both, nothing is held up."""
+    reps = desk.ask("GET", f"/api/plans/board?on={today_of(page)}")["reps"]
+    rep = next(one["person"]["id"] for one in reps if one["person"]["name"] == "王磊")
+    shop = server.cast["shops"][1]
+    desk.ask("POST", "/api/plans/set", {"rep": rep, "on": today_of(page), "customer_ids": [shop["id"]]})
+    page.goto(f"{server.address}/rep/")
+    page.get_by_role("button", name="无法拜访").first.click()
+    page.get_by_role("button", name="关门").click()
+    expect(page.get_by_text("还没有门头照")).to_be_visible()
+    keep_picture(page, "rep-could-not")
+    page.get_by_role("button", name="不在门口").click()
+    save(page, page.get_by_role("button", name="保存"))
+    expect(page.get_by_text("已全部上传").first).to_be_visible()
+    told = desk.ask("GET", f"/api/visits?customer={shop['id']}")["items"][0]
+    visit = desk.ask("GET", f"/api/visits/{told['id']}")
+    assert (visit["status"], visit["location_status"]) == ("could_not", "refused")
+    assert visit["note"] == "没有门头照:不在门口"
+    assert {"没有门头照", "未提供定位"} <= set(visit["evidence"]["sentences"])
 
 
 def see_it_at_the_desk(desk: Desk, visit: dict[str, Any]) -> None:

@@ -37,7 +37,7 @@ class PrivacyPolicy:
 LOCATION = PrivacyPolicy(
     key="location",
     version="2",
-    digest="44dbca4a086d1c94",
+    digest="27ff30b945bd9e08",
     title=T("位置与照片说明", "About location and photos"),
     paragraphs=(
         (
@@ -67,11 +67,10 @@ LOCATION = PrivacyPolicy(
             "who",
             T("谁能看到", "Who reads it"),
             T(
-                "你自己、你的主管和总监,用来核验拜访和打卡。每次有人查看你的位置都会留下记录,就在这一页下面。"
+                "你自己、你的主管和总监,用来核验拜访和打卡。每次有人查看你的位置都会留下记录,你可以在“我的”里看到。"
                 "门店的位置,能看到这家门店的同事都能看到。",
                 "You, your manager and your director, to verify visits and shifts. Every look at your positions is "
-                "recorded, and the record is below on this page under Me. A shop’s position is seen by whoever may "
-                "see the shop.",
+                "recorded, and you can see the record under Me. A shop’s position is seen by whoever may see the shop.",
             ),
         ),
         (
