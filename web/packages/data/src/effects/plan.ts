@@ -27,7 +27,7 @@ export const planMove: Effect<'plan.move'> = {
   patches: (p) => amend('visit_plan', p.plan_id, () => ({ on: p.on, position: p.position, status: 'planned' as const, eta: null, leave_at: null, left_out: '' })),
 }
 
-/** The places that the stops had when the act was saved, lowest first: as the server deals them out again. */
+/** The places that the stops had when the act was saved, lowest first: as the server deals them out again. Who keeps his place keeps his time. */
 export const planReorder: Effect<'plan.reorder'> = {
   entities: ['visit_plan'],
   links: (p) => ({ owns: p.plan_ids.flatMap((id) => keys('visit_plan', id)), needs: p.plan_ids.flatMap((id) => keys('visit_plan', id)) }),
@@ -38,7 +38,7 @@ export const planReorder: Effect<'plan.reorder'> = {
   },
   patches: (p, facts) => {
     const places = facts.places as number[]
-    return p.plan_ids.flatMap((id, index) => amend('visit_plan', id, () => ({ position: places[index]!, eta: null, leave_at: null })))
+    return p.plan_ids.flatMap((id, index) => amend('visit_plan', id, (row) => (row.position === places[index] ? {} : { position: places[index]!, eta: null, leave_at: null })))
   },
 }
 
