@@ -85,10 +85,37 @@ def test_a_shop_is_made_offline_and_visited_at_once(phone: Phone, server: Server
     assert not phone.watched.complaints, phone.watched.complaints
 
 
+def plan_ones_own_day(phone: Phone, server: Server) -> None:
+    """An empty Today: nothing to take again, three shops are due; put in another order, and one put off."""
+    page, names = phone.page, [shop["name"] for shop in server.cast["shops"]]
+    page.get_by_role("link", name="今天", exact=True).click()
+    for way in ("选客户", "沿用上周", "附近该访"):
+        expect(page.get_by_role("link", name=way)).to_be_visible()
+    page.get_by_role("link", name="沿用上周").click()
+    expect(page.get_by_text("没有可沿用的计划")).to_be_visible()
+    page.get_by_role("button", name="附近该访").click()
+    for name in names:
+        page.get_by_role("checkbox").filter(has_text=name).click()
+    look(phone, "plan-due")
+    page.get_by_test_id("save-plan").click()
+    expect(page.locator(".next__name")).to_contain_text(names[0])
+    page.get_by_test_id("reorder").click()
+    page.get_by_role("button", name=f"{names[2]}:排到最前").click()
+    look(phone, "plan-reorder")
+    page.get_by_test_id("reorder-save").click()
+    expect(page.locator(".next__name")).to_contain_text(names[2])
+    page.get_by_role("button", name=f"{names[1]}:改期或无法拜访").click()
+    page.get_by_role("button", name="改期", exact=True).last.click()
+    page.locator(".days button").first.click()
+    expect(page.get_by_text("之后 1 家")).to_be_visible()
+    expect(page.get_by_text("已全部上传").first).to_be_visible()
+
+
 def test_refusing_the_location_leaves_a_new_customer_usable(phone: Phone, server: Server) -> None:
     shop: dict[str, Any] = server.cast["shops"][1]
     page = phone.wake(latitude=shop["lat"] + 0.02, longitude=shop["lng"])
     arrive(phone, server)
+    plan_ones_own_day(phone, server)
     page.goto(f"{server.address}/rep/customers/new")
     page.get_by_role("button", name="不提供位置").click()
     expect(page.get_by_test_id("pin-field")).to_contain_text("未提供定位")
