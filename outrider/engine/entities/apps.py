@@ -10,5 +10,5 @@ class EntitiesConfig(AppConfig):
     label = "entities"
 
     def ready(self) -> None:
-        """Register the built-in field types."""
-        from outrider.engine.entities import fieldtypes  # noqa: F401, PLC0415  # registration on start
+        """Register the built-in field types and the number series."""
+        from outrider.engine.entities import fieldtypes, series  # noqa: F401, PLC0415  # registration on start

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, date, datetime
+from string import Formatter
 from typing import cast
 
 from outrider.engine.database import direct
@@ -12,9 +14,36 @@ from outrider.engine.entities.write import Write
 from outrider.kernel.ids import uuid7
 from outrider.kernel.registry import Registry
 
-# What a series is made from when it is first claimed; an administrator may change it later.
+# Pattern and period of a series until an administrator changes the pattern; by the key of what is numbered.
 defaults: Registry[tuple[str, str]] = Registry("number_series", "document number patterns")
 PERIODS = {"day": "%Y%m%d", "month": "%Y%m", "year": "%Y", "none": ""}
+# What a number may grow to, whatever its pattern: the columns that hold one are no wider.
+LONGEST = 40
+_COUNTER = re.compile(r"(0?[1-9][0-9]?)?d?")
+_DATE = re.compile(r"(%[Yymd]|[-_/.])*")
+_NEEDED = {"day": "ymd", "month": "ym", "year": "y", "none": ""}
+
+
+def complaint(pattern: str, period: str) -> str:
+    """What is wrong with a pattern: ``places``, ``counter``, ``date``, ``length``; empty when nothing is.
+
+    Only ``{n}`` and ``{date}`` may stand in it, since it is filled in by ``str.format``; and what begins to count anew
+    must carry the date down to its period, or numbers would repeat.
+    """
+    try:
+        parts = [part for part in Formatter().parse(pattern) if part[1] is not None]
+    except ValueError:
+        return "places"
+    known = {"n": _COUNTER, "date": _DATE}
+    for _, name, form, turned in parts:
+        if name not in known or turned or not known[name].fullmatch(form or ""):
+            return "places"
+    if not any(name == "n" for _, name, _, _ in parts):
+        return "counter"
+    shown = "".join(form or "" for _, name, form, _ in parts if name == "date").lower()
+    if not all(f"%{letter}" in shown for letter in _NEEDED[period]):
+        return "date"
+    return "length" if len(pattern.format(date=date.max, n=10**9)) > LONGEST else ""
 
 
 def claim(write: Write, series: str, on: date) -> str:

@@ -203,8 +203,15 @@ def own_company(request: HttpRequest) -> HttpResponse:
 @router.patch("/company", auth=signed_in, summary="Change the company's name, settings and modules")
 def change_own_company(request: HttpRequest, payload: companies.CompanyChanges) -> HttpResponse:
     """Answers what it is now."""
-    companies.change_company(actor_of(request), payload)
+    perform("company.change", payload, actor=actor_of(request))
     return json_response(companies.describe(language_of(request)))
+
+
+@router.get("/company/history", auth=signed_in, summary="Who changed the company's settings")
+def company_history(request: HttpRequest) -> HttpResponse:
+    """From what to what, newest first; for administrators."""
+    require_role(actor_of(request), frozenset({"admin"}))
+    return json_response({"items": companies.history()})
 
 
 @router.get("/invitations/open", auth=signed_in, summary="Who was invited and has not come in yet")

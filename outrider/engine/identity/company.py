@@ -1,9 +1,10 @@
 """What a company may decide about its product: typed settings, and which modules it wants to see.
 
 A capability declares its settings and its module here; an administrator changes them at run time. Promises
-that a value in the database has the type its declaration says. A module that is switched off is gone from
-metadata, menus, tabs, addresses (403 ``module_off``), search and phones; its data stays and is there again when it is
-switched on, and what a phone did before it heard of it is still taken (see ``entities.aside``).
+that a value in the database has the type its declaration says, and that every change is in the journal. A
+module that is switched off is gone from metadata, menus, tabs, addresses (403 ``module_off``), search and
+phones; its data stays and is there again when it is switched on, and what a phone did before it heard of it
+is still taken (see ``entities.aside``).
 """
 
 from __future__ import annotations
@@ -12,27 +13,30 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Annotated, Any
+from uuid import UUID
 
 from django.http import HttpRequest
 from pydantic import Field as Limits
 from pydantic import StringConstraints, TypeAdapter, ValidationError
 
 from outrider.engine.access.actor import Actor
-from outrider.engine.access.policy import require_role
 from outrider.engine.entities.aside import MODULE_OFF, hidden, hideable
 from outrider.engine.entities.declaration import Field
+from outrider.engine.entities.encoding import moment
 from outrider.engine.entities.fieldtypes import field_types
 from outrider.engine.entities.http import actor_of
 from outrider.engine.entities.meta import parts
 from outrider.engine.entities.schemas import problem_from
-from outrider.engine.entities.transaction import write_transaction
-from outrider.engine.entities.verbs import Input, Line
+from outrider.engine.entities.verbs import Input, Line, Write, verb
 from outrider.engine.identity.models import Company
-from outrider.engine.identity.queries import company, forget_company
+from outrider.engine.identity.queries import company, forget_company, names_of
+from outrider.engine.journal import queries as journal
 from outrider.kernel.errors import Problem, invalid
 from outrider.kernel.registry import Registry
 from outrider.kernel.text import T, Text
 
+# The company is no record: its row in the journal stands under this id.
+JOURNALLED_AS = UUID(int=1)
 NO_SETTING = T("没有这项设置", "There is no such setting")
 NO_MODULE = T("没有这个模块", "There is no such module")
 NOT_FOUNDED = T("还没有创建企业", "There is no company yet")
@@ -144,22 +148,66 @@ class CompanyChanges(Input):
     modules: Annotated[dict[str, bool], Limits(max_length=100)] = {}
 
 
-def change_company(actor: Actor, changes: CompanyChanges) -> None:
-    """Change name, settings and modules. 403 for all but administrators, 404 before there is a company."""
-    require_role(actor, frozenset({"admin"}))
+@verb(
+    "company.change",
+    input=CompanyChanges,
+    label=T("修改企业设置", "Change the company's settings"),
+    roles={"admin"},
+)
+def change_company(write: Write, changes: CompanyChanges) -> dict[str, Any]:
+    """Change name, settings and modules, and journal each that really changed. 404 before there is a company."""
     settings = checked(changes.settings)
     for key in changes.modules:
         if key not in modules:
             raise invalid(f"modules.{key[:60]}", "unknown_key", NO_MODULE)
-    with write_transaction():
-        own = Company.objects.select_for_update().filter(pk=1).first()
-        if own is None:
-            raise Problem(404, "not_found", NOT_FOUNDED)
-        own.name = changes.name or own.name
-        own.settings = {**own.settings, **settings}
-        own.settings["modules"] = {**own.settings.get("modules", {}), **changes.modules}
+    own = Company.objects.select_for_update().filter(pk=1).first()
+    if own is None:
+        raise Problem(404, "not_found", NOT_FOUNDED)
+    before = _as_journalled(own)
+    own.name = changes.name or own.name
+    own.settings = {**own.settings, **settings}
+    own.settings["modules"] = {**own.settings.get("modules", {}), **changes.modules}
+    after = _as_journalled(own)
+    if difference := {name: [before[name], value] for name, value in after.items() if before[name] != value}:
         own.save(update_fields=["name", "settings"])
-    forget_company()
+        write.note("company", JOURNALLED_AS, difference)
+        # What runs in this transaction from here on must not read what was.
+        forget_company()
+    return difference
+
+
+def _as_journalled(own: Company) -> dict[str, Any]:
+    """Everything that an administrator may change, by the names that its history shows; what is not stored is its
+    default."""
+    chosen = own.settings.get("modules", {})
+    return {
+        "name": own.name,
+        **{f"modules.{key}": bool(chosen.get(key, True)) for key in modules.keys()},  # noqa: SIM118
+        **{f"settings.{key}": value_of(own, key) for key in company_settings.keys()},  # noqa: SIM118
+    }
+
+
+def value_of(own: Company, key: str) -> Any:
+    """What holds for a setting: what was stored, else its declared default."""
+    return own.settings.get(key, company_settings.get(key).default)
+
+
+def history() -> list[dict[str, Any]]:
+    """Who changed which of it when, newest first, in the form of a record's history."""
+    entries = journal.of_record("company", JOURNALLED_AS)
+    names = names_of(entry.actor_id for entry in entries)
+    return [
+        {
+            "at": moment(entry.at),
+            "actor": {"id": str(entry.actor_id), "name": names.get(entry.actor_id, "")}
+            if entry.actor_id
+            else None,
+            "source": entry.source,
+            "verb": entry.verb,
+            "changes": entry.changes,
+        }
+        for entry in entries
+    ]
 
 
 def describe(language: str) -> dict[str, Any]:
@@ -175,20 +223,20 @@ def describe(language: str) -> dict[str, Any]:
             for key, m in ((key, modules.get(key)) for key in modules.keys())  # noqa: SIM118  # a registry
         ],
         "settings": [
-            _setting(key, company_settings.get(key), own.settings, language)
+            _setting(key, company_settings.get(key), value_of(own, key), language)
             for key in company_settings.keys()  # noqa: SIM118  # likewise
         ],
     }
 
 
-def _setting(key: str, field: Field, stored: Mapping[str, Any], language: str) -> dict[str, Any]:
+def _setting(key: str, field: Field, value: Any, language: str) -> dict[str, Any]:
     kind = field_types.get(field.type)
     return {
         "key": key,
         "label": field.label.say(language),
         "help": field.help.say(language) if field.help else "",
         "type": field.type,
-        "value": stored.get(key, field.default),
+        "value": value,
         "required": field.required,
         **kind.meta(field, language),
     }

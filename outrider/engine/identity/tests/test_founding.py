@@ -64,6 +64,7 @@ def test_an_empty_database_asks_for_its_company_and_has_one_afterwards(empty: No
     assert answer["company"]["founded"] is True
     assert sorted(invitations(desk)) == ["王磊", "陈慧敏"]
     assert desk.get("/api/visit-types").json()["total"] == 1
+    assert [row["key"] for row in desk.get("/api/number-series").json()["items"]] == ["order"]
     assert answer["company"]["time_zone"] == "Asia/Shanghai"
 
 
@@ -204,6 +205,33 @@ def test_settings_keep_their_type(world: World, change: dict[str, Any]) -> None:
     assert world.web(world.admin).patch("/api/company", change).status_code == 422
     assert Company.objects.get().settings == before
     assert world.web(world.manager_east).patch("/api/company", {}).status_code == 403
+
+
+def test_every_change_of_the_company_is_in_its_history(world: World) -> None:
+    desk = world.web(world.admin)
+    forget_company()
+    given = {
+        "name": world.company.name,
+        "modules": {"orders": False},
+        "settings": {"orders.approval": "always"},
+    }
+    assert desk.patch("/api/company", given).status_code == 200
+    assert desk.patch("/api/company", {"settings": {"orders.approval": "off"}}).status_code == 200
+    # Nothing that was, nothing that is told.
+    assert desk.patch("/api/company", {"settings": {"orders.approval": "off"}}).status_code == 200
+    last, first = desk.get("/api/company/history").json()["items"]
+    assert (first["actor"]["name"], first["verb"]) == (world.admin.name, "company.change")
+    assert first["changes"] == {
+        "modules.orders": [True, False],
+        "settings.orders.approval": ["off", "always"],
+    }
+    assert last["changes"] == {"settings.orders.approval": ["always", "off"]}
+    entries = Entry.objects.filter(verb="company.change")
+    assert {(entry.entity, entry.actor_id) for entry in entries} == {("company", world.admin.pk)}
+    for person in (world.rep_wang, world.manager_east, world.director, world.back_office):
+        assert world.web(person).get("/api/company/history").status_code == 403
+        assert world.web(person).patch("/api/company", given).status_code == 403
+    assert entries.count() == 2
 
 
 WANTED = {

@@ -376,6 +376,26 @@ export interface paths {
         patch: operations["outrider_engine_identity_api_change_own_company"];
         trace?: never;
     };
+    "/api/company/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who changed the company's settings
+         * @description From what to what, newest first; for administrators.
+         */
+        get: operations["outrider_engine_identity_api_company_history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/consent-records": {
         parameters: {
             query?: never;
@@ -6694,18 +6714,8 @@ export interface components {
             };
             /** Id */
             id?: string | null;
-            /**
-             * Key
-             * @constant
-             */
-            key: "order";
             /** Pattern */
             pattern: string;
-            /**
-             * Period
-             * @enum {string}
-             */
-            period: "day" | "month" | "year" | "none";
         };
         /** NumberSeriesRecord */
         NumberSeriesRecord: {
@@ -9260,6 +9270,27 @@ export interface operations {
             412: components["responses"]["Problem412"];
             413: components["responses"]["Problem413"];
             415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+        };
+    };
+    outrider_engine_identity_api_company_history: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
             422: components["responses"]["Problem422"];
         };
     };
