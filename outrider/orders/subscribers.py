@@ -13,7 +13,6 @@ from outrider.engine.entities.verbs import Input
 from outrider.engine.identity.queries import names_of
 from outrider.engine.messaging.declarations import Commented, commented
 from outrider.engine.sync.declarations import Slice, companions, slices
-from outrider.kernel.errors import invalid
 from outrider.kernel.money import format_money
 from outrider.kernel.text import T
 from outrider.orders import rules
@@ -51,7 +50,6 @@ step_kinds.add(
 # -- what waits for a manager -----------------------------------------------------------------------
 
 TITLE = T("{rep} · {customer}", "{rep} · {customer}")
-NO_ACTION = T("没有这个操作", "There is no such action")
 APPROVAL_ACTIONS = (
     QueueAction("approve", T("通过", "Approve")),
     QueueAction("reject", T("退回", "Return"), danger=True),
@@ -101,11 +99,7 @@ def _text(order: Order, language: str) -> str:
     return "\n".join([what, *(flag["text"].get(language, "") for flag in order.flags[:3])])
 
 
-def _decide(
-    actions: tuple[QueueAction, ...], asked: DayQuestion, record_id: UUID, action: str, reason: str
-) -> None:
-    if action not in {known.key for known in actions}:
-        raise invalid("action", "action", NO_ACTION)
+def _decide(asked: DayQuestion, record_id: UUID, action: str, reason: str) -> None:
     payload = {"reason": reason} if action in ("reject", "cancel") else {}
     perform(f"order.{action}", payload, actor=asked.actor, record_id=record_id)
 
@@ -119,7 +113,8 @@ queue_sources.add(
             "approval", APPROVAL_ACTIONS, _pending(asked).order_by("occurred_at")[:limit], asked.language
         ),
         lambda asked: _pending(asked).count(),
-        lambda asked, record_id, action, reason: _decide(APPROVAL_ACTIONS, asked, record_id, action, reason),
+        _decide,
+        APPROVAL_ACTIONS,
         entity="order",
     ),
 )
@@ -132,7 +127,8 @@ queue_sources.add(
             "order_flags", FLAG_ACTIONS, _flagged(asked).order_by("occurred_at")[:limit], asked.language
         ),
         lambda asked: _flagged(asked).count(),
-        lambda asked, record_id, action, reason: _decide(FLAG_ACTIONS, asked, record_id, action, reason),
+        _decide,
+        FLAG_ACTIONS,
         entity="order",
     ),
 )

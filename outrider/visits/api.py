@@ -66,7 +66,7 @@ def decide(request: HttpRequest, kind: str, record_id: UUID, payload: Decision) 
     actor, source = _desk(request), queue_sources.find(kind)
     if source is None:
         raise not_found()
-    said = source.act(question(actor, language_of(request)), record_id, payload.action, payload.reason)
+    said = source.decide(question(actor, language_of(request)), record_id, payload.action, payload.reason)
     return json_response({"ok": True, "text": said or ""})
 
 

@@ -14,9 +14,12 @@ from typing import Any
 from uuid import UUID
 
 from outrider.engine.access.actor import Actor
-from outrider.engine.entities.aside import present
+from outrider.engine.entities.aside import check_present, present
+from outrider.kernel.errors import invalid
 from outrider.kernel.registry import Registry
-from outrider.kernel.text import Text
+from outrider.kernel.text import T, Text
+
+NO_ACTION = T("没有这个操作", "There is no such action")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +65,8 @@ class QueueSource:
 
     ``items(question, limit)`` lists the oldest first; ``count(question)`` counts them all;
     ``act(question, record_id, action, reason)`` decides one by a verb, may answer in a sentence what came of it,
-    and raises ``Problem`` when the card is not the asker's or the action is unknown. ``entity`` names what it
-    tells of: while the company leaves that aside, the cards are not there.
+    and raises ``Problem`` when the card is not the asker's. ``actions`` are all that a card of this kind may offer.
+    ``entity`` names what it tells of: while the company leaves that aside, the cards are not there.
     """
 
     kind: str
@@ -71,7 +74,15 @@ class QueueSource:
     items: Callable[[DayQuestion, int], list[QueueItem]]
     count: Callable[[DayQuestion], int]
     act: Callable[[DayQuestion, UUID, str, str], str | None]
+    actions: tuple[QueueAction, ...]
     entity: str = ""
+
+    def decide(self, asked: DayQuestion, record_id: UUID, action: str, reason: str) -> str | None:
+        """Where every decision arrives. 403 for what the company leaves aside, 422 for an unknown action."""
+        check_present(self.entity)
+        if action not in {known.key for known in self.actions}:
+            raise invalid("action", "action", NO_ACTION)
+        return self.act(asked, record_id, action, reason)
 
 
 # figure key -> its value in the answer of the day ("orders" -> {"count": 37, "amount": "41260.00", ...}).

@@ -22,6 +22,7 @@ from outrider.engine.journal.models import Entry
 from outrider.engine.sync import answers
 from outrider.engine.sync.merging import three_way
 from outrider.engine.sync.models import APPLIED, FLAGGED, HELD, CommandRecord, SyncConflict
+from outrider.engine.sync.queries import people_in_sight
 from outrider.engine.sync.replay import apply
 from outrider.kernel.errors import INVALID, FieldError, Problem, conflict, not_found
 from outrider.kernel.ids import uuid7
@@ -180,7 +181,7 @@ class ResolveCommand(Input):
 
 @verb("command.resolve", input=ResolveCommand, label=T("处理离线记录", "Decide an entry"), offline=True)
 def resolve_command(write: Write, data: ResolveCommand) -> dict[str, Any]:
-    """Decide a held command: its author, or a manager of his.
+    """Decide a held command: its author, or whoever it is shown to because he leads him or works in the office.
 
     ``resend`` without a replacement runs the stored body again, as its author; when it is refused again it
     stays held and the answer is flagged.
@@ -188,10 +189,8 @@ def resolve_command(write: Write, data: ResolveCommand) -> dict[str, Any]:
     row = CommandRecord.objects.select_for_update().filter(id=data.command_id).first()
     if row is None or not (row.status == HELD or row.resolution):
         raise not_found()
-    if row.person_id != write.actor.id:
-        write.visible("person", row.person_id)
-        if not write.actor.has("manager", "director", "admin"):
-            raise not_found()
+    if not people_in_sight(write.actor).filter(pk=row.person_id).exists():
+        raise not_found()
     if row.resolution:
         return {"id": str(row.id), "resolution": row.resolution}
     resolution = "discarded" if data.resolution == "discard" else "replaced"

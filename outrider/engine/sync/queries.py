@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
-from outrider.engine.access.actor import Actor
+from outrider.engine.access.actor import DESK, Actor
 from outrider.engine.database.prepared import Prepared, key
 from outrider.engine.entities.declaration import entities
 from outrider.engine.entities.encoding import moment
@@ -51,8 +51,9 @@ def file_receipt(device_id: UUID, digest: str) -> dict[str, str] | None:
 
 
 def people_in_sight(actor: Actor) -> QuerySet[Person]:
-    """The people whose phones and queues this person may look at: himself, and for a manager his people."""
-    if not actor.has("manager", "director", "back_office", "admin"):
+    """The people whose phones and queues this person may look at and decide about: himself, and from the desk
+    everybody whom he may read."""
+    if not actor.has(*DESK):
         return Person.objects.filter(pk=actor.id)
     return Person.objects.filter(
         Q(pk=actor.id) | Q(pk__in=visible(entities.get("person"), actor).values("pk"))

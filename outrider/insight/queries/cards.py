@@ -22,13 +22,11 @@ from outrider.insight.entities import WARNING
 from outrider.insight.models import CustomerWarning
 from outrider.insight.queries.known import reasons_on
 from outrider.insight.rules import Reason
-from outrider.kernel.errors import invalid
 from outrider.kernel.text import T
 from outrider.visits.board import DayQuestion, QueueAction, QueueItem, QueueSource, queue_sources
 
 LABEL = T("客户预警", "Customer warnings")
 TITLE = T("{rep} · {customer}", "{rep} · {customer}")
-NO_ACTION = T("没有这个操作", "There is no such action")
 TOMORROW = QueueAction("plan", T("加入明天的计划", "Add to tomorrow's plan"))
 NEXT_DAY = QueueAction("plan", T("加入下一个工作日的计划", "Add to the next working day's plan"))
 ADDED = T("已加入{rep} {month}月{day}日的计划", "Added to the plan of {rep} for {on}")
@@ -93,8 +91,6 @@ def _item(
 
 
 def _decide(asked: DayQuestion, record_id: UUID, action: str, reason: str) -> str | None:
-    if action not in (TOMORROW.key, SEEN.key):
-        raise invalid("action", "action", NO_ACTION)
     warning = perform(f"warning.{action}", {}, actor=asked.actor, record_id=record_id)
     if action == SEEN.key:
         return None
@@ -111,5 +107,7 @@ queue_sources.add(
         _items,
         lambda asked: _open(asked).values("customer").distinct().count(),
         _decide,
+        (TOMORROW, SEEN),
+        entity="warning",
     ),
 )

@@ -69,13 +69,13 @@ def test_pending_and_flagged_orders_wait_as_cards_and_are_decided_there(world, s
     assert card.text == "SO-20261123-0002 · 1箱 · ¥42.00"
     assert [item.record_id for item in to_see.items(question, 10)] == [flagged.pk]
     assert "¥40.00,价格表 ¥42.00" in to_see.items(question, 10)[0].text
-    to_approve.act(question, pending.pk, "approve", "")
-    to_see.act(question, flagged.pk, "seen", "")
+    to_approve.decide(question, pending.pk, "approve", "")
+    to_see.decide(question, flagged.pk, "seen", "")
     assert (to_approve.count(question), to_see.count(question)) == (0, 0)
     pending.refresh_from_db()
     assert pending.status == "confirmed"
     with pytest.raises(Problem) as problem:
-        to_approve.act(question, pending.pk, "explode", "")
+        to_approve.decide(question, pending.pk, "explode", "")
     assert problem.value.status == 422
 
 

@@ -6,11 +6,12 @@ from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
+from outrider.engine.access.actor import LEADERS
 from outrider.engine.entities.actions import perform
 from outrider.engine.entities.declaration import entities
 from outrider.engine.entities.queries import visible
-from outrider.kernel.errors import invalid, not_found
-from outrider.kernel.text import T, Text
+from outrider.kernel.errors import not_found
+from outrider.kernel.text import T
 from outrider.tracking.queries import said
 from outrider.visits.actions.asking import EVIDENCE, PHOTO, WAITING
 from outrider.visits.actions.likeness import speaks_against
@@ -21,7 +22,6 @@ from outrider.visits.models import Review, VisitPhoto
 LABELS = {EVIDENCE: T("拜访复核", "Visit for review"), PHOTO: T("照片核对", "Photo to check")}
 TITLE = T("{rep} · {customer}", "{rep} · {customer}")
 REP_SAID = T("{rep}:{said}", "{rep}: {said}")
-NO_ACTION = T("没有这个操作", "There is no such action")
 ACTIONS = (
     QueueAction("accepted", T("认可", "Accept")),
     QueueAction("rejected", T("不认可", "Do not accept"), danger=True),
@@ -33,7 +33,7 @@ CARDS = {EVIDENCE: "review", PHOTO: "photo"}
 
 def _waiting(asked: DayQuestion, kind: str) -> Any:
     rows = visible(entities.get("review"), asked.actor)
-    if not asked.actor.has("manager", "director", "admin"):
+    if not asked.actor.has(*LEADERS):
         return rows.none()
     return rows.filter(kind=kind, status__in=WAITING).exclude(rep=asked.actor.id)
 
@@ -91,9 +91,6 @@ def _movable(asked: DayQuestion, customer_ids: Iterable[UUID]) -> set[UUID]:
 
 
 def _decide(asked: DayQuestion, record_id: UUID, action: str, reason: str, kind: str) -> None:
-    known: dict[str, Text] = {one.key: one.label for one in (*ACTIONS, CORRECTION)}
-    if action not in known:
-        raise invalid("action", "action", NO_ACTION)
     if not visible(entities.get("review"), asked.actor).filter(pk=record_id, kind=kind).exists():
         raise not_found()
     perform("review.decide", {"decision": action, "reason": reason}, actor=asked.actor, record_id=record_id)
@@ -106,6 +103,8 @@ def _source(kind: str) -> QueueSource:
         lambda asked, limit: _items(asked, limit, kind),
         lambda asked: _waiting(asked, kind).count(),
         lambda asked, record_id, action, reason: _decide(asked, record_id, action, reason, kind),
+        (*ACTIONS, CORRECTION),
+        entity="review",
     )
 
 

@@ -10,7 +10,6 @@ from outrider.engine.entities.actions import perform
 from outrider.engine.entities.declaration import entities
 from outrider.engine.entities.queries import visible
 from outrider.engine.identity.queries import clock_text
-from outrider.kernel.errors import invalid
 from outrider.kernel.text import T, day_text
 from outrider.visits.board import DayQuestion, QueueAction, QueueItem, QueueSource, queue_sources
 
@@ -18,7 +17,6 @@ LABEL = T("补卡", "Correction of attendance")
 TITLE = T("{name} 补卡", "{name}: correction of attendance")
 START = T("上班 {time}", "started {time}")
 END = T("下班 {time}", "ended {time}")
-NO_ACTION = T("没有这个操作", "There is no such action")
 ACTIONS = (
     QueueAction("accepted", T("通过", "Accept")),
     QueueAction("rejected", T("退回", "Return"), danger=True),
@@ -54,8 +52,6 @@ def _text(row: Any, language: str) -> str:
 
 
 def _decide(asked: DayQuestion, record_id: UUID, action: str, reason: str) -> None:
-    if action not in {known.key for known in ACTIONS}:
-        raise invalid("action", "action", NO_ACTION)
     payload = {"correction_id": record_id, "decision": action, "note": reason}
     perform("shift_correction.decide", payload, actor=asked.actor)
 
@@ -68,6 +64,7 @@ queue_sources.add(
         _items,
         lambda asked: _asked(asked).count(),
         _decide,
+        ACTIONS,
         entity="shift_correction",
     ),
 )

@@ -9,14 +9,13 @@ from typing import Any
 from uuid import UUID
 
 from outrider.customers.queries import by_ids
-from outrider.engine.access.actor import Actor
+from outrider.engine.access.actor import DESK, Actor
 from outrider.engine.entities.actions import perform
 from outrider.engine.entities.declaration import entities
 from outrider.engine.entities.encoding import moment
 from outrider.engine.entities.extensions import Panel, panels
 from outrider.engine.entities.queries import visible
 from outrider.engine.identity.queries import names_of
-from outrider.kernel.errors import invalid
 from outrider.kernel.text import T
 from outrider.tracking.actions import KEEP
 from outrider.visits.actions.common import fence_m
@@ -51,12 +50,11 @@ DOUBT_TEXTS = {
 NOBODY = T("无负责人", "no owner")
 DOUBT_ACTIONS = (QueueAction("keep_both", T("不是同一家,都保留", "Two shops: keep both")),)
 MOST_SIGHTED = 12
-NO_ACTION = T("没有这个操作", "There is no such action")
 
 
 def _open(asked: DayQuestion, entity: str) -> Any:
     rows = visible(entities.get(entity), asked.actor)
-    if not asked.actor.has("manager", "director", "admin"):
+    if not asked.actor.has(*DESK):
         return rows.none()
     return rows.filter(status="open", customer__deleted_at__isnull=True).exclude(created_by=asked.actor.id)
 
@@ -125,7 +123,6 @@ def _pin_panel(actor: Actor, customer: Any) -> dict[str, Any]:
 
 
 def _decide_pin(asked: DayQuestion, record_id: UUID, action: str, reason: str) -> None:
-    _known(action, PIN_ACTIONS)
     data = {"decision": action, "reason": reason}
     perform("pin_change.decide", data, actor=asked.actor, record_id=record_id)
 
@@ -160,25 +157,31 @@ def _doubt_items(asked: DayQuestion, limit: int) -> list[QueueItem]:
 
 
 def _decide_doubt(asked: DayQuestion, record_id: UUID, action: str, reason: str) -> None:
-    _known(action, DOUBT_ACTIONS)
     perform("possible_duplicate.keep_both", {}, actor=asked.actor, record_id=record_id)
-
-
-def _known(action: str, actions: tuple[QueueAction, ...]) -> None:
-    if action not in {known.key for known in actions}:
-        raise invalid("action", "action", NO_ACTION)
 
 
 panels.add("customer", Panel("pin_change", PIN_LABEL, _pin_panel, "pin_change"))
 queue_sources.add(
     "pin_change",
     QueueSource(
-        "pin_change", PIN_LABEL, _pin_items, lambda asked: _open(asked, "pin_change").count(), _decide_pin
+        "pin_change",
+        PIN_LABEL,
+        _pin_items,
+        lambda asked: _open(asked, "pin_change").count(),
+        _decide_pin,
+        PIN_ACTIONS,
+        entity="pin_change",
     ),
 )
 queue_sources.add(
     "possible_duplicate",
     QueueSource(
-        "possible_duplicate", DOUBT_LABEL, _doubt_items, lambda asked: _doubts(asked).count(), _decide_doubt
+        "possible_duplicate",
+        DOUBT_LABEL,
+        _doubt_items,
+        lambda asked: _doubts(asked).count(),
+        _decide_doubt,
+        DOUBT_ACTIONS,
+        entity="possible_duplicate",
     ),
 )

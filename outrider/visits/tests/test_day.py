@@ -26,7 +26,7 @@ pytestmark = pytest.mark.django_db
 def decide(cast: Cast, who: str, card: dict[str, Any], action: str, reason: str = "") -> None:
     from uuid import UUID
 
-    queue_sources.get(card["kind"]).act(
+    queue_sources.get(card["kind"]).decide(
         question(cast.people[who], "zh-Hans"), UUID(card["record_id"]), action, reason
     )
 
@@ -190,6 +190,12 @@ def test_a_proposed_pin_and_a_possible_duplicate_wait_for_the_manager(cast: Cast
     seen = cast.check_out("wang", cast.check_in("wang", shop, metres=400))
     cards = {card["kind"]: card for card in day_of(cast.chen, "zh-Hans")["queue"]}
     assert cards["pin_change"]["text"] == "距原位置 320 米 · 搬到街对面"
+    # The office may decide both, so it is asked as well.
+    office = {card["kind"] for card in day_of(cast.office, "zh-Hans")["queue"]}
+    assert office == {"pin_change", "possible_duplicate"}
+    with pytest.raises(Problem) as unknown:
+        decide(cast, "chen", cards["pin_change"], "keep_both")
+    assert unknown.value.status == 422
     panel = cast.web("chen").get(f"/api/customers/{shop.pk}/panels/pin_change").json()
     assert (panel["kind"], panel["id"], panel["text"]) == (
         "pin_change",

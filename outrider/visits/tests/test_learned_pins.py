@@ -39,7 +39,7 @@ def cards(cast: Cast) -> list[dict[str, Any]]:
 
 
 def decide(cast: Cast, card: dict[str, Any], action: str, reason: str = "") -> None:
-    queue_sources.get("pin_change").act(
+    queue_sources.get("pin_change").decide(
         question(cast.chen, "zh-Hans"), PinChange.objects.get().pk, action, reason
     )
 

@@ -203,3 +203,12 @@ def test_a_right_that_was_withdrawn_keeps_the_work(phone: Phone):
     assert (phone.statuses(answer), answer["answers"][0]["reason"]["code"]) == (["held"], "forbidden")
     assert Device.objects.get(pk=phone.device.pk).contiguous_seq == 1
     assert team.version == 1
+
+
+def test_the_office_decides_what_it_is_shown(phone: Phone):
+    held = phone.note("held")
+    phone.send(held)
+    office = actor_for(person("内勤", "back_office"))
+    assert [item["id"] for item in held_commands(office)] == [CommandRecord.objects.get(id=held["id"]).id]
+    perform("command.resolve", {"command_id": held["id"], "resolution": "discard"}, actor=office)
+    assert CommandRecord.objects.get(id=held["id"]).resolved_by == office.id
