@@ -14,6 +14,7 @@ class VisitsConfig(AppConfig):
         from outrider.visits import (  # noqa: F401  # registration on start
             actions,
             entities,
+            imports,
             jobs,
             subscribers,
         )

@@ -14,6 +14,7 @@ LONGEST_STAY_S = 16 * 3600
 # States of a plan that is not decided yet: on the phone, the manager's own still, or without room in the route.
 OPEN_PLANS = ("planned", "draft", "left_out")
 OFF_SHIFT = "off_shift"  # 班次外, among a visit's remarks
+IMPORTED = "imported"  # told by a file, among a visit's remarks
 CODE_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # no I, L, O, U: people read it aloud
 
 

@@ -15,10 +15,9 @@ ANATOMY = frozenset({
     "api", "fieldtypes", "migrations", "tests", "management",
 })  # fmt: skip
 
-# The packages of architecture.md; a further one is added there first.
+# The packages of ARCHITECTURE.md; a further one is added there first.
 CAPABILITIES = frozenset({
-    "customers", "catalog", "tracking", "leads", "opportunities", "visits", "orders", "routes", "daily_reports",
-    "payments", "expenses", "service_desk", "marketing", "loyalty", "performance", "enablement", "insight",
+    "customers", "catalog", "tracking", "visits", "orders", "routes", "daily_reports", "insight",
 })  # fmt: skip
 
 # Pure parts and registries of one capability, beyond the anatomy: what each of them is.
@@ -58,6 +57,7 @@ FURTHER_PARTS = {
         "shifts": "the pure rules of a working day",
     },
     "visits": {
+        "imports": "visits of the past from a file",
         "board": "the registries through which upper packages add to the manager's day",
         "steps": "the registry of step kinds",
         "stock": "the step kind that writes rows of its own",
