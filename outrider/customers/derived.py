@@ -14,6 +14,7 @@ from outrider.customers.models import Contact, Customer, CustomerOwnership, Tag
 from outrider.customers.opening_hours import parse
 from outrider.customers.rules import GEOCODED, tax_number_is_right
 from outrider.engine.access.actor import DESK
+from outrider.engine.entities.fieldtypes.texts import chinese_mobile
 from outrider.engine.entities.write import Write
 from outrider.engine.identity.queries import department_of
 from outrider.engine.search.grams import sort_key
@@ -73,11 +74,13 @@ def _from_address(former: dict[str, Any]) -> bool:
 
 
 def before_customer(write: Write, customer: Customer) -> None:
-    """Derive what follows from a name, from opening hours and from an owner."""
+    """Derive what follows from a name, a telephone that is a mobile number, opening hours and an owner."""
     if _changed(customer, "name"):
         customer.name_sort = sort_key(customer.name)
     if _changed(customer, "tax_number"):
         customer.tax_number = customer.tax_number.upper()
+    if _changed(customer, "phone") and not customer.mobile and (mobile := chinese_mobile(customer.phone)):
+        customer.mobile, customer.phone = mobile, ""
     if _changed(customer, "opening_hours"):
         hours = parse(customer.opening_hours)
         customer.opening_week, customer.opening_flags = hours.as_json(), list(hours.flags)

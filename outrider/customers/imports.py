@@ -20,7 +20,7 @@ from outrider.customers.import_words import COLUMNS, LABELS, OSM
 from outrider.customers.models import Customer, Tag
 from outrider.customers.opening_hours import MAX_LENGTH, parse
 from outrider.engine.entities.declaration import entities
-from outrider.engine.entities.fieldtypes.texts import normal_mobile
+from outrider.engine.entities.fieldtypes.texts import chinese_mobile, normal_mobile
 from outrider.engine.entities.queries import visible
 from outrider.engine.exchange.declaration import (
     Context,
@@ -208,8 +208,11 @@ def _address(row: Row, remarks: Remarks) -> None:
 
 
 def _reach(row: Row, remarks: Remarks) -> None:
-    """Telephone numbers: the first one counts, the others are kept."""
+    """Telephone numbers: a mobile number among them is one, the first other one counts, the rest are kept."""
     numbers = [part.strip() for part in _SPLIT.split(row.text("phone")) if part.strip()]
+    if not row.text("mobile") and (mobile := next(filter(chinese_mobile, numbers), "")):
+        row.values["mobile"] = chinese_mobile(mobile)
+        numbers.remove(mobile)
     if len(numbers) > 1:
         row.mend("several_phones", MORE_PHONES)
         remarks.keep("; ".join(numbers[1:])[:500])

@@ -47,7 +47,7 @@ TEXT_STORED: dict[str, tuple[str, str]] = {
     "path": ("../../etc/passwd", "../../etc/passwd"),
     "combining": ("e\u0301\u0302\u0303", "é̂̃"),
 }
-TEXTS = ("text", "long_text", "opening_hours")
+TEXTS = ("text", "long_text", "telephone", "opening_hours")
 PIECE = {"key": "piece", "name": "瓶", "factor": "1"}
 BLANKS = ("", "   ", "\u200b\u200e", "\t\n", "\u3000")
 

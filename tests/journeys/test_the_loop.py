@@ -160,7 +160,7 @@ def see_who_looked_and_withdraw(page: Page, server: Server) -> None:
 
 
 def tell_a_closed_shop(desk: Desk, page: Page, server: Server) -> None:
-    """无法拜访: without a photo it asks why; without a consent it says so; the manager reads both, nothing is held up."""
+    """无法拜访 without a photo asks why, without a consent says so; the manager reads both, nothing is held up."""
     reps = desk.ask("GET", f"/api/plans/board?on={today_of(page)}")["reps"]
     rep = next(one["person"]["id"] for one in reps if one["person"]["name"] == "王磊")
     shop = server.cast["shops"][1]

@@ -90,7 +90,7 @@ CUSTOMER = register(
                 reference="customer",
             ),
             Field("mobile", "mobile", T("手机", "Mobile"), sensitive=True),
-            Field("phone", "text", T("电话", "Telephone"), max_length=40),
+            Field("phone", "telephone", T("电话", "Telephone"), max_length=40, sensitive=True),
             Field("province", "text", T("省", "Province"), max_length=40),
             Field("city", "text", T("市", "City"), max_length=40),
             Field("district", "text", T("区县", "District"), max_length=40),

@@ -172,3 +172,31 @@ def test_other_entities_leave_in_words_too(world):
     _, products = rows_of(fetch(browser, "/api/products/export")[1])
     assert products[0]["单位"] == "1箱=15瓶"
     assert orders[0]["明细"] == "苏打水 2箱 × 42.00"
+
+
+def test_a_mobile_number_given_as_a_telephone_is_a_mobile_number_and_masked_everywhere(world):
+    only = world.customer("惠民便利", phone="138 0013 8000")
+    both = world.customer("好邻居", mobile="13912345678", phone="0591-87654321 转王老板 +86-137-0000-1111")
+    assert (only.mobile, only.phone) == ("+8613800138000", "")
+    assert both.mobile == "+8613912345678"
+    chen = world.web(world.manager_east)
+    listed = {row["name"]: row for row in chen.get("/api/customers?fields=name,mobile,phone").json()["items"]}
+    shown = "0591-87654321 转王老板 137****1111"
+    assert (listed["惠民便利"]["mobile"], listed["好邻居"]["phone"]) == ("138****8000", shown)
+    assert chen.get(f"/api/customers/{both.pk}").json()["phone"] == shown
+    _, rows = rows_of(fetch(chen, "/api/customers/export?format=csv")[1])
+    assert {row["电话"] for row in rows} == {"", shown}
+    found = chen.get("/api/search?q=1111").content.decode()
+    assert ("好邻居" in found, "13700001111" in found, "137-0000-1111" in found) == (True, False, False)
+    revealed = chen.post(f"/api/customers/{both.pk}/reveal", {"field": "phone"}).json()
+    assert revealed == {"value": "0591-87654321 转王老板 +86-137-0000-1111"}
+
+
+def test_a_telephone_beside_a_mobile_number_stays_where_it_was_written(world):
+    shop = world.customer("惠民便利", mobile="13912345678")
+    chen = world.web(world.manager_east)
+    path = f"/api/customers/{shop.pk}"
+    changed = chen.patch(path, {"version": shop.version, "phone": "13700001111"}).json()
+    assert (changed["mobile"], changed["phone"]) == ("139****5678", "137****1111")
+    cleared = chen.patch(path, {"version": changed["version"], "mobile": None}).json()
+    assert (cleared["mobile"], cleared["phone"]) == ("", "137****1111")

@@ -97,6 +97,12 @@ def test_gcj_coordinates_are_converted_when_the_file_says_so(world):
         ("惠民,C-1,,,,,,,NaN,NaN,,,,", "place_invalid", "pin_lat", None),
         ("惠民,C-1,,,,无,,,,,,,,", "mobile_invalid", "remark", "手机: 无"),
         ("惠民,C-1,,,,,021-55667788;021-55667799,,,,,,,", "several_phones", "remark", "021-55667799"),
+        (
+            "惠民,C-1,,,,,021-55667788;021-55667799;138 0013 8000,,,,,,,",
+            "several_phones",
+            "mobile",
+            "+8613800138000",
+        ),
         ("惠民,C-1,,,,,call me,,,,,,,", "phone_unreadable", "phone", "call me"),
         ("惠民,C-1,,,,,,,,,看心情,,,", "hours_unread", "opening_hours", "看心情"),
         ("惠民,C-1,,,,,,,,,Mo-Sa 18:00+,,,", "hours_partly_read", "opening_hours", "Mo-Sa 18:00+"),

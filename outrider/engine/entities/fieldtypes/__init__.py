@@ -11,13 +11,20 @@ from outrider.engine.entities.fieldtypes.choices import BooleanType, ChoiceType,
 from outrider.engine.entities.fieldtypes.numbers import DurationType, IntegerType, MoneyType, QuantityType
 from outrider.engine.entities.fieldtypes.references import ReferencesType, ReferenceType
 from outrider.engine.entities.fieldtypes.structures import JsonType, LabelType
-from outrider.engine.entities.fieldtypes.texts import LongTextType, MobileType, PhotoType, TextType
+from outrider.engine.entities.fieldtypes.texts import (
+    LongTextType,
+    MobileType,
+    PhotoType,
+    TelephoneType,
+    TextType,
+)
 from outrider.engine.entities.fieldtypes.times import DateTimeType, DateType, TimeType
 
 for _key, _type in {
     "text": TextType(),
     "long_text": LongTextType(),
     "mobile": MobileType(),
+    "telephone": TelephoneType(),
     "photo": PhotoType(),
     "choice": ChoiceType(),
     "tags": TagsType(),

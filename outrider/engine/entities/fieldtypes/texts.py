@@ -1,4 +1,4 @@
-"""Texts: one line, several lines, mobile numbers, the digest of a photo."""
+"""Texts: one line, several lines, mobile numbers, telephones, the digest of a photo."""
 
 from __future__ import annotations
 
@@ -17,6 +17,8 @@ from outrider.kernel.text import clean, fold
 HOME_REGION = "CN"
 # The usual case, spared the whole numbering plan of the world.
 _CHINESE = re.compile(r"(?:\+86|0086)?1[3-9][0-9]{9}")
+# The same as people write it, anywhere in a text: 138 0013 8000, +86-138-0013-8000.
+_WRITTEN = re.compile(r"(?<![0-9])(?:(?:\+|00)?86[ -]?)?(1[3-9][0-9])[ -]?([0-9]{4})[ -]?([0-9]{4})(?![0-9])")
 
 
 def _required(value: str) -> str:
@@ -47,6 +49,12 @@ def mask_mobile(value: str) -> str:
     """``+8613812345678`` as ``138****5678``; foreign numbers keep the first and last digits too."""
     bare = value.removeprefix("+86")
     return f"{bare[:3]}****{bare[-4:]}" if len(bare) > 7 else "****"
+
+
+def chinese_mobile(value: str) -> str:
+    """A text that is a Chinese mobile number and nothing else as E.164, else an empty one."""
+    found = _WRITTEN.fullmatch(fold(clean(value)))
+    return f"+86{''.join(found.groups())}" if found else ""
 
 
 class TextType(FieldType):
@@ -103,6 +111,14 @@ class MobileType(TextType):
     def from_text(self, field: Field, text: str, actor: Actor) -> Any:
         """A filter takes any spelling."""
         return normal_mobile(text)
+
+
+class TelephoneType(TextType):
+    """A telephone as it is written; a Chinese mobile number in it is masked like one, where it is sensitive."""
+
+    def masked(self, value: Any) -> Any:
+        """A landline as it is."""
+        return _WRITTEN.sub(r"\1****\3", value) if value else value
 
 
 def _digest(value: str) -> str:

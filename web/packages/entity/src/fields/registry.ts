@@ -30,6 +30,7 @@ import { referencesField } from './references'
 import { rolesField } from './roles'
 import { stepsField } from './steps'
 import { tagsField } from './tags'
+import { telephoneField } from './telephone'
 import { textField } from './text'
 import { timeField } from './time'
 import { unitsField } from './units'
@@ -49,6 +50,7 @@ const registry = new Map<string, FieldType>([
   ['datetime', datetimeField],
   ['reference', referenceField],
   ['mobile', mobileField],
+  ['telephone', telephoneField],
   ['pin', pinField],
   ['opening_hours', openingHoursField],
   ['label', labelField],
