@@ -68,7 +68,7 @@ def main() -> None:
     from django.core.management import call_command
     from django.db import connection
 
-    from outrider.engine.journal import sealing, verifying
+    from outrider.engine.sealing import sealing, verifying
 
     call_command("migrate", verbosity=0)
     params: list[str | int] = [CHANGES, ENTRIES] if connection.vendor == "postgresql" else [ENTRIES, CHANGES]

@@ -19,8 +19,8 @@ django.setup()
 from django.core.management import call_command  # noqa: E402  # after the set-up
 
 from outrider.customers.models import Contact, Customer  # noqa: E402
+from outrider.engine.database.transaction import write_transaction  # noqa: E402
 from outrider.engine.entities import actions  # noqa: E402
-from outrider.engine.entities.transaction import write_transaction  # noqa: E402
 from outrider.engine.entities.write import Write  # noqa: E402
 from outrider.engine.identity.models import Company, Person  # noqa: E402
 from outrider.engine.identity.queries import actor_for, system_actor  # noqa: E402

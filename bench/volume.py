@@ -22,8 +22,8 @@ from django.db import connection  # noqa: E402
 
 from bench.names import CITY, name_of  # noqa: E402
 from outrider.customers.models import Activity, Customer  # noqa: E402
+from outrider.engine.database.transaction import write_transaction  # noqa: E402
 from outrider.engine.entities import actions  # noqa: E402
-from outrider.engine.entities.transaction import write_transaction  # noqa: E402
 from outrider.engine.entities.write import Write  # noqa: E402
 from outrider.engine.identity.models import Company, Person  # noqa: E402
 from outrider.engine.identity.queries import system_actor  # noqa: E402

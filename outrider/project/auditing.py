@@ -7,7 +7,7 @@ import time
 from pathlib import Path
 
 from outrider.engine.identity.queries import apply_company_clock
-from outrider.engine.journal import verifying
+from outrider.engine.sealing import verifying
 
 LANGUAGES = ("zh-Hans", "en")
 

@@ -12,7 +12,7 @@ from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 
 from outrider.engine.journal.models import Seal
-from outrider.engine.journal.verifying import late
+from outrider.engine.sealing.verifying import late
 from outrider.kernel.registry import all_registries
 
 Finding = tuple[bool, str]

@@ -10,12 +10,12 @@ from pydantic import Field as Limits
 
 from outrider.engine.access.actor import DESK
 from outrider.engine.access.policy import require_role
+from outrider.engine.database.transaction import write_transaction
 from outrider.engine.entities.actions import perform
 from outrider.engine.entities.declaration import entities
 from outrider.engine.entities.fieldtypes.times import PlausibleDate
 from outrider.engine.entities.http import Router, actor_of, day_parameter, json_response, language_of, only
 from outrider.engine.entities.queries import encode
-from outrider.engine.entities.transaction import write_transaction
 from outrider.engine.entities.verbs import Input
 from outrider.engine.identity.company import of_module
 from outrider.engine.identity.queries import company_today

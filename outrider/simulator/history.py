@@ -16,8 +16,8 @@ from typing import Any
 from uuid import UUID
 
 from outrider.engine.access.actor import Actor
+from outrider.engine.database.transaction import write_transaction
 from outrider.engine.entities.actions import perform, update
-from outrider.engine.entities.transaction import write_transaction
 from outrider.engine.files.actions import store_drawn
 from outrider.kernel import clock
 from outrider.simulator import people, pictures, week

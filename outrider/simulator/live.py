@@ -16,7 +16,7 @@ from uuid import UUID
 from django.db.models import Max
 from django.utils import timezone
 
-from outrider.engine.entities.transaction import write_transaction
+from outrider.engine.database.transaction import write_transaction
 from outrider.engine.identity.models import Session
 from outrider.engine.identity.queries import company
 from outrider.engine.jobs.actions import enqueue

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from outrider.engine.entities.transaction import write_transaction
+from outrider.engine.database.transaction import write_transaction
 from outrider.engine.entities.verbs import Write
 from outrider.engine.identity.queries import system_actor
 from outrider.engine.jobs.declarations import Progress, every, job

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from uuid import UUID
 
-from outrider.engine.entities.transaction import write_transaction
+from outrider.engine.database.transaction import write_transaction
 from outrider.engine.entities.verbs import Write
 from outrider.engine.files.queries import held
 from outrider.engine.identity.queries import system_actor

@@ -11,9 +11,9 @@ from outrider.customers import queries
 from outrider.customers.actions import mark_ordered, mark_visited
 from outrider.customers.entities import CUSTOMER
 from outrider.customers.models import Activity, Contact, Customer, CustomerOwnership
+from outrider.engine.database.transaction import write_transaction
 from outrider.engine.entities import actions
 from outrider.engine.entities.extensions import panels, read_timeline
-from outrider.engine.entities.transaction import write_transaction
 from outrider.engine.entities.write import Write
 from outrider.engine.journal.models import Entry
 from outrider.kernel import clock, geo

@@ -11,6 +11,7 @@ from pydantic import ValidationError
 
 from outrider.engine.access.actor import Actor
 from outrider.engine.access.policy import require, require_role
+from outrider.engine.database.transaction import write_transaction
 from outrider.engine.entities.declaration import Entity, entities
 from outrider.engine.entities.fieldtypes import field_types
 from outrider.engine.entities.finding import find, readable
@@ -18,7 +19,6 @@ from outrider.engine.entities.models import Record
 from outrider.engine.entities.queries import visible
 from outrider.engine.entities.schemas import create_schema, problem_from, update_schema
 from outrider.engine.entities.services import services
-from outrider.engine.entities.transaction import write_transaction
 from outrider.engine.entities.verbs import Input, Verb, verbs
 from outrider.engine.entities.write import STALE_FIELD, Write
 from outrider.kernel.errors import FieldError, Problem, conflict, forbidden, invalid, not_found, stale

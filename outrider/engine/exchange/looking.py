@@ -14,10 +14,10 @@ from pathlib import Path
 from typing import Any
 
 from outrider.engine.access.actor import Actor
+from outrider.engine.database.transaction import write_transaction
 from outrider.engine.entities.declaration import Entity, entities
-from outrider.engine.entities.transaction import write_transaction
 from outrider.engine.exchange import headers
-from outrider.engine.exchange.declaration import NO_KEY, Importer, bare
+from outrider.engine.exchange.declaration import DUPLICATES, NO_KEY, Choices, Importer, bare
 from outrider.engine.exchange.generic import keys_of
 from outrider.engine.exchange.models import Mapping
 from outrider.engine.exchange.tables import read_table
@@ -89,7 +89,14 @@ def look(importer: Importer, data: bytes, actor: Actor) -> dict[str, Any]:
         "finds_duplicates": importer.finds_twins,
         "own_key": importer.store is not None,
         "options": {name: sorted(values) for name, values in importer.options.items()},
+        "chosen": _still_known(importer, remembered.options if remembered else {}),
     }
+
+
+def _still_known(importer: Importer, chosen: Pairs[str, str]) -> dict[str, str]:
+    """The options of last time that still exist: where the coordinates come from, what to do with duplicates."""
+    known = {**importer.options, "duplicates": DUPLICATES}
+    return {name: value for name, value in chosen.items() if value in known.get(name, ())}
 
 
 def _needed(entity: Entity, name: str) -> bool:
@@ -124,7 +131,7 @@ def digest(header: list[str]) -> str:
     return hashlib.sha256("\n".join(bare(cell) for cell in header).encode()).hexdigest()
 
 
-def remember(importer: Importer, data: bytes, mapping: Pairs[int, str], key: tuple[str, ...]) -> None:
+def remember(importer: Importer, data: bytes, choices: Choices) -> None:
     """Keep how this file's columns were read, for the next one with the same headers."""
     header, _ = headers.find_header(importer, read_table(data))
     with write_transaction():
@@ -132,8 +139,9 @@ def remember(importer: Importer, data: bytes, mapping: Pairs[int, str], key: tup
             entity=importer.entity,
             headers=digest(header),
             defaults={
-                "columns": {str(place): name for place, name in mapping.items() if name},
-                "key": list(key),
+                "columns": {str(place): name for place, name in choices.mapping.items() if name},
+                "key": list(choices.key),
+                "options": dict(choices.options),
                 "used_at": clock.now(),
             },
         )

@@ -8,7 +8,7 @@ from datetime import datetime
 from uuid import UUID
 
 from outrider.engine.access.actor import Actor
-from outrider.engine.entities.transaction import write_transaction
+from outrider.engine.database.transaction import write_transaction
 from outrider.engine.entities.write import Write
 from outrider.engine.files.declarations import file_owners
 from outrider.engine.files.images import MAX_BYTES, REASONS, TYPES, NotAPicture, measure

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from outrider.engine.entities.transaction import write_transaction
+from outrider.engine.database.transaction import write_transaction
 from outrider.engine.files.models import COMPLETE, Upload
 from outrider.engine.files.store import current_store
 from outrider.engine.jobs.declarations import Progress, every, job

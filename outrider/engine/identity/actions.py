@@ -12,10 +12,10 @@ from django.contrib.auth import authenticate
 from django.contrib.auth.hashers import make_password
 from django.http import HttpRequest
 
+from outrider.engine.database.transaction import write_transaction
 from outrider.engine.entities.declaration import Field
 from outrider.engine.entities.fieldtypes.texts import normal_mobile
 from outrider.engine.entities.fieldtypes.times import PlausibleDate
-from outrider.engine.entities.transaction import write_transaction
 from outrider.engine.entities.verbs import Input, verb
 from outrider.engine.entities.write import Write
 from outrider.engine.identity.models import Department, Device, Membership, Person

@@ -6,7 +6,7 @@ from typing import Any
 
 from axes.handlers.database import AxesDatabaseHandler
 
-from outrider.engine.entities.transaction import write_transaction
+from outrider.engine.database.transaction import write_transaction
 
 
 class QueuedHandler(AxesDatabaseHandler):  # type: ignore[misc]  # axes brings no types

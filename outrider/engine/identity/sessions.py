@@ -12,7 +12,7 @@ from django.db.models.expressions import RawSQL
 from django.utils import timezone
 
 from outrider.engine.database.prepared import Place, Prepared
-from outrider.engine.entities.transaction import write_transaction
+from outrider.engine.database.transaction import write_transaction
 from outrider.engine.identity.models import Person, Session
 
 # The ids of the person's department and of those below it, joined by commas: nearly every request of a

@@ -12,7 +12,7 @@ from django_q.conf import Conf
 from django_q.signing import SignedPackage
 
 from outrider.engine.access.actor import Actor
-from outrider.engine.entities.transaction import write_transaction
+from outrider.engine.database.transaction import write_transaction
 from outrider.engine.jobs.broker import Broker
 from outrider.engine.jobs.declarations import jobs
 from outrider.engine.jobs.dispatcher import skip_to_head

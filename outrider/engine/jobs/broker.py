@@ -15,7 +15,7 @@ from django_q.brokers.orm import ORM
 from django_q.conf import Conf
 from django_q.models import OrmQ
 
-from outrider.engine.entities.transaction import write_transaction
+from outrider.engine.database.transaction import write_transaction
 
 
 class Broker(ORM):  # type: ignore[misc]  # django-q2 brings no types

@@ -7,8 +7,8 @@ from uuid import UUID
 
 from django.db.models import ProtectedError
 
+from outrider.engine.database.transaction import write_transaction
 from outrider.engine.entities.declaration import entities
-from outrider.engine.entities.transaction import write_transaction
 from outrider.engine.entities.write import Write
 from outrider.engine.identity.actions import apply_due_memberships
 from outrider.engine.identity.models import Session

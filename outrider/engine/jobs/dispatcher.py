@@ -14,7 +14,7 @@ from uuid import UUID
 
 from django.db.models import F
 
-from outrider.engine.entities.transaction import write_transaction
+from outrider.engine.database.transaction import write_transaction
 from outrider.engine.entities.write import outside
 from outrider.engine.identity.queries import apply_company_clock
 from outrider.engine.jobs.models import Lease, Position, Undelivered

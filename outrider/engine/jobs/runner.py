@@ -17,7 +17,7 @@ from uuid import UUID
 from django.db import close_old_connections, connection
 from django.db.models import F
 
-from outrider.engine.entities.transaction import write_transaction
+from outrider.engine.database.transaction import write_transaction
 from outrider.engine.identity.queries import apply_company_clock
 from outrider.engine.jobs.actions import put_in_queue
 from outrider.engine.jobs.declarations import Cancelled, JobKind, jobs

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-from outrider.engine.entities.transaction import write_transaction
+from outrider.engine.database.transaction import write_transaction
 from outrider.engine.jobs.actions import put_in_queue
 from outrider.engine.jobs.declarations import Progress, every, job
 from outrider.engine.jobs.models import OVER, QUEUED, RUNNING, Job

@@ -18,7 +18,7 @@ from uuid import uuid4
 from django.db import close_old_connections, connections
 from django_q.cluster import Cluster
 
-from outrider.engine.entities.transaction import write_transaction
+from outrider.engine.database.transaction import write_transaction
 from outrider.engine.jobs.actions import enqueue
 from outrider.engine.jobs.declarations import schedules
 from outrider.engine.jobs.dispatcher import dispatch, ensure_positions

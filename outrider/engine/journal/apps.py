@@ -8,7 +8,3 @@ class JournalConfig(AppConfig):
 
     name = "outrider.engine.journal"
     label = "journal"
-
-    def ready(self) -> None:
-        """Register the sealing."""
-        from outrider.engine.journal import sealing  # noqa: F401, PLC0415  # apps must be loaded

@@ -13,9 +13,9 @@ from uuid import UUID
 from pydantic import Field as InputField
 
 from outrider.engine.access.actor import Actor
+from outrider.engine.database.transaction import write_transaction
 from outrider.engine.entities.declaration import entities, entity_at
 from outrider.engine.entities.queries import get
-from outrider.engine.entities.transaction import write_transaction
 from outrider.engine.entities.verbs import Input, Line, Write, verb
 from outrider.engine.identity.models import Person
 from outrider.engine.privacy.models import Consent, Reading

@@ -7,12 +7,12 @@ from typing import Any, Literal
 from uuid import UUID
 
 from outrider.engine.access.policy import require
+from outrider.engine.database.transaction import write_transaction
 from outrider.engine.entities.actions import assign, check_references, decode_record, load
 from outrider.engine.entities.declaration import Entity, entities, entity_of
 from outrider.engine.entities.fieldtypes import field_types
 from outrider.engine.entities.models import Record
 from outrider.engine.entities.schemas import update_schema
-from outrider.engine.entities.transaction import write_transaction
 from outrider.engine.entities.verbs import Input, verb, verbs
 from outrider.engine.entities.write import Write
 from outrider.engine.identity.models import Company, Person

@@ -15,9 +15,9 @@ from uuid import UUID
 from django.db import IntegrityError, OperationalError, connection
 
 from outrider.engine.access.actor import Actor
+from outrider.engine.database.transaction import savepoint, write_transaction
 from outrider.engine.database.writing import insert
 from outrider.engine.entities.actions import run
-from outrider.engine.entities.transaction import savepoint, write_transaction
 from outrider.engine.entities.verbs import Held, Retry, Verb, verbs
 from outrider.engine.entities.write import Write
 from outrider.engine.identity.models import Device

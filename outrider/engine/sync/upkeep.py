@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from outrider.engine.entities.transaction import write_transaction
+from outrider.engine.database.transaction import write_transaction
 from outrider.engine.jobs.declarations import Progress, every, job
 from outrider.engine.sync.models import HELD, CommandRecord
 from outrider.kernel import clock

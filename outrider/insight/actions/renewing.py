@@ -18,7 +18,7 @@ from django.db import connection, models
 from outrider.customers.queries import by_ids, every_customer
 from outrider.engine.database import direct
 from outrider.engine.database.prepared import Prepared, among, key_value
-from outrider.engine.entities.transaction import write_transaction
+from outrider.engine.database.transaction import write_transaction
 from outrider.engine.entities.verbs import Empty, Write, verb
 from outrider.engine.identity.queries import company_today, system_actor
 from outrider.insight import rules

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from uuid import uuid4
 
+from outrider.engine.database.transaction import write_transaction
 from outrider.engine.entities import actions
-from outrider.engine.entities.transaction import write_transaction
 from outrider.engine.entities.write import Write
 from outrider.engine.identity.models import Company
 from outrider.engine.identity.queries import forget_company

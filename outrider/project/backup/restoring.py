@@ -12,7 +12,7 @@ from django.db.utils import DatabaseError
 
 from outrider.engine.files.store import digest_of
 from outrider.engine.identity.models import Company
-from outrider.engine.journal.sealing import anchor_restore
+from outrider.engine.sealing.sealing import anchor_restore
 from outrider.engine.sync.actions import begin_epoch
 from outrider.project import upgrading
 from outrider.project.backup import dumping, manifest

@@ -46,6 +46,7 @@ INSTALLED_APPS = [
     "outrider.engine.files",
     "outrider.engine.jobs",
     "outrider.engine.messaging",
+    "outrider.engine.sealing",
     "outrider.engine.sync",
     "outrider.engine.exchange",
     "outrider.engine.views",

@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from outrider.engine.entities.transaction import write_transaction
+from outrider.engine.database.transaction import write_transaction
 from outrider.engine.entities.verbs import Retry, Write
 from outrider.engine.identity.queries import system_actor
 from outrider.kernel import clock

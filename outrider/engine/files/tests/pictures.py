@@ -11,7 +11,7 @@ from typing import Any
 from PIL import Image
 
 from outrider.engine.access.actor import Actor
-from outrider.engine.entities.transaction import write_transaction
+from outrider.engine.database.transaction import write_transaction
 from outrider.engine.entities.write import Write
 from outrider.engine.files.actions import _keep, hold_many
 from outrider.engine.files.images import NotAPicture

@@ -9,8 +9,8 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from outrider.engine.journal import sealing
 from outrider.engine.journal.models import Entry, Seal
+from outrider.engine.sealing import sealing
 from outrider.kernel import clock
 from outrider.kernel.text import T, Text
 

@@ -12,8 +12,8 @@ import pytest
 from django.db import connection
 from django.db.models import F
 
-from outrider.engine.journal import sealing, verifying
 from outrider.engine.journal.models import Entry, Seal
+from outrider.engine.sealing import sealing, verifying
 from outrider.kernel import clock
 from outrider.kernel.ids import uuid7
 

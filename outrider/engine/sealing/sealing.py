@@ -22,7 +22,7 @@ from typing import Any
 from django.conf import settings
 from django.db import connection, transaction
 
-from outrider.engine.entities.transaction import write_transaction
+from outrider.engine.database.transaction import write_transaction
 from outrider.engine.jobs.declarations import Progress, every, job
 from outrider.engine.journal.models import Entry, Seal
 
