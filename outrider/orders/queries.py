@@ -11,12 +11,14 @@ from uuid import UUID
 from django.db.models import Count, F, Q, QuerySet, Sum, Window
 from django.db.models.functions import RowNumber
 
+from outrider.customers.queries import owned
 from outrider.engine.access.actor import Actor
 from outrider.engine.database.prepared import Prepared, key
 from outrider.engine.database.prepared import moment as moment_place
 from outrider.engine.entities.encoding import moment
 from outrider.engine.entities.extensions import Panel, panels, timeline
 from outrider.engine.entities.queries import visible
+from outrider.engine.sync.declarations import Ids
 from outrider.kernel import clock
 from outrider.kernel.money import format_money
 from outrider.kernel.text import T, Text
@@ -158,10 +160,10 @@ def own_orders(person_id: UUID, today: date) -> Q:
     return Q(rep=person_id) & recent
 
 
-def last_orders(person_id: UUID, customer_ids: Sequence[UUID]) -> list[tuple[str, QuerySet[Any]]]:
+def last_orders(person_id: UUID, customer_ids: Ids) -> list[tuple[str, QuerySet[Any]]]:
     """The last three orders of each own customer, whoever took them."""
     place = Window(RowNumber(), partition_by=F("customer"), order_by=F("occurred_at").desc())
-    rows = Order.objects.filter(customer__in=customer_ids, customer__owner=person_id)
+    rows = Order.objects.filter(customer__in=owned(person_id, customer_ids))
     return [(ORDER.key, rows.annotate(place=place).filter(place__lte=LAST_ORDERS))]
 
 

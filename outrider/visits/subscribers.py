@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
@@ -12,6 +11,7 @@ from django.db.models.functions import RowNumber
 
 from outrider.customers.actions import confirm_geocoded
 from outrider.customers.events import PIN_MOVED
+from outrider.customers.queries import owned
 from outrider.engine.access.actor import Actor
 from outrider.engine.entities.aside import present
 from outrider.engine.entities.declaration import entities
@@ -21,7 +21,7 @@ from outrider.engine.entities.verbs import Write, on
 from outrider.engine.entities.write import Happened
 from outrider.engine.files.declarations import file_owners, file_readers
 from outrider.engine.messaging.declarations import Commented, commented
-from outrider.engine.sync.declarations import Slice, companions, slices
+from outrider.engine.sync.declarations import Ids, Slice, companions, slices
 from outrider.tracking.events import SHIFT_ENDED, SHIFT_STARTED
 from outrider.visits import stock
 from outrider.visits.actions import file_arrived, judge_again, mark_off_shift
@@ -113,10 +113,10 @@ def own_visits(person_id: UUID, today: date) -> Q:
     return Q(rep=person_id) & (Q(business_date__gte=today - timedelta(days=31)) | Q(status="open"))
 
 
-def last_visits(person_id: UUID, customer_ids: Sequence[UUID]) -> list[tuple[str, QuerySet[Any]]]:
+def last_visits(person_id: UUID, customer_ids: Ids) -> list[tuple[str, QuerySet[Any]]]:
     """The last three visits of each own customer, whoever made them."""
     place = Window(RowNumber(), partition_by=F("customer"), order_by=F("checked_in_at").desc())
-    rows = Visit.objects.filter(customer__in=customer_ids, customer__owner=person_id)
+    rows = Visit.objects.filter(customer__in=owned(person_id, customer_ids))
     return [("visit", rows.annotate(place=place).filter(place__lte=3))]
 
 

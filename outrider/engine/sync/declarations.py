@@ -27,8 +27,10 @@ class Slice:
 
 
 # (person id, ids of the entity's records) → (entity key, rows) that a phone needs with them although they
-# are in nobody's slice or in another person's, such as the last visits of each customer.
-Companions = Callable[[UUID, Sequence[UUID]], Iterable[tuple[str, QuerySet[Any]]]]
+# are in nobody's slice or in another person's, such as the last visits of each customer. The ids may be a
+# subquery: those of a whole slice.
+Ids = Sequence[UUID] | QuerySet[Any, Any]
+Companions = Callable[[UUID, Ids], Iterable[tuple[str, QuerySet[Any]]]]
 
 slices: Registry[Slice] = Registry("slices", "which records a phone starts with")
 companions: MultiRegistry[Companions] = MultiRegistry("companions", "what a record brings along on a phone")

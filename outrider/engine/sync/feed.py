@@ -165,11 +165,10 @@ def _all_ids(actor: Actor, today: date) -> dict[str, list[str]]:
     """The ids of the whole slice, so that a phone drops what is no longer in it, or left aside now."""
     found: dict[str, set[str]] = {entity.key: set() for entity in slices.carriable()}
     for entity in slices.carried():
-        ids = list(slices.rows_of(entity, actor.id, today).values_list("pk", flat=True))
+        ids = slices.rows_of(entity, actor.id, today).order_by().values_list("pk", flat=True)
         found[entity.key].update(map(str, ids))
-        if ids:
-            for other, rows in slices.brought_along(entity, actor.id, ids):
-                found.setdefault(other.key, set()).update(map(str, rows.values_list("pk", flat=True)))
+        for other, rows in slices.brought_along(entity, actor.id, ids):
+            found.setdefault(other.key, set()).update(map(str, rows.values_list("pk", flat=True)))
     return {key: sorted(ids) for key, ids in found.items()}
 
 

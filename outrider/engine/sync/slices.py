@@ -15,7 +15,7 @@ from outrider.engine.entities.aside import left_aside, present
 from outrider.engine.entities.declaration import POOL, Entity, entities
 from outrider.engine.entities.extensions import unseen_fields
 from outrider.engine.entities.queries import encode
-from outrider.engine.sync.declarations import Slice, companions, slices
+from outrider.engine.sync.declarations import Ids, Slice, companions, slices
 
 # Raise it when what a slice holds changes its meaning: phones then rebase.
 FORM = "1"
@@ -86,7 +86,7 @@ def _by_scope(entity: Entity, person_id: UUID) -> Q:
     return chosen
 
 
-def brought_along(entity: Entity, person_id: UUID, ids: list[UUID]) -> Iterable[tuple[Entity, QuerySet[Any]]]:
+def brought_along(entity: Entity, person_id: UUID, ids: Ids) -> Iterable[tuple[Entity, QuerySet[Any]]]:
     """What comes along with records of an entity."""
     for companion in companions.of(entity.key):
         for key, rows in present(companion(person_id, ids), lambda pair: str(pair[0])):
