@@ -229,7 +229,13 @@ def test_a_file_is_looked_at_decided_run_and_its_columns_remembered(
     assert [column["samples"][0] for column in seen["columns"]] == ["惠民便利", "王老板", "13900000001"]
     assert (seen["rows"], seen["remembered"]) == (2, False)
     mapping = {"0": "customer", "1": "name", "2": "mobile"}
-    order = {"file": seen["file"], "name": "联系人.xlsx", "mapping": mapping, "key": ["customer", "name"]}
+    order = {
+        "file": seen["file"],
+        "name": "联系人.xlsx",
+        "mapping": mapping,
+        "key": ["customer", "name"],
+        "options": {"duplicates": "off"},
+    }
     stranger = world.web(world.director)
     assert stranger.post("/api/imports/contacts/run", order).status_code == 404
     twice = desk.post("/api/imports/contacts/run", {**order, "mapping": {"0": "name", "1": "name"}})
@@ -238,6 +244,7 @@ def test_a_file_is_looked_at_decided_run_and_its_columns_remembered(
     again = look()
     assert again["remembered"] is True
     assert [column["guess"] for column in again["columns"]] == ["customer", "name", "mobile"]
+    assert (seen["chosen"], again["chosen"]) == ({}, {"duplicates": "off"})
     choices = Choices({0: "customer", 1: "name", 2: "mobile"}, ("customer", "name"))
     report = import_file("contacts", data, world.as_(world.admin), choices=choices)
     assert Contact.objects.get().mobile == "+8613900000001"
@@ -291,3 +298,25 @@ def test_goods_bring_their_prices_into_the_default_list(world: World) -> None:
 def test_trying_out_goods_leaves_the_price_list_alone(world: World) -> None:
     load(world, "products", workbook(["商品", "单位", "价格"], ["苏打水", "瓶", 3]), dry=True)
     assert not PriceList.objects.exists()
+
+
+def test_the_datum_of_a_companys_sheets_is_remembered_with_their_columns(
+    world: World, settings: Any, tmp_path: Any
+) -> None:
+    settings.OUTRIDER_FILES = tmp_path
+    desk = world.web(world.admin)
+    data = workbook(["名称", "经度", "纬度"], ["惠民便利", 121.4737, 31.2304])
+
+    def look() -> Any:
+        upload = SimpleUploadedFile("门店.xlsx", data)
+        headers = {"X-CSRF-Token": desk.token}
+        return desk.client.post("/api/imports/customers/look", {"file": upload}, headers=headers).json()
+
+    seen = look()
+    order = {
+        "file": seen["file"],
+        "mapping": {"0": "name", "1": "lng", "2": "lat"},
+        "options": {"datum": "GCJ-02", "duplicates": "note"},
+    }
+    assert desk.post("/api/imports/customers/run", order).status_code == 202
+    assert look()["chosen"] == {"datum": "GCJ-02", "duplicates": "note"}

@@ -15,7 +15,7 @@ from outrider.engine.entities.actions import perform
 from outrider.engine.entities.declaration import entities
 from outrider.engine.entities.verbs import Input, Write, verb
 from outrider.engine.exchange import exporting, importing
-from outrider.engine.exchange.declaration import DUPLICATES, NO_KEY, Context, Importer
+from outrider.engine.exchange.declaration import DUPLICATES, NO_KEY, Choices, Context, Importer
 from outrider.engine.exchange.exporting import Export
 from outrider.engine.exchange.generic import importer_for_path, keys_of
 from outrider.engine.exchange.models import Transfer
@@ -27,6 +27,7 @@ from outrider.kernel.errors import Problem, invalid
 from outrider.kernel.ids import uuid7
 from outrider.kernel.text import T
 
+__all__ = ["Choices", "check_choices", "export", "import_file", "importer_for"]
 BAD_OPTION = T("只能选:{values}", "Choose one of: {values}")
 NO_COLUMN = T("没有这一列可以导入", "There is no such column to import into")
 TWICE = T("两列对应了同一项", "Two columns mean the same")
@@ -84,15 +85,6 @@ def importer_for(key: str, options: Mapping[str, str]) -> Importer:
             values = "、".join(sorted(known[name]))
             raise invalid(name, "choice", BAD_OPTION, values=values)
     return importer
-
-
-@dataclass(frozen=True, slots=True)
-class Choices:
-    """What a person decides about a file: which column is what, what identifies a record, further options."""
-
-    mapping: Mapping[int, str] = field(default_factory=dict)
-    key: tuple[str, ...] = ()
-    options: Mapping[str, str] = field(default_factory=dict)
 
 
 def check_choices(importer: Importer, choices: Choices) -> None:

@@ -79,7 +79,7 @@ def run_import(request: HttpRequest, kind: str, payload: Run) -> HttpResponse:
     importer = actions.importer_for(kind, payload.options)
     actions.check_choices(importer, choices)
     path = looking.kept(jobs.folder(), actor, payload.file)
-    looking.remember(importer, path.read_bytes(), choices.mapping, choices.key)
+    looking.remember(importer, path.read_bytes(), choices)
     said = {
         "kind": kind,
         "file": path.name,

@@ -67,6 +67,15 @@ class Row:
         self.mends.append((code, text, params))
 
 
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What a person decides about a file: which column is what, what identifies a record, further options."""
+
+    mapping: Mapping[int, str] = field(default_factory=dict)
+    key: tuple[str, ...] = ()
+    options: Mapping[str, str] = field(default_factory=dict)
+
+
 @dataclass
 class Context:
     """What the rows of one import share: who imports, the caller's options, and a capability's look-ups."""

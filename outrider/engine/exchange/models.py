@@ -29,6 +29,7 @@ class Mapping(models.Model):
     headers = models.CharField(max_length=64)
     columns = models.JSONField(default=dict)
     key = models.JSONField(default=list)
+    options = models.JSONField(default=dict)
     used_at = models.DateTimeField()
 
     class Meta:

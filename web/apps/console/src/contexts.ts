@@ -20,7 +20,7 @@ export function listParams(params: Params): ListParams {
   return asked
 }
 
-const EMPTY: Meta = { version: '', company: {}, person: {}, modules: {}, step_kinds: [], entities: {} }
+const EMPTY: Meta = { version: '', company: {}, person: {}, modules: {}, step_kinds: [], entities: {}, imports: [] }
 
 function makeSource(): EntitySource {
   const { remote } = backend()

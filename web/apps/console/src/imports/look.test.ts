@@ -5,7 +5,7 @@ const look: Look = {
   file: 'f', format: 'xlsx', rows: 2, sheet: '', ignored_sheets: [], remembered: false,
   columns: [{ header: '店', guess: 'name', samples: [] }, { header: '怪列', guess: '', samples: ['x'] }],
   targets: [{ name: 'name', label: '名称', required: true }, { name: 'mobile', label: '手机', required: false }],
-  keys: [{ fields: ['name', 'mobile'], label: '名称 + 手机' }], key: ['name', 'mobile'], finds_duplicates: true, options: {},
+  keys: [{ fields: ['name', 'mobile'], label: '名称 + 手机' }], key: ['name', 'mobile'], finds_duplicates: true, own_key: false, options: {}, chosen: {},
 }
 
 it('sends only the columns that mean something', () => {
@@ -16,4 +16,9 @@ it('sends only the columns that mean something', () => {
 
 it('points at what is missing and at what is named twice', () => {
   expect(doubts(look, { ...decisionOf(look), mapping: ['mobile', 'mobile'] })).toEqual({ missing: ['名称'], twice: ['手机'] })
+})
+
+it('comes back with the datum and the rule of last time', () => {
+  const again = { ...look, options: { datum: ['GCJ-02', 'WGS-84'] }, chosen: { datum: 'GCJ-02', duplicates: 'off' } }
+  expect(orderOf(again, decisionOf(again), 'a.xlsx', true).options).toEqual({ datum: 'GCJ-02', duplicates: 'off' })
 })

@@ -11,7 +11,11 @@ export interface Look {
   keys: { fields: string[]; label: string }[]
   key: string[]
   finds_duplicates: boolean
+  /** Records of the past are found by a key of their own; there is nothing to choose. */
+  own_key: boolean
   options: Record<string, string[]>
+  /** The options of last time, for a file with the same headers. */
+  chosen: Record<string, string>
 }
 
 export interface Decision {
@@ -24,8 +28,8 @@ export interface Decision {
 export const decisionOf = (look: Look): Decision => ({
   mapping: look.columns.map((column) => column.guess),
   key: look.key.join('+'),
-  duplicates: 'skip',
-  datum: 'WGS-84',
+  duplicates: look.chosen.duplicates ?? 'skip',
+  datum: look.chosen.datum ?? 'WGS-84',
 })
 
 /** The body of the import; an empty key leaves the choice to the product. */

@@ -1,4 +1,5 @@
 /** Reads the visit's detail into what the page shows: steps in their order with their photos, evidence, sums. Pure. */
+import type { PhotoMark } from '@outrider/entity'
 
 export interface VisitPhoto {
   id: string
@@ -9,6 +10,7 @@ export interface VisitPhoto {
   received: boolean
   verdict: 'ok' | 'rejected' | null
   verdict_reason: string | null
+  mark?: PhotoMark
 }
 export interface VisitStep {
   id: string
@@ -41,6 +43,8 @@ export interface ReadVisit {
   planned: boolean
   effective: boolean | null
   complete: boolean
+  /** Told by a file: there is no evidence of it. */
+  imported: boolean
   /** Outside every shift of the rep. */
   offShift: boolean
   couldNot: boolean
@@ -123,6 +127,7 @@ export function readVisit(record: Record<string, unknown>): ReadVisit {
     planned: record.planned === true,
     effective: typeof record.effective === 'boolean' ? record.effective : null,
     complete: record.complete !== false,
+    imported: Array.isArray(record.flagged) && record.flagged.includes('imported'),
     offShift: Array.isArray(record.flagged) && record.flagged.includes('off_shift'),
     couldNot: record.status === 'could_not',
     checkedIn: orNull(record.checked_in_at),

@@ -54,6 +54,8 @@ export interface Meta {
   modules: Record<string, unknown>
   step_kinds: { key: string; label: string; icon?: string; config_fields: FieldSpec[] }[]
   entities: Record<string, EntityMeta>
+  /** Keys of the entities that this person may import. */
+  imports: string[]
 }
 
 export interface ListParams {
@@ -180,7 +182,7 @@ export interface PersonDay {
     outcome: string | null
     distance_m: number | null
     amount: string | null
-    photos: { digest: string; of: string }[]
+    photos: { digest: string; of: string; mark?: PhotoMark }[]
   }[]
   gaps: { from: string; to: string }[]
   track: { lat: number; lng: number; at: string; visit_id: string | null }[]
@@ -199,6 +201,17 @@ export interface WallPhoto {
   verdict: null | 'ok' | 'rejected'
   verdict_reason: string | null
   check_code: string | null
+  mark: PhotoMark
+}
+
+/** What is drawn on a photo at the desk. */
+export interface PhotoMark {
+  taken_at: string
+  customer: string
+  address: string
+  distance_m: number | null
+  rep: string
+  code: string
 }
 
 export interface MapData {
