@@ -1,8 +1,8 @@
 """Which customer a new one seems to repeat: the same mobile number, or the same name close by.
 
-Owns the two rules. Names are compared without case, width, blanks, marks and the words that every shop has;
-"close by" is 200 m where both have a pin, else the same district. Read once per import and kept true by the
-rows that it creates, so that a file is compared with itself as well.
+Owns the two rules of a file. Names are compared without case, width, blanks, marks (``rules.bare``) and the words that
+every shop ends in; "close by" is 200 m where both have a pin, else the same district. Read once per import and kept
+true by the rows that it creates, so that a file is compared with itself as well.
 """
 
 from __future__ import annotations
@@ -13,21 +13,20 @@ from typing import Any
 from uuid import UUID
 
 from outrider.customers.models import Customer
+from outrider.customers.rules import SAME_IN_FILE_M, bare
 from outrider.engine.exchange.declaration import Context, Row, Twin
 from outrider.kernel.geo import distance_m
-from outrider.kernel.text import T, fold
+from outrider.kernel.text import T
 
-NEAR_M = 200
 SAME_MOBILE = T("手机号相同", "the same mobile number")
 SAME_NAME_NEAR = T("名称相同,相距 200 米以内", "the same name within 200 m")
 SAME_NAME_DISTRICT = T("名称相同,同一区县", "the same name in the same district")
-_MARKS = re.compile(r"[\W_]+")
 _COMMON = re.compile(r"(有限责任公司|有限公司|商店|店铺|门店|店)$")
 
 
 def bare_name(name: str) -> str:
     """A shop's name as two people who write it would agree on."""
-    plain = _MARKS.sub("", fold(name))
+    plain = bare(name)
     return _COMMON.sub("", plain) or plain
 
 
@@ -79,7 +78,7 @@ def find_twin(context: Context, row: Row) -> Twin | None:
 
 def _near(one: _Known, other: _Known) -> bool:
     lat, lng = one.lat or 0, one.lng or 0
-    return distance_m(lat, lng, other.lat or 0, other.lng or 0) <= NEAR_M
+    return distance_m(lat, lng, other.lat or 0, other.lng or 0) <= SAME_IN_FILE_M
 
 
 def _known(row: Row, record_id: UUID | None) -> _Known:

@@ -59,8 +59,6 @@ def visible_customers(actor: Actor) -> QuerySet[Customer]:
 
 # -- what we may have already -------------------------------------------------------------------------
 
-NEAR_M = 100
-SAME_NAME_M = 1_000
 LIKELY = 60
 
 
@@ -100,7 +98,7 @@ def around(
 ) -> list[dict[str, Any]]:
     """What stands within 100 m and what has an alike name, of anybody: name, owner and distance only."""
     rows = {row.pk: (row, _away(row, lat, lng)) for row in (*_near_rows(lat, lng), *_named_rows(name))}
-    close = [pair for pair in rows.values() if pair[1] is not None and pair[1] <= NEAR_M]
+    close = [pair for pair in rows.values() if pair[1] is not None and pair[1] <= rules.ALIKE_WITHIN_M]
     named = [
         pair
         for pair in rows.values()
@@ -124,7 +122,7 @@ def around(
 def _near_rows(lat: float | None, lng: float | None) -> list[Customer]:
     if lat is None or lng is None:
         return []
-    reach = NEAR_M / 111_000
+    reach = rules.ALIKE_WITHIN_M / 111_000
     box = Q(pin_lat__range=(lat - reach, lat + reach), pin_lng__range=(lng - 6 * reach, lng + 6 * reach))
     # By the cell and its neighbours, which have an index; the box is then exact enough to be measured.
     cells = geo.cells_around(lat, lng)
@@ -156,10 +154,10 @@ def _away(row: Customer, lat: float | None, lng: float | None) -> int | None:
 
 
 def _why(name: str, other: str, away: int | None) -> str:
-    if away is not None and away <= NEAR_M and rules.alike(name, other):
+    if away is not None and away <= rules.ALIKE_WITHIN_M and rules.alike(name, other):
         return "place"
     same = rules.bare(name) == rules.bare(other)
-    return "name" if same and (away is None or away <= SAME_NAME_M) else ""
+    return "name" if same and (away is None or away <= rules.SAME_WITHIN_M) else ""
 
 
 # -- panels and timeline ----------------------------------------------------------------------------

@@ -77,6 +77,10 @@ TRADE_WORDS = (
     "饭馆", "酒楼", "药房", "药店", "总店", "分店", "商贸", "公司", "店",
 )  # fmt: skip
 ALIKE = 0.6
+# How near the same shop is. Somebody who stands at a door is asked: an alike name is worth it within its fence, the
+# very name further off. A file's places are often those of a street, and nobody is there to be asked.
+ALIKE_WITHIN_M, SAME_WITHIN_M = 100, 1_000
+SAME_IN_FILE_M = 200
 TAX_ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"  # GB 32100-2015: no I, O, S, V, Z
 
 

@@ -23,7 +23,8 @@ def verify(heads: str) -> int:
         f"  {verdict.seals:,} 次封存 seals · {verdict.anchored:,} 个库外留存 kept outside · {seconds:.1f} s"
     )
     print(f"  {verdict.entries:,} 条已封存 sealed · {verdict.unsealed:,} 条待封存 not yet")
-    print(f"  {verdict.erased:,} 条的内容已抹除 whose values were erased")
+    if verdict.erased:
+        print(f"  {verdict.erased:,} 条的内容已抹除 whose values were erased")
     for finding in verdict.findings:
         print("  ✗ " + " · ".join(finding.say(language) for language in LANGUAGES))
     if not verdict.findings:

@@ -1,7 +1,7 @@
-"""Where bytes live. A store keeps whole files by digest and the pieces of uploads that are under way.
+"""Where bytes live: whole files by digest, and the pieces of uploads that are under way.
 
-The local store is two levels of folders under ``OUTRIDER_HOME/files``. A file appears under its digest
-only when it is whole and on the disk (fsync, then link, then fsync of the folder).
+Two levels of folders under ``OUTRIDER_HOME/files``, of this machine or shared by all web and worker processes. A
+file appears under its digest only when it is whole and on the disk (fsync, then link, then fsync of the folder).
 """
 
 from __future__ import annotations
@@ -12,14 +12,16 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Protocol
 from uuid import UUID
 
 from django.conf import settings
 
-from outrider.kernel.registry import Registry
-
 _READ = 1024 * 1024
+
+
+def place_of(root: Path, name: str) -> Path:
+    """Where a folder of files keeps a digest or made name."""
+    return root / name[:2] / name[2:4] / name
 
 
 class WrongOffset(Exception):
@@ -30,33 +32,8 @@ class WrongOffset(Exception):
         self.offset = offset
 
 
-class FileStore(Protocol):
-    """What another store (object storage) has to offer."""
-
-    def received(self, upload: UUID) -> int:
-        """Bytes of an upload that are here."""
-
-    def append(self, upload: UUID, offset: int, data: bytes, size: int) -> int:
-        """Add one piece; the new length. Raises WrongOffset, and ValueError past ``size``."""
-
-    def part(self, upload: UUID) -> Path:
-        """An upload's bytes as a local file, for hashing and decoding."""
-
-    def keep(self, upload: UUID, digest: str) -> None:
-        """Make the upload's bytes the file of ``digest``; a file that is there stays as it is."""
-
-    def drop(self, upload: UUID) -> None:
-        """Forget an upload's bytes."""
-
-    def put(self, name: str, data: bytes) -> None:
-        """Keep small made data (a thumbnail) under a name."""
-
-    def path(self, name: str) -> Path | None:
-        """A local file with the bytes of a digest or made name; None when there is none."""
-
-
-class LocalStore:
-    """A folder of this machine, or one that all web and worker processes share."""
+class FileStore:
+    """The folder of the files; a backup's is laid out alike."""
 
     def __init__(self, root: Path) -> None:
         self.root = root
@@ -88,7 +65,7 @@ class LocalStore:
 
     def keep(self, upload: UUID, digest: str) -> None:
         """Link the whole part to its digest: the name appears at once or not at all."""
-        target = self._place(digest)
+        target = place_of(self.root, digest)
         target.parent.mkdir(parents=True, exist_ok=True)
         try:
             os.link(self.part(upload), target)
@@ -102,7 +79,7 @@ class LocalStore:
 
     def put(self, name: str, data: bytes) -> None:
         """Write beside, then rename."""
-        target = self._place(name)
+        target = place_of(self.root, name)
         target.parent.mkdir(parents=True, exist_ok=True)
         beside = target.with_name(f"{target.name}.{os.getpid()}.new")
         beside.write_bytes(data)
@@ -110,11 +87,8 @@ class LocalStore:
 
     def path(self, name: str) -> Path | None:
         """The file of a digest or made name, if it is here."""
-        place = self._place(name)
+        place = place_of(self.root, name)
         return place if place.is_file() else None
-
-    def _place(self, name: str) -> Path:
-        return self.root / name[:2] / name[2:4] / name
 
     @contextmanager
     def _locked(self, upload: UUID) -> Iterator[int]:
@@ -145,11 +119,6 @@ def digest_of(path: Path) -> str:
     return sha.hexdigest()
 
 
-file_stores: Registry[type[LocalStore]] = Registry("file store", "Keeps the bytes of files by digest")
-file_stores.add("local", LocalStore)
-
-
 def current_store() -> FileStore:
-    """The store that the settings name; files live under OUTRIDER_FILES."""
-    kind = getattr(settings, "OUTRIDER_FILE_STORE", "local")
-    return file_stores.get(kind)(Path(settings.OUTRIDER_FILES))
+    """The store of this installation, under OUTRIDER_FILES."""
+    return FileStore(Path(settings.OUTRIDER_FILES))

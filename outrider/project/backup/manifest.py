@@ -10,7 +10,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
-from outrider.engine.files.store import digest_of
+from outrider.engine.files.store import digest_of, place_of
 
 FORMAT = 1
 NAME = "manifest.json"
@@ -101,7 +101,7 @@ def files_of(folder: Path) -> Iterator[Part]:
 
 def in_pool(target: Path, name: str) -> Path:
     """Where a file lies in the folder of all backups."""
-    return target / POOL / name[:2] / name[2:4] / name
+    return place_of(target / POOL, name)
 
 
 def hashed_copy(source: Path, target: Path) -> tuple[int, str]:

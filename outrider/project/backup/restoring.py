@@ -10,7 +10,7 @@ from django.conf import settings
 from django.db import connection, connections
 from django.db.utils import DatabaseError
 
-from outrider.engine.files.store import digest_of
+from outrider.engine.files.store import digest_of, place_of
 from outrider.engine.identity.models import Company
 from outrider.engine.sealing.sealing import anchor_restore
 from outrider.engine.sync.actions import begin_epoch
@@ -86,7 +86,7 @@ def _restore_files(source: Path, *, link: bool) -> int:
     """Add what is missing here; a name is its content, so nothing is ever overwritten."""
     root, number = Path(settings.OUTRIDER_FILES), 0
     for number, part in enumerate(manifest.files_of(source), 1):
-        place = root / part.name[:2] / part.name[2:4] / part.name
+        place = place_of(root, part.name)
         if number % 100 == 0:
             progress(f"文件 · files {number:,}")
         if place.is_file() and place.stat().st_size == part.bytes:
