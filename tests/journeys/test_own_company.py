@@ -1,4 +1,4 @@
-"""A company of one's own, from an empty database to a day lived: ten minutes of a person's time, counted in taps.
+"""A company of one's own, from an empty database to a day lived: ten minutes of a person's time, by taps and typing.
 
 The company lives where it is morning now, so that its first day has hours left whenever the test runs.
 """
@@ -25,7 +25,9 @@ ZONES = ("Pacific/Auckland", "Asia/Tokyo", "Asia/Shanghai", "Asia/Karachi", "Asi
          "America/Sao_Paulo", "America/New_York", "America/Los_Angeles", "Pacific/Honolulu")  # fmt: skip
 METRE = 1 / 111_195
 NO_PLACE = "阿珍小卖部20"
+TEN_MINUTES_S = 600
 STOPS = ("阿珍小卖部00", "阿珍小卖部02", "阿珍小卖部04", NO_PLACE)
+TOMORROW = ("阿珍小卖部06", "阿珍小卖部08")
 
 
 def where_it_is_morning() -> str:
@@ -141,6 +143,19 @@ def plan(desk: Desk, by: Taps, stops: Sequence[str]) -> None:
     expect(page.get_by_text("已发布,1 人收到通知")).to_be_visible()
 
 
+def plan_tomorrow(desk: Desk, stops: Sequence[str]) -> None:
+    """Two cards dragged by the mouse into tomorrow, and 一键排线 over the whole board."""
+    page = desk.page
+    tomorrow = page.get_by_role("row").filter(has_text="王磊").locator("td button").nth(1)
+    for number, shop in enumerate(stops, start=1):
+        page.locator("aside.pool li", has_text=shop).drag_to(tomorrow)
+        expect(tomorrow).to_contain_text(f"{number} 家")
+    expect(tomorrow).not_to_contain_text("公里")
+    page.get_by_role("button", name="一键排线").click()
+    page.get_by_role("button", name="采用").click()
+    expect(tomorrow).to_contain_text(re.compile(r"\d\d:\d\d.*(公里|米)"))
+
+
 def visit(page: Page, by: Taps) -> None:
     """A shop that has no place yet: check in, answer what is asked once, a photo, an order, a result, check out."""
     by.tap(page.get_by_text(NO_PLACE).first, page.get_by_test_id("check-in"))
@@ -169,6 +184,13 @@ def hand_in(page: Page, by: Taps) -> None:
     by.write(page.locator("#report-tomorrow"), "补齐乌龙茶陈列")
     by.tap(page.get_by_test_id("report-submit"))
     expect(page.get_by_text("已提交")).to_be_visible()
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.get_by_test_id("report-copy").click()
+    expect(page.get_by_text("已复制").first).to_be_visible()
+    heading, *lines = page.evaluate("navigator.clipboard.readText()").splitlines()
+    assert "王磊" in heading
+    assert any("1 单 ¥84" in line for line in lines), lines
+    assert lines[-1].endswith("补齐乌龙茶陈列"), lines
     keep_picture(page, "own-report")
     page.goto(page.url.rpartition("/")[0] + "/")
     expect(page.get_by_text("已全部上传").first).to_be_visible()
@@ -207,6 +229,24 @@ def hear(phone: Phone, by: Taps) -> None:
     expect(page.get_by_text("门头照很清楚")).to_be_visible()
 
 
+def results_open_to_their_shops(desk: Desk, page: Page) -> None:
+    """活跃门店 at the desk and on the phone leads to the shop that ordered."""
+    desk.open("/results?by=shops")
+    card = desk.page.locator(".figure", has_text="活跃门店")
+    card.get_by_role("link", name="查看明细").click()
+    expect(desk.page.locator("tbody tr")).to_have_count(1)
+    keep_picture(desk.page, "own-shops")
+    desk.page.get_by_role("link", name=NO_PLACE).click()
+    expect(desk.page.get_by_role("heading", name=NO_PLACE)).to_be_visible()
+    page.get_by_role("link", name="业绩").click()
+    page.get_by_role("tab", name="活跃门店").click()
+    page.locator("button.day").first.click()
+    keep_picture(page, "own-results")
+    page.get_by_role("link", name=NO_PLACE).click()
+    expect(page.get_by_text(NO_PLACE).first).to_be_visible()
+    expect(page).to_have_url(re.compile("/customers/"))
+
+
 def test_a_company_of_ones_own(
     desk: Desk, phone: Phone, second_phone: Phone, zone: str, tmp_path: Path
 ) -> None:
@@ -232,6 +272,7 @@ def test_a_company_of_ones_own(
         bring_in(desk, owner, "products", goods, 2)
     with owner.part("排线", 9):
         plan(desk, owner, STOPS)
+    plan_tomorrow(desk, TOMORROW)
     mobile.reload()
     expect(mobile.get_by_text("阿珍小卖部").first).to_be_visible()
     keep_picture(mobile, "own-today")
@@ -246,4 +287,11 @@ def test_a_company_of_ones_own(
         read_and_answer(desk, owner)
     with rep.part("看点评", 3):
         hear(phone, rep)
-    assert owner.count + rep.count + other.count <= 70, (owner.parts, rep.parts)
+    mobile.goto(f"{desk.server.address}/rep/")
+    results_open_to_their_shops(desk, mobile)
+    people = {"周老板": owner, "王磊": rep, "陈慧敏": other}
+    seconds = sum(one.seconds for one in people.values())
+    told = {name: one.parts for name, one in people.items()}
+    assert sum(one.count for one in people.values()) <= 70, told
+    assert seconds <= TEN_MINUTES_S, f"{seconds:.0f} s of a person's time: {told}"
+    print(f"{seconds:.0f} s of a person's time: {told}")

@@ -2,8 +2,9 @@
 import type { Line } from '../shared/text'
 
 export async function copyText(text: string): Promise<void> {
-  if (navigator.clipboard) return navigator.clipboard.writeText(text)
-  // Plain http has no clipboard: the old way, with a field that nobody sees.
+  const copied = await navigator.clipboard?.writeText(text).then(() => true, () => false)
+  if (copied) return
+  // Plain http has no clipboard, some chat apps' browsers refuse it: the old way, with a field that nobody sees.
   const field = document.createElement('textarea')
   field.value = text
   field.style.position = 'fixed'
