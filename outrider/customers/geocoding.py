@@ -19,6 +19,7 @@ from outrider.customers.rules import GEOCODED
 from outrider.engine.entities.actions import perform
 from outrider.engine.entities.finding import find
 from outrider.engine.entities.verbs import Input, Write, after, verb
+from outrider.engine.identity.company import add_provider
 from outrider.engine.identity.queries import setting, system_actor
 from outrider.engine.journal.models import Entry
 from outrider.kernel.registry import Registry
@@ -38,6 +39,15 @@ class Place:
 # now: the work is then repeated later.
 Geocoder = Callable[[str], Place | None]
 geocoders: Registry[Geocoder] = Registry("geocoders", "finds the place of an address")
+add_provider(
+    "customers.geocoder",
+    T("按地址定位", "Places by address"),
+    T(
+        "没有位置的新客户按地址查到位置,标为待确认",
+        "A new customer without a place is looked up; the place waits to be confirmed",
+    ),
+    geocoders,
+)
 
 
 def address_line(customer: Any) -> str:
@@ -49,7 +59,7 @@ def address_line(customer: Any) -> str:
 @after("customer.create", "customer.import", "customer.update")
 def look_up(entry: Entry) -> None:
     """In a worker, for a customer that has got an address and no pin."""
-    ask = geocoders.find(str(setting("customers.geocoder", "")))
+    ask = geocoders.find(str(setting("customers.geocoder")))
     if ask is None or "address" not in entry.changes:
         return
     customer = find(CUSTOMER, entry.entity_id)

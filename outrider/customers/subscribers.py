@@ -56,7 +56,7 @@ def known_shops(actor: Actor, today: date) -> list[dict[str, Any]]:
     Of each its name, its owner's name and its place to about 10 m: no id, address or number leaves with it. In
     parcels, because a phone writes few large rows faster than many small ones.
     """
-    if not actor.has("rep", "manager") or setting(KNOWN_SHOPS, True) is False:
+    if not actor.has("rep", "manager") or not setting(KNOWN_SHOPS):
         return []
     own = Customer.objects.filter(owner=actor.id)
     districts = list(own.exclude(district="").values_list("district", flat=True).distinct())
@@ -77,7 +77,7 @@ def known_shops(actor: Actor, today: date) -> list[dict[str, Any]]:
 
 def known_stamp(actor: Actor, today: date) -> str:
     """Once a day is enough: the server looks again when a new customer arrives."""
-    return f"{today}|{actor.department_id}|{setting(KNOWN_SHOPS, True)}"
+    return f"{today}|{actor.department_id}|{setting(KNOWN_SHOPS)}"
 
 
 views.add("known_shops", known_shops)

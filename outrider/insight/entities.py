@@ -10,6 +10,7 @@ from outrider.engine.entities.declaration import Entity, Field, Section, registe
 from outrider.engine.identity.company import Module, company_settings, modules
 from outrider.insight import sentences
 from outrider.insight.models import CustomerWarning
+from outrider.insight.rules import Ways
 from outrider.kernel.text import T
 
 modules.add(
@@ -23,12 +24,13 @@ modules.add(
 )
 NO_FREQUENCY = T("0 表示不规定", "0: no frequency")
 FREQUENCIES = (
-    ("a", 14, T("A 类客户几天拜访一次", "Days between visits, grade A")),
-    ("b", 28, T("B 类客户几天拜访一次", "Days between visits, grade B")),
-    ("c", 56, T("C 类客户几天拜访一次", "Days between visits, grade C")),
-    ("d", 0, T("D 类客户几天拜访一次", "Days between visits, grade D")),
+    ("a", T("A 类客户几天拜访一次", "Days between visits, grade A")),
+    ("b", T("B 类客户几天拜访一次", "Days between visits, grade B")),
+    ("c", T("C 类客户几天拜访一次", "Days between visits, grade C")),
+    ("d", T("D 类客户几天拜访一次", "Days between visits, grade D")),
 )
-for _grade, _days, _label in FREQUENCIES:
+for _grade, _label in FREQUENCIES:
+    _days = Ways().every.get(_grade.upper(), 0)
     _field = Field(
         _grade, "integer", _label, required=True, minimum=0, maximum=365, default=_days, help=NO_FREQUENCY
     )
@@ -42,7 +44,7 @@ company_settings.add(
         required=True,
         minimum=0,
         maximum=30,
-        default=3,
+        default=Ways().lead,
     ),
 )
 

@@ -8,6 +8,7 @@ from outrider.engine.entities.verbs import Write
 from outrider.engine.identity.company import Module, company_settings, modules
 from outrider.kernel.text import T
 from outrider.routes.models import DayEnds, DayRoute
+from outrider.routes.rules import MINUTE_S, NOON, Frame, clock_of
 
 modules.add(
     "routes",
@@ -118,6 +119,7 @@ DAY_ENDS = register(
     )
 )
 
+_USUAL = Frame()
 _CLOCK, _PLACE, _OFFICE = (
     T("如 08:30", "Such as 08:30"),
     T("纬度, 经度(WGS-84);空 = 不限", "Latitude, longitude (WGS-84); empty: anywhere"),
@@ -127,14 +129,30 @@ _CLOCK, _PLACE, _OFFICE = (
     ),
 )
 for _key, _field in {
-    "start": Field("start", "text", T("出发时间", "Day begins"), max_length=5, default="08:30", help=_CLOCK),
-    "end": Field("end", "text", T("收工不晚于", "Day ends"), max_length=5, default="18:00", help=_CLOCK),
-    "lunch_from": Field("lunch_from", "text", T("午休不早于", "Lunch from"), max_length=5, default="11:30"),
+    "start": Field(
+        "start",
+        "text",
+        T("出发时间", "Day begins"),
+        max_length=5,
+        default=clock_of(_USUAL.start_s),
+        help=_CLOCK,
+    ),
+    "end": Field(
+        "end", "text", T("收工不晚于", "Day ends"), max_length=5, default=clock_of(_USUAL.end_s), help=_CLOCK
+    ),
+    "lunch_from": Field(
+        "lunch_from", "text", T("午休不早于", "Lunch from"), max_length=5, default=clock_of(NOON.earliest_s)
+    ),
     "lunch_until": Field(
-        "lunch_until", "text", T("午休不晚于", "Lunch until"), max_length=5, default="13:00"
+        "lunch_until", "text", T("午休不晚于", "Lunch until"), max_length=5, default=clock_of(NOON.latest_s)
     ),
     "lunch_minutes": Field(
-        "lunch_minutes", "integer", T("午休分钟", "Lunch (minutes)"), minimum=0, maximum=180, default=45
+        "lunch_minutes",
+        "integer",
+        T("午休分钟", "Lunch (minutes)"),
+        minimum=0,
+        maximum=180,
+        default=NOON.duration_s // MINUTE_S,
     ),
     "start_place": Field("start_place", "text", T("出发地", "Day begins at"), max_length=40, help=_PLACE),
     "end_place": Field("end_place", "text", T("收工地", "Day ends at"), max_length=40, help=_PLACE),
@@ -145,7 +163,7 @@ for _key, _field in {
         T("路上时速(公里)", "Speed on the way (km/h)"),
         minimum=1,
         maximum=130,
-        default=18,
+        default=int(_USUAL.speed_kmh),
     ),
     "detour_percent": Field(
         "detour_percent",
@@ -153,7 +171,7 @@ for _key, _field in {
         T("道路比直线长(%)", "Road against straight line (%)"),
         minimum=100,
         maximum=500,
-        default=135,
+        default=round(_USUAL.detour * 100),
     ),
 }.items():
     company_settings.add(f"routes.{_key}", _field)

@@ -39,7 +39,7 @@ class Frame:
 
 
 def frame_of(setting: Callable[[str], Any]) -> Frame:
-    """The frame that the company's settings describe; what is not set or makes no sense stays as usual."""
+    """The frame that the company's settings describe; what makes no sense stays as usual, which is their default."""
     usual, noon = Frame(), NOON
     start = clock_s(setting("routes.start"), usual.start_s)
     minutes = _number(setting("routes.lunch_minutes"), noon.duration_s // MINUTE_S, 0, 180)
@@ -80,6 +80,11 @@ def clock_s(text: Any, usual: int) -> int:
     except ValueError:
         return usual
     return found.hour * 3_600 + found.minute * 60 + found.second
+
+
+def clock_of(seconds: int) -> str:
+    """Seconds of the day as ``08:30``."""
+    return f"{seconds // 3_600:02}:{seconds % 3_600 // MINUTE_S:02}"
 
 
 def _number(value: Any, usual: float, least: float, most: float) -> float:

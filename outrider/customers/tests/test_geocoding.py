@@ -4,10 +4,19 @@ import pytest
 
 from outrider.customers.geocoding import Place, geocoders, look_up
 from outrider.customers.models import Customer
-from outrider.engine.identity.models import Company
-from outrider.engine.identity.queries import forget_company
+from outrider.engine.exchange.actions import import_file
+from outrider.engine.jobs.dispatcher import dispatch, ensure_positions
+from outrider.engine.jobs.models import Undelivered
+from outrider.engine.journal import queries as journal
 from outrider.engine.journal.models import Entry
+from outrider.kernel.ids import uuid7
 from tests.world.cast import World
+
+
+def choose(world: World, provider: str) -> None:
+    """As an administrator does on the company's page."""
+    answer = world.web(world.admin).patch("/api/company", {"settings": {"customers.geocoder": provider}})
+    assert answer.status_code == 200, answer.content
 
 
 def test_an_address_without_a_pin_is_placed_and_marked_as_to_be_confirmed(
@@ -20,8 +29,7 @@ def test_an_address_without_a_pin_is_placed_and_marked_as_to_be_confirmed(
         return Place(28.2, 112.9) if "解放路" in address else None
 
     monkeypatch.setitem(geocoders._members, "test", provider)
-    Company.objects.update(settings={"customers.geocoder": "test"})
-    forget_company()
+    choose(world, "test")
     with_pin = world.customer("有定位", address="解放路 1 号")
     found = world.customer("没定位", pin=None, city="长沙市", address="解放路 2 号")
     unknown = world.customer("找不到", pin=None, address="火星")
@@ -40,3 +48,43 @@ def test_without_a_provider_nothing_is_asked(world: World) -> None:
     for entry in Entry.objects.filter(entity="customer"):
         look_up(entry)
     assert Customer.objects.get(pk=shop.pk).version == 1
+
+
+def test_imported_shops_are_placed_also_when_the_provider_was_away(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(journal, "settled", Entry.objects.all)  # one transaction: see sync's conftest
+    away = True
+
+    def provider(address: str) -> Place | None:
+        if away:
+            raise OSError("no route to the provider")
+        return Place(28.2, 112.9)
+
+    monkeypatch.setitem(geocoders._members, "test", provider)
+    choose(world, "test")
+    ensure_positions()
+    table = (
+        "名称,类型,城市,地址\n阿珍小卖部,终端门店,长沙市,解放路 2 号\n好邻居超市,终端门店,长沙市,解放路 4 号"
+    )
+    report = import_file("customers", table.encode(), world.as_(world.back_office))
+    assert report.counts["created"] == 2
+    holder = uuid7()
+    dispatch(holder)
+    waiting = Undelivered.objects.filter(listener__endswith="geocoding.look_up")
+    assert [("OSError" in row.error, row.attempts) for row in waiting] == [(True, 1)] * 2
+    assert not Customer.objects.exclude(pin_lat=None).exists()
+
+    def now_due() -> None:
+        waiting.update(next_at="2026-01-01T00:00:00Z")
+
+    now_due()
+    dispatch(holder)
+    assert [row.attempts for row in waiting] == [2, 2]
+    away = False
+    now_due()
+    dispatch(holder)
+    assert not waiting.exists()
+    unconfirmed = world.web(world.admin).get("/api/customers?pin.unconfirmed=true").json()["items"]
+    assert sorted(row["name"] for row in unconfirmed) == ["好邻居超市", "阿珍小卖部"]
+    assert {row["pin"]["source"] for row in unconfirmed} == {"geocoded"}

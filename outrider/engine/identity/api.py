@@ -59,6 +59,7 @@ def company_answer(actor: Actor | None = None, language: str = "") -> dict[str, 
         # Nobody has founded it: the console begins with that. Phones need the modules for their tabs.
         "founded": not own._state.adding,
         "modules": companies.module_states(),
+        "settings": companies.for_phones(),
     }
 
 

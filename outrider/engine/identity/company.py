@@ -11,7 +11,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import cache
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -21,7 +20,7 @@ from pydantic import StringConstraints, TypeAdapter, ValidationError
 
 from outrider.engine.access.actor import Actor
 from outrider.engine.entities.aside import MODULE_OFF, hidden, hideable
-from outrider.engine.entities.declaration import Field
+from outrider.engine.entities.declaration import Field, Options
 from outrider.engine.entities.encoding import moment
 from outrider.engine.entities.fieldtypes import field_types
 from outrider.engine.entities.http import actor_of
@@ -30,6 +29,9 @@ from outrider.engine.entities.schemas import problem_from
 from outrider.engine.entities.verbs import Input, Line, Write, verb
 from outrider.engine.identity.models import Company
 from outrider.engine.identity.queries import company, forget_company, names_of
+from outrider.engine.identity.queries import (
+    company_settings as company_settings,  # capabilities declare theirs here
+)
 from outrider.engine.journal import queries as journal
 from outrider.kernel.errors import Problem, invalid
 from outrider.kernel.registry import Registry
@@ -38,6 +40,7 @@ from outrider.kernel.text import T, Text
 # The company is no record: its row in the journal stands under this id.
 JOURNALLED_AS = UUID(int=1)
 NO_SETTING = T("没有这项设置", "There is no such setting")
+NO_PROVIDER, NONE = "off", T("不用", "None")
 NO_MODULE = T("没有这个模块", "There is no such module")
 NOT_FOUNDED = T("还没有创建企业", "There is no company yet")
 
@@ -56,9 +59,9 @@ class Module:
     pains: frozenset[str] = frozenset()
 
 
-# A setting is a field: its type validates it, and the screens know how to edit it. Keys are ``area.name``.
-company_settings: Registry[Field] = Registry("company_settings", "what an administrator may set")
 modules: Registry[Module] = Registry("modules", "what a company may switch off")
+# Settings that phones know as well, offline too: a screen there must not judge by a figure of its own.
+phone_settings: Registry[Field] = Registry("phone_settings", "which settings travel to phones")
 
 PAINS: tuple[tuple[str, Text], ...] = (
     ("process", T("管过程", "The work in the field")),
@@ -119,7 +122,6 @@ hidden.add("modules", hidden_entities)
 hideable.add("modules", hideable_entities)
 
 
-@cache
 def _adapter(key: str) -> TypeAdapter[Any]:
     field = company_settings.get(key)
     return TypeAdapter(field_types.get(field.type).annotation(field))
@@ -192,6 +194,23 @@ def value_of(own: Company, key: str) -> Any:
     return own.settings.get(key, company_settings.get(key).default)
 
 
+def for_phones() -> dict[str, Any]:
+    """The settings that a phone's screens go by."""
+    return {key: value_of(company(), key) for key in phone_settings.keys()}  # noqa: SIM118  # a registry
+
+
+def add_provider(key: str, label: Text, help: Text, providers: Registry[Any]) -> None:
+    """Declare the setting that chooses among registered providers; without any there is nothing to choose."""
+    options = Options(lambda: [(NO_PROVIDER, NONE), *map(_as_option, providers.keys())])
+    company_settings.add(
+        key, Field(key, "choice", label, required=True, options=options, default=NO_PROVIDER, help=help)
+    )
+
+
+def _as_option(name: str) -> tuple[str, Text]:
+    return name, Text(name, name)
+
+
 def history() -> list[dict[str, Any]]:
     """Who changed which of it when, newest first, in the form of a record's history."""
     entries = journal.of_record("company", JOURNALLED_AS)
@@ -225,6 +244,7 @@ def describe(language: str) -> dict[str, Any]:
         "settings": [
             _setting(key, company_settings.get(key), value_of(own, key), language)
             for key in company_settings.keys()  # noqa: SIM118  # likewise
+            if len(company_settings.get(key).options) != 1
         ],
     }
 

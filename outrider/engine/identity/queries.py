@@ -15,10 +15,14 @@ from django.db.models import Q
 
 from outrider.engine.access.actor import ROLES, Actor
 from outrider.engine.database.prepared import Prepared, among
+from outrider.engine.entities.declaration import Field
 from outrider.engine.identity.models import Company, Department, Person
 from outrider.kernel import clock
 from outrider.kernel.period import business_date
+from outrider.kernel.registry import Registry
 
+# A setting is a field: its type validates it, and the screens know how to edit it. Keys are ``area.name``.
+company_settings: Registry[Field] = Registry("company_settings", "what an administrator may set")
 # Read once per request or job, never kept by the process: another process may change it.
 _company: ContextVar[Company | None] = ContextVar("company", default=None)
 _the_company: Prepared[Company] = Prepared(lambda: Company.objects.filter(pk=1))
@@ -59,9 +63,9 @@ def clock_text(at: datetime) -> str:
     return at.astimezone(ZoneInfo(time_zone())).strftime("%H:%M")
 
 
-def setting(name: str, default: Any = None) -> Any:
-    """A company setting by its dotted name."""
-    return company().settings.get(name, default)
+def setting(name: str) -> Any:
+    """A company setting by its dotted name: what is stored, else its declared default. KeyError when undeclared."""
+    return company().settings.get(name, company_settings.get(name).default)
 
 
 def actor_for(

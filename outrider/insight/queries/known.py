@@ -34,9 +34,9 @@ FORM = "1"
 
 def ways() -> Ways:
     """How the company wants it: days between visits by grade (those that have a frequency), days of notice."""
-    chosen = {grade.upper(): setting(f"frequency.{grade}", days) for grade, days, _ in FREQUENCIES}
+    chosen = {grade.upper(): setting(f"frequency.{grade}") for grade, _ in FREQUENCIES}
     every = {grade: days for grade, days in chosen.items() if days}
-    return Ways(every, setting("frequency.lead_days", Ways().lead))
+    return Ways(every, setting("frequency.lead_days"))
 
 
 def basis_form(used: Ways) -> str:

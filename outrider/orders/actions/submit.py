@@ -133,7 +133,7 @@ def leave_draft(write: Write, order: Order, number: str = "") -> None:
     """Claim the number, unless it has had one, and decide whether somebody must look first."""
     order.number = number or claim(write, "order", order.business_date)
     lines = [_value(line) for line in order.lines]
-    order.status = rules.status_after_submit(setting("orders.approval", "off"), lines)
+    order.status = rules.status_after_submit(setting("orders.approval"), lines)
     if order.status == rules.CONFIRMED:
         order.confirmed_at, order.confirmed_by_id = write.at, write.actor.id
 

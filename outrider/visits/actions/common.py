@@ -21,7 +21,7 @@ from outrider.engine.identity.queries import setting
 from outrider.kernel.errors import not_found
 from outrider.kernel.period import CLOCK_FLAGS
 from outrider.kernel.text import T, Text
-from outrider.tracking.actions import FENCE_M, Act, Evidence, Pin
+from outrider.tracking.actions import Act, Evidence, Pin
 from outrider.visits import rules
 from outrider.visits.models import StepResult, Visit, VisitPhoto, VisitType, VisitTypeVersion
 from outrider.visits.steps import step_kinds
@@ -155,8 +155,7 @@ _version: Prepared[VisitTypeVersion] = Prepared(
 
 def fence_m() -> float:
     """The radius of the fence around a customer, a company setting."""
-    radius = setting("visits.fence_m")
-    return float(radius) if isinstance(radius, int | float) and 20 <= radius <= 5_000 else FENCE_M
+    return float(setting("visits.fence_m"))
 
 
 def act_of(visit: Visit, customer: Any, name: str, at: datetime) -> Act:

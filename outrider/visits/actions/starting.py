@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from outrider.engine.entities.declaration import Field
 from outrider.engine.entities.verbs import Write, on
 from outrider.engine.entities.write import Happened
-from outrider.engine.identity.company import company_settings, module_states
+from outrider.engine.identity.company import module_states
 from outrider.kernel.text import T, Text
 from outrider.visits.models import VisitType
 
@@ -19,13 +18,6 @@ ORDER = T("订单", "Order")
 SUMMARY = T("小结", "Summary")
 CHIPS = ["已补货", "陈列已整理", "老板满意", "竞品促销中", "老板不在"]
 MIN_MINUTES = 3
-
-company_settings.add(
-    "visits.fence_m",
-    Field("fence_m", "integer", T("到店距离(米)", "How near counts as at the shop (metres)"), required=True,
-          default=150, minimum=30, maximum=5_000,
-          help=T("签到离门店超过这个距离会标记,但不会拦住。", "A check-in farther away is marked, never refused.")),
-)  # fmt: skip
 
 
 def _step(key: str, kind: str, name: Text, *, required: bool = False, **config: Any) -> dict[str, Any]:

@@ -9,7 +9,7 @@ import pytest
 from outrider.engine.entities.declaration import entities
 from outrider.engine.identity import sms
 from outrider.engine.identity.models import Company, Invitation, Person
-from outrider.engine.identity.queries import forget_company
+from outrider.engine.identity.queries import forget_company, setting
 from outrider.engine.journal.models import Entry
 from outrider.kernel import clock
 from tests.world.cast import PASSWORD, Web, World
@@ -161,8 +161,13 @@ def test_where_text_messages_are_set_up_the_number_is_proved_by_a_code(
     founded: Web, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     sent: list[tuple[str, str]] = []
+    assert "sms.provider" not in [row["key"] for row in founded.get("/api/company").json()["settings"]]
     monkeypatch.setitem(sms.sms_providers._members, "test", lambda number, text: sent.append((number, text)))
-    Company.objects.update(settings={"sms.provider": "test"})
+    asked = {row["key"]: row for row in founded.get("/api/company").json()["settings"]}["sms.provider"]
+    assert [asked["value"], *(one["value"] for one in asked["options"])] == ["off", "off", "test"]
+    refused = founded.patch("/api/company", {"settings": {"sms.provider": "nobody"}})
+    assert (refused.status_code, refused.json()["errors"][0]["field"]) == (422, "settings.sms.provider")
+    assert founded.patch("/api/company", {"settings": {"sms.provider": "test"}}).status_code == 200
     link = token(invitations(founded)["王磊"])
     phone = browser("rep")
     assert phone.post("/api/auth/invitation", {"token": link}).json()["needs_code"] is True
@@ -205,6 +210,17 @@ def test_settings_keep_their_type(world: World, change: dict[str, Any]) -> None:
     assert world.web(world.admin).patch("/api/company", change).status_code == 422
     assert Company.objects.get().settings == before
     assert world.web(world.manager_east).patch("/api/company", {}).status_code == 403
+
+
+def test_a_setting_is_what_is_stored_or_its_declared_default(world: World) -> None:
+    assert (setting("visits.fence_m"), setting("orders.approval")) == (200, "off")
+    world.web(world.admin).patch("/api/company", {"settings": {"visits.fence_m": 80}})
+    assert setting("visits.fence_m") == 80
+    # A phone judges by the same figure, also where there is no signal.
+    known = world.web(world.rep_wang, app="rep").get("/api/auth/session").json()["company"]
+    assert known["settings"] == {"visits.fence_m": 80}
+    with pytest.raises(KeyError, match=r"company_settings has no visits\.fence"):
+        setting("visits.fence")
 
 
 def test_every_change_of_the_company_is_in_its_history(world: World) -> None:

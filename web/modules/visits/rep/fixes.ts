@@ -16,6 +16,12 @@ export interface FixState {
 
 export const fixStates = shallowReactive(new Map<string, FixState>())
 
+/** Whether a distance counts as at the shop: the company's own radius; null while this phone has not heard it. */
+export function isNear(metres: number, settings: Record<string, unknown> | undefined): boolean | null {
+  const fence = settings?.['visits.fence_m']
+  return typeof fence === 'number' ? metres <= fence : null
+}
+
 /** Metres from the best fix (smallest accuracy) to the pin; null without either. */
 export function metresTo(location: Location, pin: Pin | null | undefined): number | null {
   if (!pin || !location.fixes.length) return null

@@ -36,6 +36,8 @@ export interface Company {
   epoch: string
   /** Parts of the product that the company has switched on or off; what is not named is on. */
   modules?: Record<string, boolean>
+  /** The company's settings that a phone's screens go by, as last heard. */
+  settings?: Record<string, unknown>
 }
 
 export interface SessionState {
