@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-import os
-import socket
+import json
 import subprocess
+import sys
+import tempfile
 import time
 import urllib.request
 from collections.abc import Iterator
-from contextlib import closing, contextmanager, suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from outrider.project.serving import command
+from tests import processes
 from tests.postgres import Postgres
+from tests.processes import ROOT, free_port
 
-ROOT = Path(__file__).resolve().parent.parent
 PROCESSES = 2
 
 
@@ -35,22 +37,9 @@ class DurablePostgres(Postgres):
     }
 
 
-def free_port() -> int:
-    """A port that nobody listens on."""
-    with closing(socket.socket()) as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
 def environment(url: str, home: Path) -> dict[str, str]:
-    """What a process of the product needs to work on this database."""
-    return {
-        **os.environ,
-        "DJANGO_SETTINGS_MODULE": "bench.settings",
-        "OUTRIDER_DATABASE_URL": url,
-        "OUTRIDER_HOME": str(home),
-        "PYTHONPATH": str(ROOT),
-    }
+    """What a process needs to work on this database, with the settings of the bench."""
+    return processes.environment(url, home, "bench.settings")
 
 
 @contextmanager
@@ -68,6 +57,25 @@ def serving(url: str, home: Path, processes: int = PROCESSES) -> Iterator[str]:
         with suppress(subprocess.TimeoutExpired):
             server.wait(10)
         server.kill()
+
+
+@contextmanager
+def company(database: str, volume: str, *numbers: int) -> Iterator[tuple[str, dict[str, Any]]]:
+    """A server on a new database that a program of the bench has filled: its address, and what that printed."""
+    postgres = DurablePostgres() if database == "postgresql" else None
+    with tempfile.TemporaryDirectory() as folder:
+        home = Path(folder)
+        try:
+            url = postgres.start() if postgres else f"sqlite:///{folder}/bench.sqlite3"
+            line = [sys.executable, "-m", volume, *map(str, numbers)]
+            done = subprocess.run(
+                line, env=environment(url, home), cwd=ROOT, check=True, stdout=subprocess.PIPE, text=True
+            )
+            with serving(url, home) as address:
+                yield address, json.loads(done.stdout.splitlines()[-1])
+        finally:
+            if postgres:
+                postgres.stop()
 
 
 def _await(address: str, server: subprocess.Popen[bytes]) -> None:

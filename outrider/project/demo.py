@@ -46,7 +46,7 @@ def _forget() -> None:
     Path(settings.OUTRIDER_AUDIT_HEADS).unlink(missing_ok=True)
 
 
-def free_port(host: str, wanted: int) -> int:
+def first_free(host: str, wanted: int) -> int:
     """The wanted port, or the next one that nobody listens on."""
     for port in range(wanted, wanted + TRIED_PORTS):
         if serving.is_free(host, port):
@@ -58,6 +58,6 @@ def start(host: str, port: int, *, fresh: bool = False) -> int:
     """Prepare, start both processes, wait until one ends or the person stops them."""
     prepare(fresh=fresh)
     connections.close_all()
-    port = free_port(host, port)
+    port = first_free(host, port)
     running = f"\n  先行已启动 · Outrider is running:  http://{host}:{port}/demo\n  (Ctrl+C 停止 · to stop)\n"
     return serving.run_both(host, port, PROCESSES, "demo", lambda: say(running))

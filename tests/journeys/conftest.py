@@ -17,10 +17,10 @@ from typing import Any
 import pytest
 from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Playwright, expect, sync_playwright
 
-from bench.server import free_port
 from outrider.project.serving import command, wait_until_ready
 from tests.browser import CHROMIUM_ARGS, chromium_executable
 from tests.journeys.databases import new, on_stage
+from tests.processes import free_port
 
 ROOT = Path(__file__).resolve().parents[2]
 BUILT = ROOT / "web" / "dist" / "rep" / "index.html"

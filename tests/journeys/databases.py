@@ -21,9 +21,9 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from bench.server import environment
 from tests.plugin import POSTGRES_URL
 from tests.postgres import new_database
+from tests.processes import environment
 
 ROOT = Path(__file__).resolve().parents[2]
 NAME = "journey.sqlite3"
@@ -49,7 +49,7 @@ def on_stage(database: str, stage: str, folder: Path, more: dict[str, str]) -> t
 
 def environment_of(url: str, home: Path, more: dict[str, str]) -> dict[str, str]:
     """What a process needs to work on a journey's database."""
-    return {**environment(url, home), "DJANGO_SETTINGS_MODULE": "tests.journeys.settings", **more}
+    return {**environment(url, home, "tests.journeys.settings"), **more}
 
 
 def copied(url: str, folder: Path) -> str:

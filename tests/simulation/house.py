@@ -14,8 +14,8 @@ from uuid import uuid4
 import psycopg
 from django.db import connections
 
-from bench.server import ROOT, environment, free_port
 from outrider.project.serving import command, wait_until_ready
+from tests.processes import ROOT, environment, free_port
 
 
 class House:
@@ -25,10 +25,7 @@ class House:
         self.url, self.folder, self.home = url, folder, folder / "home"
         self.port = free_port()
         self.process: subprocess.Popen[bytes] | None = None
-        self.environment = {
-            **environment(url, self.home),
-            "DJANGO_SETTINGS_MODULE": "tests.simulation.settings",
-        }
+        self.environment = environment(url, self.home, "tests.simulation.settings")
         self.kept = ""
 
     @property

@@ -21,8 +21,8 @@ import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import load_pem_private_key
 
-from bench.server import free_port
 from outrider.project.https import certificates, page, running
+from tests.processes import free_port
 
 ROOT = Path(__file__).resolve().parents[4]
 NAMES = ["127.0.0.1", "localhost", "shop-pc.local"]
