@@ -264,6 +264,26 @@ describe('F6 to F12: what is stored', () => {
     expect(data.sync.state.value.photosWaiting).toBe(0)
   })
 
+  it('F8: a link that is cut every 64 KB brings a photo home in a minute or two: what came is progress, not failure', async () => {
+    const { visit } = await checkIn(data, 'c1')
+    const photo = await shoot(data, 5, 1_000_000)
+    await step(data, visit, 'front', [photo])
+    let sent = 0
+    phone.transport = async (go, url, init) => {
+      if (!url.includes('/uploads/')) return go()
+      const body = init.body as Uint8Array
+      init.body = body.slice(0, 60_000) as Uint8Array<ArrayBuffer>
+      sent += init.body.length
+      const answer = await go()
+      if (body.length > 60_000) throw new TypeError('cut on its way')
+      return answer
+    }
+    data.sync.start()
+    await phone.clock.advance(90_000, server)
+    expect(server.state.files).toEqual({ [photo.digest]: 1 })
+    expect(sent).toBe(1_000_000)
+  })
+
   it('F10: a database that the browser threw away does not look like a new phone', async () => {
     phone.transport = goOffline
     const { visit } = await checkIn(data, 'c1')

@@ -22,6 +22,8 @@ const MAX_MISMATCHES = 3
 export class PhotoUploader {
   readonly #desk: Desk
   #piece = SMALL_PIECE
+  /** How far the server had each unfinished photo when it last said so. */
+  readonly #reached = new Map<string, number>()
 
   constructor(desk: Desk) {
     this.#desk = desk
@@ -29,18 +31,18 @@ export class PhotoUploader {
 
   /**
    * Sends every waiting photo; one that the server refuses is set aside with its reason, the rest go on.
-   * Answers how many there were.
+   * Answers how many there were. `progressed`: the server has more of one than before, even if it was cut off again.
    */
-  async drain(hold: Hold): Promise<number> {
+  async drain(hold: Hold, progressed: () => void): Promise<number> {
     const { db } = this.#desk
     const waiting = await db.photo_list.where('state').equals('waiting').sortBy('saved_at')
     if (!waiting.length) return 0
     const device = await registeredDevice(this.#desk)
-    for (const photo of waiting) await this.#sendOne(device, photo, hold)
+    for (const photo of waiting) await this.#sendOne(device, photo, hold, progressed)
     return waiting.length
   }
 
-  async #sendOne(device: KeyedDevice, photo: StoredPhoto, hold: Hold): Promise<void> {
+  async #sendOne(device: KeyedDevice, photo: StoredPhoto, hold: Hold, progressed: () => void): Promise<void> {
     const { db, defences, clock } = this.#desk
     const stored = await db.photo_bytes.get(photo.digest)
     if (!stored || !defences.F9_isIntact(stored.bytes, photo.digest)) {
@@ -48,7 +50,7 @@ export class PhotoUploader {
       return
     }
     try {
-      const receipt = await this.#transfer(device, photo, stored.bytes, hold)
+      const receipt = await this.#transfer(device, photo, stored.bytes, hold, progressed)
       const valid = receipt?.digest === photo.digest && macIsValid(device.key, fileText(device.id, photo.digest), receipt.mac)
       if (!defences.F4_believe(valid)) throw new Unreachable('foreign_answer', 'file receipt')
       await db.photo_list.where('digest').equals(photo.digest).and((one) => one.state === 'waiting')
@@ -58,7 +60,9 @@ export class PhotoUploader {
     }
   }
 
-  async #transfer(device: KeyedDevice, photo: StoredPhoto, bytes: Uint8Array, hold: Hold): Promise<FileReceipt | undefined> {
+  async #transfer(
+    device: KeyedDevice, photo: StoredPhoto, bytes: Uint8Array, hold: Hold, progressed: () => void,
+  ): Promise<FileReceipt | undefined> {
     const { http } = this.#desk
     let state = await http.json<UploadAnswer>('POST', '/uploads', {
       body: { digest: photo.digest, size: bytes.length, type: photo.type, device: device.id },
@@ -66,14 +70,19 @@ export class PhotoUploader {
     const upload = state.upload
     if (typeof upload !== 'string' || !Number.isInteger(state.offset)) throw new Unreachable('foreign_answer', 'upload')
     if (state.receipt) return state.receipt
+    // Of a piece that was cut off on its way the server keeps what came.
+    if (state.offset > (this.#reached.get(photo.digest) ?? 0)) progressed()
+    this.#reached.set(photo.digest, state.offset)
     // Complete without a receipt means that the last answer was lost: an empty piece asks for it again.
     do {
       await hold.beat()
       const started = this.#desk.env.clock.monotonic()
       state = await sendPiece(http, upload, bytes, state.offset, this.#piece)
+      this.#reached.set(photo.digest, state.offset)
       const quick = this.#desk.env.clock.monotonic() - started < QUICK_MS
       this.#piece = quick ? Math.min(LARGE_PIECE, this.#piece * 2) : SMALL_PIECE
     } while (!state.receipt && state.offset < bytes.length)
+    this.#reached.delete(photo.digest)
     return state.receipt
   }
 

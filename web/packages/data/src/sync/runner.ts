@@ -186,7 +186,8 @@ export class SyncRunner implements Omit<Sync, 'dismissMissing'> {
     let sent = 0
     this.#photos ??= this.#photoLock
       .tryRun(async (hold) => {
-        sent = await this.#uploader.drain(hold)
+        // A link that is cut every moment brings a photo home bit by bit: each bit is a success of its own.
+        sent = await this.#uploader.drain(hold, () => this.#photoFailures.end())
       })
       .then(
         () => {
