@@ -6,11 +6,6 @@ from __future__ import annotations
 SUBMITTED = "order.submit"
 # A draft became an order; it has its number now.
 CONFIRMED = "order.confirm"
-# Somebody let a pending order pass.
-APPROVED = "order.approve"
-# Part of the goods are on their way; all of them arrived.
-PARTLY_DELIVERED = "order.deliver_part"
-COMPLETED = "order.complete"
 # It no longer counts: voided by the rep or the office, or returned by the approver.
 VOIDED = "order.void"
 # Orders of the past were moved in, already in their present state.

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from outrider.customers.events import DELETED, IMPORTED, RESTORED, UPDATED
 from outrider.engine.entities.verbs import Write, on
 from outrider.engine.entities.write import Happened
 from outrider.kernel.period import business_date
@@ -16,7 +17,7 @@ GONE = T("{name} 已停业,不用去了", "{name} is closed for good: no need to
 GONE_TEXT = T("已从这些天的拜访里移出:{days}", "Taken out of your visits for {days}")
 
 
-@on("customer.update", "customer.import", "customer.delete", "customer.restore")
+@on(UPDATED, IMPORTED, DELETED, RESTORED)
 def customer_changed(write: Write, happened: Happened) -> None:
     """His stops from today on are left out with the reason, or planned again."""
     if not {"status", "deleted_at"} & happened.changes.keys():

@@ -26,6 +26,7 @@ from outrider.tracking.events import SHIFT_ENDED, SHIFT_STARTED
 from outrider.visits import stock
 from outrider.visits.actions import file_arrived, judge_again, mark_off_shift
 from outrider.visits.actions.types import keep_version, samples
+from outrider.visits.events import CHECKED_OUT
 from outrider.visits.models import Visit, VisitPhoto, VisitType
 from outrider.visits.queries import cards, corrections, customer_cards, panels, waiting
 from outrider.visits.queries.review import may_read_review_photo
@@ -56,7 +57,7 @@ def shift_told(write: Write, happened: Happened) -> None:
     mark_off_shift(write, shift.person_id, shift.business_date)
 
 
-@on("visit.check_out")
+@on(CHECKED_OUT)
 def stood_there(write: Write, happened: Happened) -> None:
     """Who was inside the fence of a pin that came from an address has confirmed it."""
     visit: Any = happened.record
