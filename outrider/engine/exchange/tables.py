@@ -43,6 +43,9 @@ _DELIMITERS = ",;\t|，；"
 _CELL = re.compile(rb'<c [^<>]*?\br="([A-Z]{1,4})([0-9]{1,9})"[^<>]*(?<!/)>(?!</c>)')
 _SCIENTIFIC = re.compile(r"[1-9]\.\d{9,14}[eE]\+?1\d")
 _LONGEST_TAG = 256
+# How an .xls begins, and the record among its first ones that says what its password is checked with.
+_OLD_HEAD = b"\x09\x08\x10\x00\x00\x06\x05\x00"
+_FILE_PASS, _HEAD_RECORDS = 0x2F, 10
 # A merged title reaches over this many columns; below that two cells are one.
 _TITLE_WIDTH = 3
 
@@ -201,15 +204,26 @@ def _read_workbook(data: bytes, *, checked: bool) -> Table:
     except PasswordError as error:
         raise Unreadable("password") from error
     except (CalamineError, OSError, ValueError) as error:
-        # An encrypted .xlsx is an OLE file without a workbook stream.
-        encrypted = "EncryptedPackage".encode("utf-16-le") in data
-        raise Unreadable("password" if encrypted else "broken") from error
+        raise Unreadable("password" if checked and _locked(data) else "broken") from error
     except BaseException as error:
         # A panic of the reader is no Exception; it concerns this file only.
         if type(error).__name__ != "PanicException":
             raise
         raise Unreadable("broken") from error
     raise Unreadable("no_table")
+
+
+def _locked(data: bytes) -> bool:
+    """Whether a compound file stands behind a password: an enciphered .xlsx, or an .xls that says so in its head."""
+    if "EncryptedPackage".encode("utf-16-le") in data:
+        return True
+    at = data.find(_OLD_HEAD)
+    for _ in range(_HEAD_RECORDS if at >= 0 else 0):
+        kind, size = int.from_bytes(data[at : at + 2], "little"), data[at + 2 : at + 4]
+        if kind == _FILE_PASS:
+            return True
+        at += 4 + int.from_bytes(size, "little")
+    return False
 
 
 def _check_zip(data: bytes) -> None:

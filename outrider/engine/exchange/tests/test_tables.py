@@ -9,9 +9,13 @@ from datetime import date, datetime, time
 
 import openpyxl
 import pytest
+import xlsxwriter
+from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
+from outrider.engine.entities.fieldtypes.times import shown_moment
 from outrider.engine.exchange import tables
 from outrider.engine.exchange.tables import Unreadable, cell_text, read_table
+from outrider.engine.exchange.tests.old_office import compound, workbook_97
 
 TEXT = "名称,电话\n惠民便利(解放路店),021-5566\n阿珍小卖部,\n"
 ROWS = [(1, ["名称", "电话"]), (2, ["惠民便利(解放路店)", "021-5566"]), (3, ["阿珍小卖部", ""])]
@@ -191,3 +195,84 @@ def test_a_zip_bomb_and_a_foreign_zip_are_refused(monkeypatch):
 )
 def test_cells_become_texts(cell, text):
     assert cell_text(cell) == text
+
+
+def test_an_old_workbook_is_read_and_a_locked_one_is_refused():
+    rows: list[list[str | float]] = [["名称", "手机"], ["惠民便利(解放路店)", 13912345678.0]]
+    table = read_table(workbook_97(rows))
+    assert table.rows == [(1, ["名称", "手机"]), (2, ["惠民便利(解放路店)", "13912345678"])]
+    assert table.sheet == "名单"
+    assert refused(workbook_97(rows, locked=True)) == "password"
+
+
+def test_a_locked_workbook_and_a_locked_archive_are_refused_as_such():
+    # An .xlsx behind a password is a compound file with the whole workbook enciphered in one stream.
+    info = b"\x04\0\x04\0\x40\0\0\0<?xml version='1.0'?><encryption/>"
+    assert (
+        refused(compound({"EncryptionInfo": info, "EncryptedPackage": bytes(range(256)) * 20})) == "password"
+    )
+    locked = bytearray(workbook(lambda book: book.active.append(["名称"])))
+    for mark, flag in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
+        at = locked.find(mark)
+        while at >= 0:
+            locked[at + flag] |= 1
+            at = locked.find(mark, at + 4)
+    assert refused(bytes(locked)) == "password"
+
+
+def test_a_workbook_with_a_macro_is_read_and_its_macro_left_alone():
+    plain = workbook(lambda book: book.active.append(["名称"]) or book.active.append(["惠民"]))
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(plain)) as old, zipfile.ZipFile(out, "w") as new:
+        for item in old.infolist():
+            data = old.read(item)
+            if item.filename == "[Content_Types].xml":
+                data = data.replace(
+                    b"spreadsheetml.sheet.main+xml", b"ms-excel.sheet.macroEnabled.main+xml"
+                ).replace(
+                    b"</Types>",
+                    b'<Default Extension="bin" ContentType="application/vnd.ms-office.vbaProject"/></Types>',
+                )
+            new.writestr(item, data)
+        new.writestr("xl/vbaProject.bin", compound({"VBA": b'Sub Auto_Open()\r\nKill "C:\\*.*"\r\nEnd Sub'}))
+    assert read_table(out.getvalue()).rows == [(1, ["名称"]), (2, ["惠民"])]
+
+
+def test_line_ends_of_three_systems_may_stand_in_one_file():
+    table = read_table("名称,电话\r\n惠民,1\n阿珍,2\r好邻居,3\r\n\r\n王记,4".encode("gbk"))
+    assert [cells for _, cells in table.rows] == [
+        ["名称", "电话"], ["惠民", "1"], ["阿珍", "2"], ["好邻居", "3"], ["王记", "4"],
+    ]  # fmt: skip
+
+
+def test_a_formula_says_the_value_that_was_seen_last():
+    out = io.BytesIO()
+    book = xlsxwriter.Workbook(out)
+    sheet = book.add_worksheet()
+    sheet.write_row(0, 0, ["名称", "件数"])
+    sheet.write(1, 0, "惠民")
+    sheet.write_formula(1, 1, '=WEBSERVICE("http://127.0.0.1/")+6*7', value=42)
+    book.close()
+    assert read_table(out.getvalue()).rows[1] == (2, ["惠民", "42"])
+
+
+@pytest.mark.parametrize("epoch", [None, CALENDAR_MAC_1904])
+def test_a_day_is_the_same_day_in_both_systems_of_counting(epoch):
+    def fill(book):
+        if epoch is not None:
+            book.epoch = epoch
+        book.active.append(["名称", "创建时间"])
+        book.active.append(["惠民", datetime(2024, 2, 29, 9, 30)])  # noqa: DTZ001  # as a sheet has it
+
+    (_, cells) = read_table(workbook(fill)).rows[1]
+    assert shown_moment(cells[1]) == (date(2024, 2, 29), time(9, 30))
+
+
+def test_a_second_visible_sheet_is_named_as_not_read():
+    def fill(book):
+        book.active.title = "一月"
+        book.active.append(["名称"])
+        book.create_sheet("二月").append(["名称"])
+
+    table = read_table(workbook(fill))
+    assert (table.sheet, table.ignored_sheets) == ("一月", ["二月"])

@@ -70,6 +70,36 @@ def test_the_small_picture_is_turned_upright_and_carries_no_exif(tmp_path: Path)
     assert (small.size, dict(small.getexif())) == ((160, 320), {})
 
 
+def _with_exif(block: bytes) -> bytes:
+    """A JPEG with this EXIF block, however wrong it is."""
+    plain = TAKEN["jpeg"][0]()
+    return plain[:2] + b"\xff\xe1" + (len(block) + 2).to_bytes(2, "big") + block + plain[2:]
+
+
+def _ifd(entries: int, body: bytes, after: int = 0) -> bytes:
+    """One directory of tags, little-endian, that claims so many entries."""
+    return b"Exif\0\0II*\0\x08\0\0\0" + entries.to_bytes(2, "little") + body + after.to_bytes(4, "little")
+
+
+HOSTILE = {
+    "as large as a block may be, all noise": b"Exif\0\0" + bytes(range(256)) * 255,
+    "65,535 entries and none there": _ifd(65_535, b""),
+    "a directory that leads to itself": _ifd(0, b"", after=8),
+    "a value at the end of the world": _ifd(1, b"\x12\x01\x03\0\xff\xff\xff\xff\xff\xff\xff\xff"),
+    "an orientation that is a text": _ifd(1, b"\x12\x01\x02\0\x04\0\0\0abc\0"),
+    "an orientation of 4 billion": _ifd(1, b"\x12\x01\x04\0\x01\0\0\0\xff\xff\xff\xff"),
+    "a place that divides by nothing": _ifd(1, b"\x25\x88\x04\0\x01\0\0\0\x08\0\0\0"),
+    "cut off in its head": b"Exif\0\0II",
+}
+
+
+@pytest.mark.parametrize("block", HOSTILE.values(), ids=HOSTILE)
+def test_a_hostile_exif_block_costs_nobody_his_photo(tmp_path: Path, block: bytes):
+    found = measure(saved(tmp_path, _with_exif(block)))
+    small = Image.open(io.BytesIO(found.thumbnail))
+    assert (found.content_type, small.format, dict(small.getexif())) == ("image/jpeg", "WEBP", {})
+
+
 def test_a_child_that_dies_or_hangs_is_a_refusal(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     path = saved(tmp_path, TAKEN["jpeg"][0]())
     monkeypatch.setattr(images, "_SECONDS", 0.01)
