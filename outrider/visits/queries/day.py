@@ -189,7 +189,7 @@ def person_day(actor: Actor, person_id: UUID, on: date | None = None) -> dict[st
     rows = visible(entities.get("visit"), actor).filter(rep=person_id, business_date=day)
     visits = list(rows.select_related("customer").order_by("checked_in_at", "id"))
     ids = [visit.pk for visit in visits]
-    photos, figures = visit_photos(ids), figures_of(ids)
+    photos, figures = visit_photos(ids, marked=True), figures_of(ids)
     return {
         "on": day.isoformat(),
         "visits": [_strip(visit, photos.get(visit.pk, []), figures.get(visit.pk, {})) for visit in visits],
@@ -221,7 +221,7 @@ def strips_of(actor: Actor, people: Sequence[UUID], on: date, most: int) -> dict
     }
 
 
-def _strip(visit: Visit, photos: list[dict[str, str]], figures: dict[str, Any]) -> dict[str, Any]:
+def _strip(visit: Visit, photos: list[dict[str, Any]], figures: dict[str, Any]) -> dict[str, Any]:
     return {
         "id": str(visit.pk),
         "customer": {"id": str(visit.customer_id), "name": visit.customer.name},

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -35,7 +36,7 @@ def visit_detail(actor: Actor, visit: Visit, language: str) -> dict[str, Any]:
     names = {step["key"]: label_in(step.get("name"), language) for step in steps}
     return {
         "steps": [encode_step(row) for row in visit.results.order_by("occurred_at", "id")],
-        "photos": [encode_photo(row, names) for row in visit.photos.order_by("occurred_at", "id")],
+        "photos": _photos(visit, names),
         "stock": stock_of(visit.pk),
         "evidence": first,
         "evidence_out": evidence.get("check_out"),
@@ -44,6 +45,14 @@ def visit_detail(actor: Actor, visit: Visit, language: str) -> dict[str, Any]:
         "reviews": reviews_of(actor, visit.pk),
         **figures_of([visit.pk]).get(visit.pk, {}),
     }
+
+
+def _photos(visit: Visit, names: dict[str, str]) -> list[dict[str, Any]]:
+    shop = (visit.customer.name, visit.customer.address, visit.distance_m, visit.rep.name)
+    rows = visit.photos.order_by("occurred_at", "id")
+    return [
+        {**encode_photo(row, names), "mark": photo_mark(row.occurred_at, row.digest, *shop)} for row in rows
+    ]
 
 
 def visit_evidence(actor: Actor, visit: Visit, language: str) -> dict[str, Any] | None:
@@ -178,13 +187,39 @@ def figures_of(visit_ids: list[UUID]) -> dict[UUID, dict[str, Any]]:
     return merged
 
 
-def visit_photos(visit_ids: Iterable[UUID], limit: int = 500) -> dict[UUID, list[dict[str, str]]]:
-    """Held photos by visit, as a picture list needs them."""
+def photo_mark(
+    at: datetime, digest: str, customer: str, address: str, distance_m: int | None, rep: str
+) -> dict[str, Any]:
+    """What stands on a photo wherever the desk shows it or keeps a copy: time, place, shop, rep and check code.
+
+    The place is the shop's address and how far from it the visit was: a position would be gone after a month.
+    """
+    return {
+        "taken_at": moment(at),
+        "customer": customer,
+        "address": address,
+        "distance_m": distance_m,
+        "rep": rep,
+        "code": rules.check_code(digest),
+    }
+
+
+MARK = (
+    "occurred_at", "digest", "visit__customer__name", "visit__customer__address", "visit__distance_m",
+    "visit__rep__name",
+)  # fmt: skip
+
+
+def visit_photos(
+    visit_ids: Iterable[UUID], limit: int = 500, *, marked: bool = False
+) -> dict[UUID, list[dict[str, Any]]]:
+    """Held photos by visit, as a picture list needs them; with their marks where they are shown large."""
     wanted = list(visit_ids)
     if not wanted:
         return {}
     rows = VisitPhoto.objects.filter(visit__in=wanted, held=True).order_by("occurred_at", "id")
-    found: dict[UUID, list[dict[str, str]]] = {}
-    for visit_id, digest in rows.values_list("visit_id", "digest")[:limit]:
-        found.setdefault(visit_id, []).append({"digest": digest, "of": f"visit:{visit_id}"})
+    found: dict[UUID, list[dict[str, Any]]] = {}
+    for visit_id, digest, *facts in rows.values_list("visit_id", "digest", *(MARK if marked else ()))[:limit]:
+        one: dict[str, Any] = {"digest": digest, "of": f"visit:{visit_id}"}
+        found.setdefault(visit_id, []).append({**one, "mark": photo_mark(*facts)} if marked else one)
     return found

@@ -99,7 +99,7 @@ def _remark(line: dict[str, Any], language: str) -> str:
 
 def _timeline(actor: Actor, customer_id: UUID, before: datetime | None, limit: int) -> list[dict[str, Any]]:
     visits = _told(limit)(customer_id, before or clock.NEVER)
-    photos = visit_photos([visit.pk for visit in visits if visit.photos_held])
+    photos = visit_photos([visit.pk for visit in visits if visit.photos_held], marked=True)
     return [_event(visit, photos.get(visit.pk, []), actor.language) for visit in visits]
 
 
@@ -113,7 +113,7 @@ def _told(limit: int) -> Prepared[Visit]:
     return Prepared(lambda: rows.only(*shown).order_by("-checked_in_at")[:limit])
 
 
-def _event(visit: Visit, photos: list[dict[str, str]], language: str) -> dict[str, Any]:
+def _event(visit: Visit, photos: list[dict[str, Any]], language: str) -> dict[str, Any]:
     said = [visit.summary or (", " if language == "en" else "、").join(visit.summary_chips), visit.note]
     if visit.time_in_store_s is not None:
         said.insert(0, MINUTES.say(language, minutes=visit.time_in_store_s // 60))

@@ -12,7 +12,7 @@ from uuid import UUID
 from outrider.engine.entities.actions import perform
 from outrider.engine.entities.encoding import moment
 from outrider.engine.messaging.queries import told_since
-from outrider.engine.sync.queries import held_commands, unsent_phones
+from outrider.engine.sync.queries import accounts, held_commands, unsent_phones
 from outrider.kernel.errors import not_found
 from outrider.kernel.text import T
 from outrider.visits.actions.remind import REMINDED
@@ -96,6 +96,8 @@ def _held(asked: DayQuestion) -> list[dict[str, Any]]:
 
 
 def _held_items(asked: DayQuestion, limit: int) -> list[QueueItem]:
+    waiting = _held(asked)[:limit]
+    told = accounts(asked.actor, [(held["verb"], held["body"]) for held in waiting])
     return [
         QueueItem(
             kind="held_command",
@@ -105,9 +107,9 @@ def _held_items(asked: DayQuestion, limit: int) -> list[QueueItem]:
             text=held["reason"].get("message") or "",
             at=held["at"],
             actions=RESOLVE,
-            facts={"verb": held["verb"], "body": held["body"]},
+            facts={"person": str(held["person_id"]), "verb": held["verb"], "account": account},
         )
-        for held in _held(asked)[:limit]
+        for held, account in zip(waiting, told, strict=True)
     ]
 
 

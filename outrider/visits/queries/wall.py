@@ -15,7 +15,7 @@ from outrider.engine.entities.queries import visible
 from outrider.kernel.errors import invalid
 from outrider.kernel.ids import parse_uuid
 from outrider.kernel.text import T
-from outrider.visits.queries.page import encode_photo, step_names
+from outrider.visits.queries.page import encode_photo, photo_mark, step_names
 
 PAGE = 60
 KNOWN = frozenset(
@@ -54,6 +54,14 @@ def _item(photo: Any, names: dict[tuple[UUID, str], str]) -> dict[str, Any]:
         "customer": {"id": str(visit.customer_id), "name": visit.customer.name},
         "rep": {"id": str(visit.rep_id), "name": visit.rep.name},
         "flagged": visit.flagged,
+        "mark": photo_mark(
+            photo.occurred_at,
+            photo.digest,
+            visit.customer.name,
+            visit.customer.address,
+            visit.distance_m,
+            visit.rep.name,
+        ),
     }
 
 

@@ -16,8 +16,9 @@ from outrider.kernel.errors import Problem
 from outrider.kernel.ids import uuid7
 from outrider.visits.board import queue_sources
 from outrider.visits.models import VisitPhoto
-from outrider.visits.queries import day_of, map_of, person_day, photo_wall
+from outrider.visits.queries import day_of, map_of, person_day, photo_wall, visit_detail
 from outrider.visits.queries.day import question
+from outrider.visits.rules import check_code
 from outrider.visits.tests.conftest import LAT, LNG, METRE, NOON, Cast
 
 pytestmark = pytest.mark.django_db
@@ -135,6 +136,26 @@ def test_the_photo_wall_and_its_filters(cast: Cast) -> None:
     )
     assert photo_wall(cast.chen, {"on.to": "2026-11-22"}, "en")["total"] == 0
     assert photo_wall(cast.director, {"rep": str(cast.sun.id)}, "en")["total"] == 1
+
+
+def test_a_printed_photo_leads_to_its_file_and_bears_its_mark(cast: Cast) -> None:
+    visit = cast.check_in("wang", cast.customer("wang", address="解放路12号"))
+    code = check_code("a" * 64)
+    photos = [cast.photo("a" * 64, check_code=code), cast.photo("b" * 64, check_code=check_code("b" * 64))]
+    cast.step("wang", visit, "front", "photo", photos=photos)
+    for typed in (code, code.lower(), code.replace("-", ""), f" {code} "):
+        found = photo_wall(cast.chen, {"check_code": typed}, "zh-Hans")["items"]
+        assert [item["digest"] for item in found] == ["a" * 64], typed
+    assert found[0]["mark"] == {
+        "taken_at": "2026-11-23T04:00:00.000Z",
+        "customer": "惠民便利",
+        "address": "解放路12号",
+        "distance_m": visit.distance_m,
+        "rep": "王磊",
+        "code": code,
+    }
+    assert visit_detail(cast.chen, visit, "en")["photos"][0]["mark"]["rep"] == "王磊"
+    assert photo_wall(cast.gao, {"check_code": code}, "en")["total"] == 0
 
 
 @pytest.mark.parametrize(

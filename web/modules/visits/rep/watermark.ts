@@ -5,15 +5,10 @@
 import { sha256 } from '@noble/hashes/sha2.js'
 import { bytesToHex } from '@noble/hashes/utils.js'
 import { lookOf } from './dhash'
+import { canvasOf, drawMark, markLines, toJpeg, type Mark } from '@outrider/ui/src/mark'
 import { checkCode } from '../shared/check-code'
 
-export interface Mark {
-  time: string
-  customer: string
-  rep: string
-  place: string
-  codeLabel: string
-}
+export type { Mark }
 
 export interface Shot {
   original: Blob
@@ -26,38 +21,12 @@ export interface Shot {
 
 const LONGEST = 1920
 
-function canvasOf(width: number, height: number): [HTMLCanvasElement, CanvasRenderingContext2D] {
-  const canvas = document.createElement('canvas')
-  canvas.width = width
-  canvas.height = height
-  const context = canvas.getContext('2d')
-  if (!context) throw new Error('canvas')
-  return [canvas, context]
-}
-
-const toJpeg = (canvas: HTMLCanvasElement, quality: number): Promise<Blob> =>
-  new Promise((resolve, reject) => canvas.toBlob((blob) => (blob ? resolve(blob) : reject(new Error('jpeg'))), 'image/jpeg', quality))
-
-/** Lines of text on a dark band along the foot; sizes follow the picture. */
-function drawMark(context: CanvasRenderingContext2D, width: number, height: number, mark: Mark, code: string): void {
-  const size = Math.max(14, Math.round(Math.min(width, height) / 32))
-  const lines = [mark.time, mark.customer, `${mark.rep} · ${mark.place}`, `${mark.codeLabel} ${code}`]
-  const line = Math.round(size * 1.45)
-  const band = line * lines.length + size
-  context.fillStyle = 'rgb(0 0 0 / 0.55)'
-  context.fillRect(0, height - band, width, band)
-  context.fillStyle = 'white'
-  context.textBaseline = 'top'
-  context.font = `600 ${size}px system-ui, sans-serif`
-  lines.forEach((text, index) => context.fillText(text, size * 0.8, height - band + size / 2 + index * line, width - size * 1.6))
-}
-
 async function markedCopy(source: HTMLCanvasElement, width: number, height: number, original: Blob, mark: Mark): Promise<Shot> {
   const code = checkCode(bytesToHex(sha256(new Uint8Array(await original.arrayBuffer()))))
   const dhash = lookOf(source)
   const [canvas, context] = canvasOf(width, height)
   context.drawImage(source, 0, 0, width, height)
-  drawMark(context, width, height, mark, code)
+  drawMark(context, width, height, markLines(mark, code))
   return { original, shown: await toJpeg(canvas, 0.8), width, height, code, dhash }
 }
 

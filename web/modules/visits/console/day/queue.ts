@@ -31,9 +31,19 @@ export function photosOf(card: QueueCard): Picture[] {
 /** What is read and understood on its customer's page. */
 const ON_CUSTOMER = new Set(['warning', 'pin_change', 'possible_duplicate'])
 
+/** What a phone holds or sent has no page of its own: its person has. */
+const ON_PERSON = new Set(['device', 'command'])
+
+/** What is held, part by part, in words. */
+export function accountOf(card: QueueCard): { label: string; value: string }[] {
+  const { account } = factsOf(card)
+  return Array.isArray(account) ? account : []
+}
+
 /** The record to open: a photo has no page of its own, its visit has; a warning is read on its customer's page. */
 export function recordOf(card: QueueCard): { entity: string; id: string } {
-  const { visit, customer } = factsOf(card)
+  const { visit, customer, person } = factsOf(card)
+  if (ON_PERSON.has(card.entity) && typeof person === 'string') return { entity: 'person', id: person }
   if (ON_CUSTOMER.has(card.entity) && typeof customer === 'string') return { entity: 'customer', id: customer }
   return typeof visit === 'string' ? { entity: 'visit', id: visit } : { entity: card.entity, id: card.record_id }
 }

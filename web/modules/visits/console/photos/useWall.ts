@@ -1,19 +1,34 @@
 /** Loads the pages of the wall that are in sight, keeps them while the filters stay, judges a photo. */
-import { useConsole } from '@outrider/entity'
+import { useConsole, type ConsoleContext } from '@outrider/entity'
 import { ref, shallowReactive, watch, type Ref } from 'vue'
 import type { WallPhoto } from '@outrider/data'
 import { PAGE } from './wall'
 
 export type WallFilters = Record<string, string>
+type Verdict = 'ok' | 'rejected'
 
+/** Shown at once; taken back when the server says no. Answers what is wrong, or nothing. */
+async function judgeIn(context: ConsoleContext, photos: Map<number, WallPhoto>, index: number, verdict: Verdict, reason?: string): Promise<string> {
+  const photo = photos.get(index)
+  if (!photo) return ''
+  photos.set(index, { ...photo, verdict, verdict_reason: reason ?? null })
+  try {
+    await context.remote.judge(photo.photo_id, verdict, reason)
+    return ''
+  } catch (error) {
+    photos.set(index, photo)
+    return context.explain(error)
+  }
+}
+
+/** Pages in sight are asked for once; what belongs to former filters is dropped when it arrives. */
 export function useWall(filters: Ref<WallFilters>) {
   const context = useConsole()
   const photos = shallowReactive(new Map<number, WallPhoto>())
   const total = ref(0)
   const loading = ref(true)
   const failure = ref('')
-  let life = 0
-  let asked = new Set<number>()
+  let [life, asked] = [0, new Set<number>()]
 
   async function need(page: number) {
     if (asked.has(page)) return
@@ -44,19 +59,6 @@ export function useWall(filters: Ref<WallFilters>) {
   }
   watch(() => JSON.stringify(filters.value), restart, { immediate: true })
 
-  /** Shown at once; taken back when the server says no. */
-  async function judge(index: number, verdict: 'ok' | 'rejected', reason?: string): Promise<string> {
-    const photo = photos.get(index)
-    if (!photo) return ''
-    photos.set(index, { ...photo, verdict, verdict_reason: reason ?? null })
-    try {
-      await context.remote.judge(photo.photo_id, verdict, reason)
-      return ''
-    } catch (error) {
-      photos.set(index, photo)
-      return context.explain(error)
-    }
-  }
-
+  const judge = (index: number, verdict: Verdict, reason?: string) => judgeIn(context, photos, index, verdict, reason)
   return { photos, total, loading, failure, need, restart, judge }
 }

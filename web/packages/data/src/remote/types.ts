@@ -83,7 +83,7 @@ export interface TimelineItem {
   title: string
   text: string | null
   person: unknown
-  photos: { digest: string; url?: string; of?: string }[]
+  photos: { digest: string; url?: string; of?: string; mark?: PhotoMark }[]
   facts: Record<string, unknown>
 }
 
