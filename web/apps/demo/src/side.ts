@@ -16,34 +16,45 @@ export interface Side {
   reload(): void
 }
 
+/** The app in the frame stops first: an answer to the person before would take the new one's cookie away. */
+function leave(frame: HTMLIFrameElement): Promise<void> {
+  if (!frame.hasAttribute('src')) return Promise.resolve()
+  return new Promise((done) => {
+    frame.addEventListener('load', () => done(), { once: true })
+    frame.src = 'about:blank'
+    setTimeout(done, 1_000)
+  })
+}
+
+/** A button for everybody who may be played; they are kept by person. */
+function choices(people: DemoPerson[], words: Words, buttons: Map<string, HTMLButtonElement>, enter: (person: DemoPerson) => void): HTMLElement {
+  const list = make('div', { className: 'people', role: 'group' })
+  list.setAttribute('aria-label', words.who)
+  for (const person of people) {
+    const button = make('button', { type: 'button', textContent: person.name, title: [person.role, person.department].filter(Boolean).join(' · ') })
+    button.addEventListener('click', () => enter(person))
+    buttons.set(person.id, button)
+    list.append(button)
+  }
+  return list
+}
+
 export async function makeSide(app: 'rep' | 'console', people: DemoPerson[], words: Words, tools: HTMLElement[] = []): Promise<Side> {
   const remote: RemoteData = await openRemote(undefined, { app })
   const name = app === 'rep' ? 'phone' : 'desk'
   const status = make('span', { className: 'status', role: 'status' })
   const frame = make('iframe', { title: words[name], allow: 'camera; geolocation' })
   const buttons = new Map<string, HTMLButtonElement>()
-  const list = make('div', { className: 'people', role: 'group' })
-  list.setAttribute('aria-label', words.who)
-
   function mark(id: string | undefined) {
     for (const [key, button] of buttons) button.setAttribute('aria-pressed', String(key === id))
   }
   function show() {
     frame.src = `/${app}/`
   }
-  /** The app in the frame stops first: an answer to the person before would take the new one's cookie away. */
-  function leave(): Promise<void> {
-    if (!frame.hasAttribute('src')) return Promise.resolve()
-    return new Promise((done) => {
-      frame.addEventListener('load', () => done(), { once: true })
-      frame.src = 'about:blank'
-      setTimeout(done, 1_000)
-    })
-  }
   async function enter(person: DemoPerson) {
     status.textContent = words.entering
     try {
-      await leave()
+      await leave(frame)
       await remote.session.refresh()
       await remote.session.enterDemo(person.id)
       mark(person.id)
@@ -53,27 +64,18 @@ export async function makeSide(app: 'rep' | 'console', people: DemoPerson[], wor
       status.textContent = words.failed
     }
   }
-  for (const person of people) {
-    const button = make('button', { type: 'button', textContent: person.name, title: [person.role, person.department].filter(Boolean).join(' · ') })
-    button.addEventListener('click', () => void enter(person))
-    buttons.set(person.id, button)
-    list.append(button)
-  }
+  const list = choices(people, words, buttons, (person) => void enter(person))
   const title = make('h2', { id: `${name}-title`, textContent: words[name] })
   const alone = make('a', { href: `/${app}/`, target: '_blank', textContent: words.open })
   const head = make('div', { className: 'head' }, [title, status, alone])
   const element = make('div', { className: `side ${app}` }, [head, list, ...tools, make('div', { className: 'glass' }, [frame])])
 
-  return {
-    element,
-    frame,
-    reload: () => frame.contentWindow?.location.reload(),
-    async start(first) {
-      const { person } = await remote.session.refresh()
-      if (person && buttons.has(person.id)) {
-        mark(person.id)
-        show()
-      } else if (first) await enter(first)
-    },
+  async function start(first: DemoPerson | undefined) {
+    const { person } = await remote.session.refresh()
+    if (person && buttons.has(person.id)) {
+      mark(person.id)
+      show()
+    } else if (first) await enter(first)
   }
+  return { element, frame, start, reload: () => frame.contentWindow?.location.reload() }
 }

@@ -2,7 +2,7 @@
  * Shops within 100 m and alike names: one's own customers and the colleagues' shops that this phone holds by name and
  * owner at once, the whole company when there is a signal.
  */
-import type { NewPin } from '@outrider/data'
+import type { Data, NewPin } from '@outrider/data'
 import { useData } from '@outrider/phone'
 import { computed, onUnmounted, ref, shallowRef, watch, type Ref } from 'vue'
 import { bare } from '../shared/alike'
@@ -26,6 +26,40 @@ interface Around {
 const LOCAL_MS = 200
 const ONLINE_MS = 900
 
+/** What this phone holds: its own customers, and the colleagues' shops by name and owner. */
+async function shopsHere(data: Data, name: string, pin: NewPin | null): Promise<KnownShop[]> {
+  const me = data.session.current().id
+  const [own, parcels] = await Promise.all([data.tables.customers.toArray(), data.tables.known_shops.toArray()])
+  const mine = own.map((one) => ({ key: one.id, id: one.id as string | null, name: one.name, pin: one.pin, owner: '', mine: !one.owner || one.owner === me }))
+  const others = parcels.flatMap((parcel) =>
+    parcel.shops.map(([shop, owner, lat, lng], at) => ({
+      key: `${parcel.id}:${at}`,
+      id: null,
+      name: shop,
+      owner,
+      mine: false,
+      pin: lat === null || lng === null ? null : { lat, lng, datum: 'WGS-84' as const },
+    })),
+  )
+  const near = nearby([...mine, ...others], name, pin && toWgs(pin))
+  return near.map(({ customer: { pin: _, ...shop }, metres }) => ({ ...shop, metres }))
+}
+
+/** What the whole company has; fails without a signal. */
+async function shopsAround(data: Data, name: string, pin: NewPin | null): Promise<KnownShop[]> {
+  const place = pin ? toWgs(pin) : null
+  const remote = await data.remote()
+  const found = await remote.rest.get<Around>('/customers/around', { name: name.trim(), lat: place?.lat, lng: place?.lng })
+  return found.items.map((one, at) => ({ key: one.id ?? `other-${at}`, id: one.id, name: one.name, owner: one.owner, mine: one.mine, metres: one.distance_m }))
+}
+
+/** Each shop once. The server names colleagues' shops without an id: what the phone holds of them says no more. */
+function joined(local: KnownShop[], others: KnownShop[], online: boolean): KnownShop[] {
+  const told = online ? local.filter((one) => one.id) : local
+  const here = new Set(told.map((one) => one.key))
+  return [...told, ...others.filter((one) => !one.id || !here.has(one.id))].slice(0, 12)
+}
+
 export function useKnownShops(name: Ref<string>, pin: Ref<NewPin | null>) {
   const data = useData()
   const local = shallowRef<KnownShop[]>([])
@@ -35,20 +69,13 @@ export function useKnownShops(name: Ref<string>, pin: Ref<NewPin | null>) {
   let turn = 0
 
   async function lookHere(): Promise<void> {
-    const me = data.session.current().id
-    const [own, parcels] = await Promise.all([data.tables.customers.toArray(), data.tables.known_shops.toArray()])
-    const mine = own.map((one) => ({ key: one.id, id: one.id as string | null, name: one.name, pin: one.pin, owner: '', mine: !one.owner || one.owner === me }))
-    const others = parcels.flatMap((parcel) => parcel.shops.map(([shop, owner, lat, lng], at) => ({ key: `${parcel.id}:${at}`, id: null, name: shop, owner, mine: false, pin: lat === null || lng === null ? null : { lat, lng, datum: 'WGS-84' as const } })))
-    local.value = nearby([...mine, ...others], name.value, pin.value && toWgs(pin.value)).map(({ customer: { pin: _, ...shop }, metres }) => ({ ...shop, metres }))
+    local.value = await shopsHere(data, name.value, pin.value)
   }
-
   async function lookOnline(mine: number): Promise<void> {
-    const place = pin.value ? toWgs(pin.value) : null
     try {
-      const remote = await data.remote()
-      const found = await remote.rest.get<Around>('/customers/around', { name: name.value.trim(), lat: place?.lat, lng: place?.lng })
+      const found = await shopsAround(data, name.value, pin.value)
       if (mine !== turn) return
-      others.value = found.items.map((one, at) => ({ key: one.id ?? `other-${at}`, id: one.id, name: one.name, owner: one.owner, mine: one.mine, metres: one.distance_m }))
+      others.value = found
       online.value = true
     } catch {
       // Without a signal the phone's own customers are what there is; the server looks again when the new one arrives.
@@ -68,11 +95,6 @@ export function useKnownShops(name: Ref<string>, pin: Ref<NewPin | null>) {
   )
   onUnmounted(() => timers.forEach(clearTimeout))
 
-  const shops = computed(() => {
-    // The server names colleagues' shops without an id: what the phone holds of them says no more.
-    const told = online.value ? local.value.filter((one) => one.id) : local.value
-    const here = new Set(told.map((one) => one.key))
-    return [...told, ...others.value.filter((one) => !one.id || !here.has(one.id))].slice(0, 12)
-  })
+  const shops = computed(() => joined(local.value, others.value, online.value))
   return { shops, online }
 }

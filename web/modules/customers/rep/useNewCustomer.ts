@@ -1,5 +1,5 @@
 /** What is filled in for a new customer: kept as a draft until it is saved as one command. */
-import type { CapturedPhoto, NewPin } from '@outrider/data'
+import type { CapturedPhoto, Data, NewPin } from '@outrider/data'
 import { useData } from '@outrider/phone'
 import { computed, onMounted, reactive, ref, watch } from 'vue'
 import { taxNumberIsRight, tidyTaxNumber } from '../shared/alike'
@@ -20,6 +20,26 @@ const empty = () => ({
   invoice_title: '',
   tax_number: '',
 })
+
+/** What the command carries of a form whose numbers are tidy. */
+function command(data: Data, form: ReturnType<typeof empty>, photo: CapturedPhoto | null, fallbackContact: string) {
+  const contact = form.contact.trim() || (form.mobile ? fallbackContact : '')
+  return {
+    customer_id: form.id,
+    name: form.name.trim(),
+    at: data.clock.iso(),
+    kind: 'outlet' as const,
+    contact: contact ? { contact_id: data.newId(), name: contact, mobile: form.mobile } : null,
+    pin: form.pin,
+    front_photo: photo?.digest ?? null,
+    shop_type: form.shop_type ?? '',
+    channel: form.channel ?? '',
+    grade: form.grade ?? '',
+    address: form.address.trim(),
+    invoice_title: form.invoice_title.trim(),
+    tax_number: form.tax_number,
+  } as const
+}
 
 export function useNewCustomer() {
   const data = useData()
@@ -49,26 +69,11 @@ export function useNewCustomer() {
 
   /** The customer's id; it can be visited and ordered from at once. */
   async function save(fallbackContact: string): Promise<string> {
-    const contact = form.contact.trim() || (digits.value ? fallbackContact : '')
-    await data.perform(
-      'customer.create',
-      {
-        customer_id: form.id,
-        name: form.name.trim(),
-        at: data.clock.iso(),
-        kind: 'outlet',
-        contact: contact ? { contact_id: data.newId(), name: contact, mobile: digits.value } : null,
-        pin: form.pin,
-        front_photo: photo.value?.digest ?? null,
-        shop_type: form.shop_type ?? '',
-        channel: form.channel ?? '',
-        grade: form.grade ?? '',
-        address: form.address.trim(),
-        invoice_title: form.invoice_title.trim(),
-        tax_number: number.value,
-      },
-      { photos: photo.value ? [photo.value] : [], clearDrafts: [DRAFT] },
-    )
+    const told = { ...form, mobile: digits.value, tax_number: number.value }
+    await data.perform('customer.create', command(data, told, photo.value, fallbackContact), {
+      photos: photo.value ? [photo.value] : [],
+      clearDrafts: [DRAFT],
+    })
     ready.value = false
     return form.id
   }

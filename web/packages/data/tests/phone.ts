@@ -42,11 +42,6 @@ export class Phone {
 
   environment(change: Partial<Environment> = {}): Environment {
     const tab = this.#tab
-    const hear = (event: WorldEvent, run: () => void) => {
-      const set = this.#heard.get(event) ?? new Set()
-      this.#heard.set(event, set.add(run))
-      return () => void set.delete(run)
-    }
     return {
       indexedDB: this.profile.indexedDB,
       IDBKeyRange,
@@ -70,7 +65,7 @@ export class Phone {
         write: (name, value) => void this.profile.marker.set(name, value),
       },
       cookie: (name) => this.profile.cookies.get(name) ?? null,
-      on: hear,
+      on: (event, run) => this.#hear(event, run),
       onMessage: () => () => {},
       isOnline: () => this.online,
       isVisible: () => this.visible,
@@ -83,6 +78,12 @@ export class Phone {
       base: '',
       ...change,
     }
+  }
+
+  #hear(event: WorldEvent, run: () => void): () => void {
+    const set = this.#heard.get(event) ?? new Set()
+    this.#heard.set(event, set.add(run))
+    return () => void set.delete(run)
   }
 
   async #fetch(url: string, init: RequestInit, tab: Tab): Promise<Response> {

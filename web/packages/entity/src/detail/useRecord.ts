@@ -4,32 +4,36 @@ import { entityOf, useEntityContext } from '../source'
 import { recordPathKey } from '../fields/shared/recordPath'
 import { useWords } from '../fields/useWords'
 import { titleOf } from '../titles'
-import type { EntityRecord } from '../types'
+import type { EntityMeta, EntityRecord } from '../types'
 import { problemOf } from '../form/useEntityForm'
 
 /** Types of a title field that tell a state or a time instead of a name. */
 const NAMELESS = new Set(['choice', 'date', 'datetime'])
+
+/** What names itself by a state or a day is called by whose it is as well. */
+function fullTitle(known: EntityMeta | undefined, found: EntityRecord | null, words: ReturnType<typeof useWords>): string {
+  const field = known?.fields[known.title_field]
+  if (!known || !found || !field || !NAMELESS.has(field.type)) return titleOf(found ?? undefined, known)
+  const whose = known.columns.map((column) => known.fields[column]).find((one) => one?.type === 'reference')
+  return [whose && words(found[whose.key], whose, found), words(found[field.key], field, found)].filter(Boolean).join(' · ')
+}
 
 export function useRecord(key: Ref<string>, id: Ref<string>) {
   const context = useEntityContext()
   const words = useWords()
   const entity = computed(() => entityOf(context, key.value))
   const record = shallowRef<EntityRecord | null>(null)
+  const title = computed(() => fullTitle(entity.value, record.value, words))
   const failure = ref('')
   const absent = ref(false)
   /** Grows with every change, so that panels and timeline know that they are old. */
   const stamp = ref(0)
-  provide(
-    recordPathKey,
-    computed(() => entity.value?.path ?? ''),
-  )
+  const path = computed(() => entity.value?.path ?? '')
+  provide(recordPathKey, path)
 
   async function load() {
     const asked = id.value
-    if (!entity.value) {
-      absent.value = true
-      return
-    }
+    if (!entity.value) return void (absent.value = true)
     try {
       const found = await context.source.get(entity.value.path, asked)
       if (asked !== id.value) return
@@ -46,21 +50,10 @@ export function useRecord(key: Ref<string>, id: Ref<string>) {
     stamp.value += 1
     await load()
   }
-  watch(
-    [key, id],
-    () => {
-      record.value = null
-      void load()
-    },
-    { immediate: true },
-  )
-  /** What names itself by a state or a day is called by whose it is as well. */
-  const title = computed(() => {
-    const [known, found] = [entity.value, record.value]
-    const field = known?.fields[known.title_field]
-    if (!known || !found || !field || !NAMELESS.has(field.type)) return titleOf(found ?? undefined, known)
-    const whose = known.columns.map((column) => known.fields[column]).find((one) => one?.type === 'reference')
-    return [whose && words(found[whose.key], whose, found), words(found[field.key], field, found)].filter(Boolean).join(' · ')
-  })
+  const begin = () => {
+    record.value = null
+    void load()
+  }
+  watch([key, id], begin, { immediate: true })
   return { entity, record, title, failure, absent, stamp, load, changed }
 }
