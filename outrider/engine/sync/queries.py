@@ -15,6 +15,7 @@ from outrider.engine.entities.encoding import moment
 from outrider.engine.entities.queries import visible
 from outrider.engine.entities.verbs import verbs
 from outrider.engine.identity.models import Device, Person
+from outrider.engine.sync.account import accounts as accounts  # the front door of it
 from outrider.engine.sync.models import HELD, CommandRecord
 from outrider.engine.sync.receipts import file_mac
 from outrider.engine.sync.sequence import missing
