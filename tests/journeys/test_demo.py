@@ -23,6 +23,8 @@ from tests.journeys.test_the_loop import shoot, type_number
 
 PICTURES_WANTED = os.environ.get("OUTRIDER_PICTURES") == "1"
 REP, OTHER, NORTHERN, DIRECTOR = "王磊", "赵鹏", "唐志刚", "周立群"
+# The mended pin comes last: it answers the review of the same shop.
+WAITING = ("approval", "phone_unsent", "photo", "review", "warning", "pin_change")
 COLOURS = 160
 MOST_BYTES = 150_000
 
@@ -220,3 +222,48 @@ def take_the_desks(address: str, browser: Browser, cookies: Any) -> None:
         page.wait_for_load_state("networkidle")
         page.wait_for_timeout(2_500)
         keep(page, name)
+
+
+def test_every_card_of_the_story_leads_to_its_record_and_is_decided(
+    server: Server, browser: Browser, watched: Watched
+) -> None:
+    """One card of each kind that waits for the director: its link opens a page, its action takes it off the pile."""
+    page = watched.follow(
+        browser.new_page(locale="zh-CN", viewport={"width": 1280, "height": 800}), server.address
+    )
+    page.goto(f"{server.address}/demo")
+    _, desk = frames(page)
+    page.locator("#desk .people").get_by_role("button", name=DIRECTOR).click()
+    expect(desk.get_by_text(NORTHERN).first).to_be_visible()
+    page.goto(f"{server.address}/console/customers")
+    told = page.request.get(f"{server.address}/api/console/day", headers={"X-Outrider-App": "console"}).json()
+    assert {card["kind"] for card in told["queue"]} >= set(WAITING)
+    for kind in WAITING:
+        follow_and_decide(page, server, kind)
+
+
+def follow_and_decide(page: Page, server: Server, kind: str) -> None:
+    """The first card of a kind, as the desk shows it: there and back, then its first answer that is no refusal."""
+    day = page.request.get(f"{server.address}/api/console/day", headers={"X-Outrider-App": "console"}).json()
+    place, card = next((at, card) for at, card in enumerate(day["queue"]) if card["kind"] == kind)
+    shown = page.locator("article", has_text=card["title"])
+    menu = page.get_by_role("navigation")
+
+    def turn_to() -> None:
+        menu.get_by_role("link", name="今日", exact=True).click()
+        expect(page.locator("article")).to_be_visible()
+        for _ in range(place):
+            page.get_by_role("button", name="下一张").click()
+        expect(shown.locator(".text")).to_have_text(card["text"])
+
+    turn_to()
+    expect(shown.locator(".actions button")).to_have_count(len(card["actions"]))
+    shown.get_by_role("link").click()
+    expect(page).not_to_have_url(re.compile("/console/day"))
+    expect(page.locator("main h1").first).to_be_visible()
+    expect(page.get_by_text("没有这个页面")).to_have_count(0)
+    turn_to()
+    shown.locator(".actions button:not(.el-button--danger)").first.click()
+    expect(page.locator(".el-message", has_text=card["title"])).to_be_visible()
+    expect(shown).to_have_count(0)
+    menu.get_by_role("link", name="客户", exact=True).click()
