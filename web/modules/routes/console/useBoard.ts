@@ -11,28 +11,10 @@ interface Job {
   message: string
 }
 
-export function useBoard(first: Ref<string>, days: Ref<number>) {
-  const { remote, explain } = useConsole()
-  const { t } = useI18n()
-  const board = shallowRef<Board | null>(null)
-  const failure = ref('')
+type Act = (run: () => Promise<unknown>) => Promise<boolean>
+
+function useActing(explain: (error: unknown) => string, load: () => Promise<void>) {
   const busy = ref(false)
-  const job = shallowRef<(Job & { id: string }) | null>(null)
-  const proposals = shallowRef<Proposal[]>([])
-  let stopWatching: (() => void) | null = null
-  onBeforeUnmount(() => stopWatching?.())
-
-  async function load(): Promise<void> {
-    const asked = first.value
-    try {
-      const found = await remote.rest.get<Board>('/routes/board', { on: asked, days: days.value })
-      if (asked === first.value) [board.value, failure.value] = [found, '']
-    } catch (error) {
-      failure.value = explain(error)
-    }
-  }
-  watch([first, days], load, { immediate: true })
-
   /** Does it, shows the board as it is afterwards, and says what went wrong; false when it did. */
   async function act(run: () => Promise<unknown>): Promise<boolean> {
     busy.value = true
@@ -47,21 +29,19 @@ export function useBoard(first: Ref<string>, days: Ref<number>) {
       busy.value = false
     }
   }
+  return { busy, act }
+}
 
-  const send = (changes: readonly DayOrder[], more: Record<string, unknown> = {}) =>
-    act(async () => {
-      for (const change of changes) await remote.rest.post('/routes/set', { ...change, ...more })
-    })
-  const drop = (dragged: Dragged, to: Place, at?: number) => {
-    const changes = board.value ? dropped(board.value, dragged, to, at) : []
-    return changes.length ? send(changes) : Promise.resolve(false)
-  }
-  const takeOut = (place: Place, customer: string) => send([without(board.value!, place, customer)])
-  const setMust = (place: Place, must: string[]) => send([{ ...place, customer_ids: openIds(cellOf(board.value!, place)), left_out_ids: outIds(cellOf(board.value!, place)) }], { must_ids: must })
+/** Orders that are proposed for the days of the board, one at once or all of them by a job, and taken. */
+function useProposals(board: Readonly<Ref<Board | null>>, act: Act) {
+  const { remote } = useConsole()
+  const { t } = useI18n()
+  const job = shallowRef<(Job & { id: string }) | null>(null)
+  const proposals = shallowRef<Proposal[]>([])
+  let stopWatching: (() => void) | null = null
+  onBeforeUnmount(() => stopWatching?.())
 
-  async function propose(place: Place): Promise<void> {
-    await act(async () => (proposals.value = [await remote.rest.post<Proposal>('/routes/preview', place)]))
-  }
+  const propose = (place: Place) => act(async () => (proposals.value = [await remote.rest.post<Proposal>('/routes/preview', place)]))
 
   /** Every day on the board, in a worker: it can be left alone and cancelled. */
   async function proposeAll(): Promise<void> {
@@ -90,6 +70,37 @@ export function useBoard(first: Ref<string>, days: Ref<number>) {
       for (const one of found) if (!one.problem) await remote.rest.post('/routes/accept', acceptance(one))
       proposals.value = []
     })
+  return { job, proposals, propose, proposeAll, cancel, accept }
+}
+
+export function useBoard(first: Ref<string>, days: Ref<number>) {
+  const { remote, explain } = useConsole()
+  const { t } = useI18n()
+  const board = shallowRef<Board | null>(null)
+  const failure = ref('')
+
+  async function load(): Promise<void> {
+    const asked = first.value
+    try {
+      const found = await remote.rest.get<Board>('/routes/board', { on: asked, days: days.value })
+      if (asked === first.value) [board.value, failure.value] = [found, '']
+    } catch (error) {
+      failure.value = explain(error)
+    }
+  }
+  watch([first, days], load, { immediate: true })
+
+  const { busy, act } = useActing(explain, load)
+  const send = (changes: readonly DayOrder[], more: Record<string, unknown> = {}) =>
+    act(async () => {
+      for (const change of changes) await remote.rest.post('/routes/set', { ...change, ...more })
+    })
+  const drop = (dragged: Dragged, to: Place, at?: number) => {
+    const changes = board.value ? dropped(board.value, dragged, to, at) : []
+    return changes.length ? send(changes) : Promise.resolve(false)
+  }
+  const takeOut = (place: Place, customer: string) => send([without(board.value!, place, customer)])
+  const setMust = (place: Place, must: string[]) => send([{ ...place, customer_ids: openIds(cellOf(board.value!, place)), left_out_ids: outIds(cellOf(board.value!, place)) }], { must_ids: must })
 
   async function publish(): Promise<void> {
     // Only what is on the board: what waits on other days is not touched.
@@ -98,5 +109,5 @@ export function useBoard(first: Ref<string>, days: Ref<number>) {
     if (await act(async () => (told = await remote.rest.post<typeof told>('/routes/publish', { places })))) ElMessage({ type: 'success', message: t('planning.published', { reps: told.reps }) })
   }
 
-  return { board, failure, busy, job, proposals, load, drop, takeOut, setMust, propose, proposeAll, cancel, accept, publish }
+  return { board, failure, busy, load, drop, takeOut, setMust, publish, ...useProposals(board, act) }
 }
