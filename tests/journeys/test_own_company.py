@@ -76,9 +76,14 @@ def found(page: Page, by: Taps, pain: str = "") -> None:
     by.write(page.locator("input[name=admin_name]"), "周老板")
     by.write(page.locator("input[name=admin_mobile]"), "13800000001")
     by.write(page.locator("input[name=admin_password]"), PASSWORD)
-    for place, (name, mobile) in enumerate((("王磊", "138 0000 0002"), ("陈慧敏", "13800000003"))):
-        by.write(page.get_by_placeholder("姓名").nth(place), name)
-        by.write(page.get_by_placeholder("手机号").nth(place), mobile)
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.evaluate(
+        "text => navigator.clipboard.writeText(text)", "王磊 138 0000 0002\n业务员:陈慧敏,13800000003"
+    )
+    by.tap(page.get_by_placeholder("姓名").first)
+    page.keyboard.press("Control+V")
+    expect(page.get_by_placeholder("姓名").nth(1)).to_have_value("陈慧敏")
+    expect(page.get_by_placeholder("手机号").nth(1)).to_have_value("13800000003")
     by.tap(page.get_by_role("button", name="创建企业并邀请 2 人"))
     expect(page.get_by_role("heading", name="邀请")).to_be_visible()
 
@@ -107,13 +112,35 @@ def join(phone: Phone, path: str, zone: str, by: Taps, place: int = 0) -> Page:
     return page
 
 
-def bring_in(desk: Desk, by: Taps, path: str, file: Path, rows: int) -> None:
-    """A file, looked at and tried out by itself; one button imports it."""
-    page = desk.open(f"/{path}/import")
-    by.count += 2  # the menu's entry, and the list's button
+def bring_in(desk: Desk, by: Taps, way: Sequence[str], file: Path, rows: int) -> None:
+    """By the menu to the list and its button; a file, looked at and tried out by itself; one button imports it."""
+    page = desk.page
+    by.tap(page.get_by_role("navigation").get_by_role("link", name=way[0], exact=True))
+    for name in way[1:]:
+        by.tap(page.get_by_role("main").get_by_role("link", name=re.compile(f"^{name}")))
+    by.tap(page.get_by_role("button", name="导入", exact=True))
     by.choose(page.locator("input[type=file]"), file)
     by.tap(page.get_by_role("button", name=f"正式导入 {rows} 行"))
     expect(page.get_by_text("导入完成:")).to_be_visible()
+
+
+def take_back(desk: Desk, file: Path) -> None:
+    """The wrong file: one button puts everything back, and the log tells of both."""
+    page = desk.page
+    before = desk.ask("GET", "/api/customers?size=1")["total"]
+    bring_in(desk, Taps(), ["客户"], file, 1)
+    keep_picture(page, "own-import")
+    page.get_by_role("button", name="撤销这次导入").click()
+    page.get_by_role("dialog").get_by_role("button", name="撤销这次导入").click()
+    expect(page.get_by_text("已撤销:移入回收站 1")).to_be_visible()
+    assert desk.ask("GET", "/api/customers?size=1")["total"] == before
+    log = desk.ask("GET", "/api/transfers?size=5")["items"]
+    desk.open(f"/transfers/{log[0]['id']}")
+    expect(page.get_by_text("撤销:移除")).to_be_visible()
+    expect(page.get_by_role("button", name="撤销这次导入")).to_have_count(0)
+    desk.open(f"/transfers/{log[1]['id']}")
+    expect(page.get_by_role("button", name="撤销这次导入")).to_be_visible()
+    keep_picture(page, "own-import-log")
 
 
 def what_was_imported(desk: Desk) -> None:
@@ -252,7 +279,8 @@ def test_a_company_of_ones_own(
 ) -> None:
     """Everything that a person with twelve people and an Excel sheet does on his first day."""
     owner, rep, other = Taps(), Taps(), Taps()
-    shops, goods = tmp_path / "门店.xlsx", tmp_path / "价目.xlsx"
+    shops, goods, wrong = tmp_path / "门店.xlsx", tmp_path / "价目.xlsx", tmp_path / "错了.csv"
+    wrong.write_bytes("店名,地址\r\n不是我们的店,台江区\n".encode("gbk"))
     shops.write_bytes(messy.shops(30, ("王磊", "陈慧敏"), without_place=10))
     goods.write_bytes(messy.goods())
     page = desk.open("/")
@@ -266,10 +294,11 @@ def test_a_company_of_ones_own(
         join(second_phone, links["陈慧敏"], zone, other)
     second_phone.close()
     with owner.part("导入门店", 5):
-        bring_in(desk, owner, "customers", shops, 30)
+        bring_in(desk, owner, ["客户"], shops, 30)
     what_was_imported(desk)
-    with owner.part("导入商品", 5):
-        bring_in(desk, owner, "products", goods, 2)
+    with owner.part("导入商品", 6):
+        bring_in(desk, owner, ["设置", "商品"], goods, 2)
+    take_back(desk, wrong)
     with owner.part("排线", 9):
         plan(desk, owner, STOPS)
     plan_tomorrow(desk, TOMORROW)

@@ -99,7 +99,7 @@ def test_three_people_on_day_one(
     page = join(phone, invite(desk, by)["王磊"], zone, by)
     file = tmp_path / "门店.xlsx"
     file.write_bytes(messy.shops(6))
-    bring_in(desk, by, "customers", file, 6)
+    bring_in(desk, by, ["客户"], file, 6)
     what_is_not_wanted_is_not_there(desk, page)
     page.reload()
     a_visit_without_goods(page)
