@@ -101,39 +101,53 @@ def _give(row: models.Model, path: str, value: Any) -> None:
 
 def pages(own: Own) -> Iterator[tuple[str, str, str]]:
     """Name, who asks, address."""
-    world, shop = own.world, own.customer
+    yield from pages_of_entities(own)
+    for who in (MANAGER, REP):
+        for name, address in {**of_one_customer(own), **ONES_OWN}.items():
+            yield f"{who}: {name}", who, address
+    yield f"{REP}: customers around", REP, f"/api/customers/around?name=name&lat={LAT}&lng={LNG}"
+    yield "admin: open invitations", "admin", "/api/invitations/open"
+    for name, address in of_the_team(own).items():
+        yield f"{MANAGER}: {name}", MANAGER, address
+
+
+def pages_of_entities(own: Own) -> Iterator[tuple[str, str, str]]:
     for entity in sorted(entities, key=lambda entity: entity.key):
         for who in (MANAGER, REP):
-            level = entity.policy.level(world.as_(world.people[who]), "read")
+            level = entity.policy.level(own.world.as_(own.world.people[who]), "read")
             if level != NONE and not (who == MANAGER and entity.key in EVERYBODYS_OWN):
                 if entity.key != "notice":  # its list has another form, and stands below
                     yield f"{who}: {entity.key} list", who, f"/api/{entity.path}?size=100"
                 yield f"{who}: {entity.key} record", who, f"/api/{entity.path}/{_seen(own, entity)}"
-    now = clock.now()
-    today, before = now.date().isoformat(), now.isoformat().replace("+00:00", "Z")
-    of_customer = {
+
+
+ONES_OWN = {
+    "notices": "/api/notices",
+    "consents": "/api/consents",
+    "readings": "/api/privacy/readings",
+    "held commands": "/api/sync/held",
+    "search": "/api/search?q=name",
+    "session": "/api/auth/session",
+}
+
+
+def of_one_customer(own: Own) -> dict[str, str]:
+    before = clock.now().isoformat().replace("+00:00", "Z")
+    ends = {
         "history": "history",
         "timeline": "timeline",
         "timeline before": f"timeline?before={before}",
         **{f"panel {panel.key}": f"panels/{panel.key}" for panel in panels_of("customer")},
     }
-    for name, end in of_customer.items():
-        for who in (MANAGER, REP):
-            yield f"{who}: customer {name}", who, f"/api/customers/{shop}/{end}"
-    for who in (MANAGER, REP):
-        for name, address in {
-            "comments on a visit": f"/api/comments/on/visit/{own.visit}",
-            "notices": "/api/notices",
-            "consents": "/api/consents",
-            "readings": "/api/privacy/readings",
-            "held commands": "/api/sync/held",
-            "search": "/api/search?q=name",
-            "session": "/api/auth/session",
-        }.items():
-            yield f"{who}: {name}", who, address
-    yield f"{REP}: customers around", REP, f"/api/customers/around?name=name&lat={LAT}&lng={LNG}"
-    yield "admin: open invitations", "admin", "/api/invitations/open"
-    for name, address in {
+    return {
+        **{f"customer {name}": f"/api/customers/{own.customer}/{end}" for name, end in ends.items()},
+        "comments on a visit": f"/api/comments/on/visit/{own.visit}",
+    }
+
+
+def of_the_team(own: Own) -> dict[str, str]:
+    today, rep = clock.now().date().isoformat(), own.world.people[REP].pk
+    return {
         "day": f"/api/console/day?on={today}",
         "reports": f"/api/console/reports?on={today}",
         "photo wall": f"/api/console/photos?on.from={today}&on.to={today}",
@@ -142,10 +156,9 @@ def pages(own: Own) -> Iterator[tuple[str, str, str]]:
         "plans": f"/api/plans/board?on={today}",
         "planning board": f"/api/routes/board?on={today}&days=7",
         "pool": f"/api/routes/pool?on={today}&kind=all",
-        "rep's day": f"/api/console/people/{world.people[REP].pk}/day?on={today}",
-        "rep's report": f"/api/console/people/{world.people[REP].pk}/report?on={today}",
-    }.items():
-        yield f"{MANAGER}: {name}", MANAGER, address
+        "rep's day": f"/api/console/people/{rep}/day?on={today}",
+        "rep's report": f"/api/console/people/{rep}/report?on={today}",
+    }
 
 
 def _seen(own: Own, entity: Any) -> Any:
