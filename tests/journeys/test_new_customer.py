@@ -86,7 +86,7 @@ def test_a_shop_is_made_offline_and_visited_at_once(phone: Phone, server: Server
 
 
 def plan_ones_own_day(phone: Phone, server: Server) -> None:
-    """An empty Today: nothing to take again, three shops are due; put in another order, and one put off."""
+    """An empty Today: nothing to take again, three shops are due; put in another order, one put off, and the rest anew."""
     page, names = phone.page, [shop["name"] for shop in server.cast["shops"]]
     page.get_by_role("link", name="今天", exact=True).click()
     for way in ("选客户", "沿用上周", "附近该访"):
@@ -108,6 +108,8 @@ def plan_ones_own_day(phone: Phone, server: Server) -> None:
     page.get_by_role("button", name="改期", exact=True).last.click()
     page.locator(".days button").first.click()
     expect(page.get_by_text("之后 1 家")).to_be_visible()
+    page.get_by_test_id("replan").click()
+    expect(page.get_by_text("已重排")).to_be_visible()
     expect(page.get_by_text("已全部上传").first).to_be_visible()
 
 
