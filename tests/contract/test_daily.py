@@ -7,6 +7,7 @@ from outrider.customers.models import Customer, Tag
 from outrider.engine.entities import actions
 from outrider.engine.identity.models import Person, Session
 from outrider.engine.jobs import daily
+from outrider.engine.jobs.declarations import schedules
 from outrider.engine.journal.models import Entry
 from outrider.engine.search.models import SearchEntry
 from outrider.kernel import clock
@@ -16,6 +17,20 @@ from tests.world.cast import World
 
 def quiet(done: int, *_: Any, **__: Any) -> None:
     """A progress that nobody watches."""
+
+
+def test_what_must_run_by_itself_has_its_schedule() -> None:
+    """What we promise of keeping and forgetting is done by a clock, not by a person: each job with how often."""
+    hour, day = timedelta(hours=1), timedelta(days=1)
+    promised = {
+        "tracking.expire_positions": hour,
+        "sync.forget_bodies": 6 * hour,
+        "entities.purge_bin": day,
+        "identity.forget_sessions": day,
+        "identity.begin_memberships": hour,
+    }
+    planned = {key: schedules.get(key) for key in schedules.keys()}  # noqa: SIM118  # a registry
+    assert {key: planned.get(key) for key in promised} == promised
 
 
 def test_the_bin_is_emptied_after_thirty_days_and_says_so(world: World) -> None:

@@ -1,6 +1,10 @@
 from __future__ import annotations
 
 import base64
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
 
 from outrider.engine.identity.models import Device, Membership, Person
 from outrider.engine.journal.models import Entry
@@ -81,6 +85,25 @@ def test_a_changed_password_ends_the_other_sessions(world: World) -> None:
     assert first.get("/api/meta").status_code == 200
     assert second.get("/api/meta").status_code == 401
     assert "another-good-one-8" not in str(list(Entry.objects.values_list("changes", flat=True)))
+
+
+@pytest.mark.parametrize(("app", "life"), [("rep", timedelta(days=30)), ("console", timedelta(hours=12))])
+def test_a_session_lasts_as_long_as_was_promised_and_not_a_second_longer(
+    world: World, monkeypatch: pytest.MonkeyPatch, app: str, life: timedelta
+) -> None:
+    at, second = timezone.now(), timedelta(seconds=1)
+    monkeypatch.setattr(timezone, "now", lambda: at)
+    used, left = world.web(world.rep_wang, app=app), world.web(world.rep_wang, app=app)
+    assert used.client.cookies[f"outrider_{app}"]["max-age"] == life.total_seconds()
+    monkeypatch.setattr(timezone, "now", lambda: at + life - second)
+    assert used.get("/api/meta").status_code == 200
+    monkeypatch.setattr(timezone, "now", lambda: at + life + second)
+    assert left.get("/api/meta").status_code == 401
+    # Who used it begins anew from there.
+    monkeypatch.setattr(timezone, "now", lambda: at + 2 * life - 2 * second)
+    assert used.get("/api/meta").status_code == 200
+    monkeypatch.setattr(timezone, "now", lambda: at + 4 * life)
+    assert used.get("/api/meta").status_code == 401
 
 
 def test_a_weak_password_is_refused(world: World) -> None:
