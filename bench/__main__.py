@@ -7,7 +7,8 @@ import json
 import sys
 from pathlib import Path
 
-from bench import auditing, browser, importing, peers, phones, routing  # noqa: F401  # they declare their measures
+# They declare their measures.
+from bench import auditing, browser, importing, peers, phones, pulling, routing, uploads  # noqa: F401
 from bench.figures import Figure, Skipped, loop_ms, measures
 
 OUT = Path(__file__).parent / "out" / "latest.json"
@@ -45,7 +46,7 @@ def show(figures: list[Figure]) -> None:
     """A table for a reader."""
     print(f"\n{'figure':<24}{'database':<12}{'value':>10} {'unit':<8}{'clients':>8}{'errors':>8}  beside")
     for f in figures:
-        value = "n/a" if f.value is None else f"{f.value:,.1f}"
+        value = "n/a" if f.value is None else f"{f.value:,.{1 if f.value >= 10 else 2}f}"
         beside = " ".join(f"{k}={v}" for k, v in f.beside.items())
         print(f"{f.name:<24}{f.database:<12}{value:>10} {f.unit:<8}{f.clients:>8}{f.errors:>8}  {beside}")
 

@@ -15,7 +15,8 @@ import time
 from pathlib import Path
 
 from bench.figures import Figure, Skipped, measure
-from bench.server import ROOT, DurablePostgres, environment
+from bench.server import DurablePostgres, environment
+from tests.processes import ROOT
 
 ENTRIES = int(os.environ.get("OUTRIDER_BENCH_ENTRIES", "1000000"))
 CHANGES = '{"name": [null, "好邻居超市解放路店"], "mobile": [null, "13900000000"], "grade": ["B", "A"]}'

@@ -22,8 +22,9 @@ from typing import Any
 from playwright.sync_api import BrowserContext, CDPSession, Page, Playwright, Response, sync_playwright
 
 from bench.figures import Figure, Skipped, measure
-from bench.server import ROOT, environment, serving
+from bench.server import environment, serving
 from tests.browser import CHROMIUM_ARGS, chromium_executable
+from tests.processes import ROOT
 
 CUSTOMERS, OPENINGS, SLOWER = 5_000, 20, 4
 BUILT = ROOT / "web" / "dist" / "rep" / "index.html"

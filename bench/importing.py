@@ -23,7 +23,8 @@ from typing import Any
 import xlsxwriter
 
 from bench.figures import Figure, Skipped, measure
-from bench.server import ROOT, DurablePostgres, environment
+from bench.server import DurablePostgres, environment
+from tests.processes import ROOT
 
 ROWS = int(os.environ.get("OUTRIDER_BENCH_ROWS", "20000"))
 PRESENT = int(os.environ.get("OUTRIDER_BENCH_PRESENT", "20000"))

@@ -14,7 +14,8 @@ import tempfile
 from pathlib import Path
 
 from bench.figures import Figure, Skipped, measure
-from bench.server import ROOT, DurablePostgres, environment, serving
+from bench.server import DurablePostgres, environment, serving
+from tests.processes import ROOT
 
 CUSTOMERS = int(os.environ.get("BENCH_CUSTOMERS", "100000"))
 ORDERS = 2 * CUSTOMERS

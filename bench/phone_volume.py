@@ -12,31 +12,31 @@ django.setup()
 
 from django.core.management import call_command  # noqa: E402  # after the set-up
 
+from bench.handset import PASSWORD  # noqa: E402  # after the set-up
 from outrider.engine.entities import actions  # noqa: E402
 from outrider.engine.identity.models import Company, Person  # noqa: E402
 from outrider.engine.identity.queries import actor_for, system_actor  # noqa: E402
 
-PASSWORD, SHOPS = "bench-password-1", 60
 
-
-def make(phones: int) -> dict[str, Any]:
-    """One rep with 60 shops for each phone."""
+def make(phones: int, shops: int) -> dict[str, Any]:
+    """One rep with so many shops for each phone."""
     call_command("migrate", verbosity=0)
     Company.objects.update_or_create(pk=1, defaults={"name": "Bench"})
     system = system_actor()
     team: Any = actions.create("department", system, {"name": "Sales"})[0]
     steps = [
+        {"key": "front", "kind": "photo", "name": {"en": "Front"}, "required": False, "config": {}},
         {"key": "note", "kind": "note", "name": {"en": "Note"}, "required": True, "config": {}},
         {"key": "summary", "kind": "summary", "name": {"en": "Summary"}, "required": True, "config": {}},
     ]
     kind: Any = actions.create(
         "visit_type", system, {"name": {"en": "Visit"}, "steps": steps, "is_default": True, "min_minutes": 0}
     )[0]
-    made = [_phone(index, team, kind) for index in range(phones)]
-    return {"phones": made, "rows": {"customers": phones * SHOPS, "people": phones}}
+    made = [_phone(index, shops, team, kind) for index in range(phones)]
+    return {"phones": made, "rows": {"customers": phones * shops, "people": phones}}
 
 
-def _phone(index: int, team: Any, kind: Any) -> dict[str, Any]:
+def _phone(index: int, count: int, team: Any, kind: Any) -> dict[str, Any]:
     system = system_actor()
     mobile = f"1990001{index:04d}"
     values = {"name": f"Rep {index}", "mobile": mobile, "roles": ["rep"], "department": str(team.pk)}
@@ -45,7 +45,7 @@ def _phone(index: int, team: Any, kind: Any) -> dict[str, Any]:
     consent = {"policy": "location", "version": "2"}
     actions.perform("consent.give", consent, actor=actor_for(Person.objects.get(pk=rep.pk)))
     shops = []
-    for n in range(SHOPS):
+    for n in range(count):
         pin = {"lat": 41.15 + 0.002 * n, "lng": -8.61 + 0.01 * index, "datum": "WGS-84", "source": "bench"}
         shop: Any = actions.create(
             "customer", system,
@@ -56,4 +56,4 @@ def _phone(index: int, team: Any, kind: Any) -> dict[str, Any]:
 
 
 if __name__ == "__main__":
-    print(json.dumps(make(int(sys.argv[1]))))
+    print(json.dumps(make(*map(int, sys.argv[1:]))))

@@ -31,6 +31,21 @@ export class Profile {
     }
   }
 
+  get cookieHeader(): string {
+    return [...this.cookies].map(([name, value]) => `${name}=${value}`).join('; ')
+  }
+
+  /** What a real server's answer sets and takes away. */
+  keepCookies(response: Response): void {
+    for (const line of response.headers.getSetCookie()) {
+      const [pair = ''] = line.split(';')
+      const cut = pair.indexOf('=')
+      const value = pair.slice(cut + 1)
+      if (/max-age=0/i.test(line) || value === '""' || value === '') this.cookies.delete(pair.slice(0, cut))
+      else this.cookies.set(pair.slice(0, cut), value)
+    }
+  }
+
   tabDied(tab: Tab): void {
     for (const [name, holder] of this.held) if (holder === tab) this.held.delete(name)
   }

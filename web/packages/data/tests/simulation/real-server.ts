@@ -27,29 +27,19 @@ export class RealServer implements Backend {
     return this.#flights.carry(async () => {
       const headers = {
         ...(init.headers as Record<string, string>),
-        Cookie: [...profile.cookies].map(([name, value]) => `${name}=${value}`).join('; '),
+        Cookie: profile.cookieHeader,
         'X-Virtual-Now': new Date(this.now).toISOString(),
       }
       const { method, body } = init
       const signal = AbortSignal.timeout(LONGEST_MS)
       const response = await fetch(`${this.address}${url}`, { method, body, headers, redirect: 'manual', signal })
-      keepCookies(profile, response)
+      profile.keepCookies(response)
       // Read to its end: what the phone then reads of it is in memory.
       const bytes = await response.arrayBuffer()
       return new Response(response.status === 204 || response.status === 304 ? null : bytes, {
         status: response.status, headers: response.headers,
       })
     })
-  }
-}
-
-function keepCookies(profile: Profile, response: Response): void {
-  for (const line of response.headers.getSetCookie()) {
-    const [pair = ''] = line.split(';')
-    const cut = pair.indexOf('=')
-    const value = pair.slice(cut + 1)
-    if (/max-age=0/i.test(line) || value === '""' || value === '') profile.cookies.delete(pair.slice(0, cut))
-    else profile.cookies.set(pair.slice(0, cut), value)
   }
 }
 
