@@ -17,6 +17,7 @@ import { reportWords } from '@outrider/daily_reports/shared/words'
 import { hasModule, setData } from '@outrider/phone'
 import { trackingWords } from '@outrider/tracking/rep/words'
 import { routesWords } from '@outrider/routes/rep/words'
+import { visitsWords } from '@outrider/visits/rep/words'
 import { primeToday } from '@outrider/visits/rep/useToday'
 import { company, setUpI18n, setUpTheme } from '@outrider/ui'
 import { createApp } from 'vue'
@@ -29,7 +30,7 @@ async function start(): Promise<void> {
   setUpTheme()
   const [data] = await Promise.all([
     openData(undefined, { app: 'rep' }),
-    setUpI18n([{ 'zh-Hans': zhHans, 'zh-Hant': () => import('./locales/zh-Hant.json'), en: () => import('./locales/en.json') }, insightWords, routesWords, trackingWords, reportWords]),
+    setUpI18n([{ 'zh-Hans': zhHans, 'zh-Hant': () => import('./locales/zh-Hant.json'), en: () => import('./locales/en.json') }, visitsWords, insightWords, routesWords, trackingWords, reportWords]),
   ])
   setData(data)
   data.session.state.subscribe((state) => {

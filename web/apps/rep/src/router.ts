@@ -2,31 +2,29 @@
 import type { Data } from '@outrider/data'
 import { closeAll } from '@outrider/phone'
 import { customerWords } from '@outrider/customers/rep/words'
+import { orderWords } from '@outrider/orders/rep/words'
 import { reviewWords } from '@outrider/visits/shared/review/words'
-import { addWords } from '@outrider/ui'
+import { addWords, type LateCatalogue } from '@outrider/ui'
 import { createRouter, createWebHistory, START_LOCATION, type Router, type RouteRecordRaw } from 'vue-router'
 import TodayPage from './pages/TodayPage.vue'
 
 /** A page with the words that only it and its neighbours say. */
-async function spoken<T>(page: () => Promise<T>): Promise<T> {
-  const [found] = await Promise.all([page(), addWords(customerWords)])
+async function spoken<T>(page: () => Promise<T>, ...words: LateCatalogue[]): Promise<T> {
+  const [found] = await Promise.all([page(), ...words.map(addWords)])
   return found
 }
 
 const lazy = {
   customers: () => import('@outrider/customers/rep/CustomersPage.vue'),
-  customer: () => spoken(() => import('./pages/CustomerPage.vue')),
-  newCustomer: () => spoken(() => import('./pages/NewCustomerPage.vue')),
-  visit: () => spoken(() => import('@outrider/visits/rep/VisitPage.vue')),
-  review: async () => {
-    const [found] = await Promise.all([import('@outrider/visits/rep/review/ReviewPage.vue'), addWords(reviewWords)])
-    return found
-  },
+  customer: () => spoken(() => import('./pages/CustomerPage.vue'), customerWords),
+  newCustomer: () => spoken(() => import('./pages/NewCustomerPage.vue'), customerWords),
+  visit: () => spoken(() => import('@outrider/visits/rep/VisitPage.vue'), customerWords, orderWords),
+  review: () => spoken(() => import('@outrider/visits/rep/review/ReviewPage.vue'), reviewWords),
   reviews: () => import('@outrider/visits/rep/review/ReviewsPage.vue'),
-  sheet: () => import('@outrider/orders/rep/SheetPage.vue'),
+  sheet: () => spoken(() => import('@outrider/orders/rep/SheetPage.vue'), orderWords),
   plan: () => import('@outrider/visits/rep/PlanPage.vue'),
-  orders: () => import('@outrider/orders/rep/OrdersPage.vue'),
-  order: () => import('@outrider/orders/rep/OrderPage.vue'),
+  orders: () => spoken(() => import('@outrider/orders/rep/OrdersPage.vue'), orderWords),
+  order: () => spoken(() => import('@outrider/orders/rep/OrderPage.vue'), orderWords),
   results: () => import('./pages/ResultsPage.vue'),
   me: () => import('./pages/MePage.vue'),
   queue: () => import('./pages/QueuePage.vue'),
