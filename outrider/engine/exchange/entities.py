@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from outrider.engine.access.policy import ALL, OWN, Policy, Scope
-from outrider.engine.entities.declaration import Entity, Field, register
+from outrider.engine.entities.declaration import Entity, Field, Section, register
 from outrider.engine.exchange.models import Transfer
 from outrider.kernel.text import T
 
@@ -17,7 +17,7 @@ TRANSFER = register(
         label=T("导入导出记录", "Transfer"),
         plural=T("导入导出记录", "Transfers"),
         icon="arrow-left-right",
-        title="what",
+        title="file_name",
         fields=(
             Field("kind", "choice", T("方向", "Direction"), options=KINDS, read_only=True),
             Field("what", "text", T("内容", "What"), read_only=True),
@@ -36,10 +36,17 @@ TRANSFER = register(
             Field("filters", "json", T("筛选", "Filters"), read_only=True, listed=False),
             Field("report", "json", T("报告", "Report"), read_only=True, listed=False),
         ),
-        columns=("kind", "what", "rows", "format", "person", "at"),
+        columns=("file_name", "kind", "what", "rows", "person", "at"),
         filters=("kind", "what", "person", "at"),
         sorts=("at",),
         default_sort="-at",
+        # The report is told by the boxes beside them, in words.
+        sections=(
+            Section(
+                T("基本", "Basics"),
+                ("kind", "what", "file_name", "format", "rows", "person", "at", "filters"),
+            ),
+        ),
         scope=Scope(owner="created_by"),
         policy=Policy(read={"rep": OWN, "manager": OWN, "director": ALL, "back_office": OWN, "admin": ALL}),
         bin=False,

@@ -17187,7 +17187,7 @@ export interface operations {
                 what?: string;
                 person?: string;
                 at?: string;
-                "what.contains"?: string;
+                "file_name.contains"?: string;
             };
             header?: never;
             path?: never;
