@@ -26,7 +26,7 @@ async function planOf(data: Data, customer: Customer): Promise<VisitPlan | null>
 }
 
 /** The visit's id; the fix follows when there is consent. */
-async function save(data: Data, customer: Customer, plan: VisitPlan | null, consented: boolean): Promise<string> {
+async function save(data: Data, customer: Customer, plan: VisitPlan | null, consented: boolean, purpose: string | null): Promise<string> {
   const visitId = data.newId()
   const type = typeFor(await data.tables.visit_types.toArray(), customer.kind, plan?.visit_type)
   await data.perform('visit.check_in', {
@@ -35,7 +35,7 @@ async function save(data: Data, customer: Customer, plan: VisitPlan | null, cons
     plan_id: plan?.id ?? null,
     visit_type_id: type?.id ?? null,
     planned: plan !== null,
-    purpose: plan?.purpose ?? null,
+    purpose: purpose ?? plan?.purpose ?? null,
     at: data.clock.iso(),
     location: { status: consented ? 'pending' : 'refused', fixes: [] },
   })
@@ -49,7 +49,7 @@ export function useCheckIn() {
   const failure = useFailure()
   const busy = ref(false)
 
-  async function checkIn(customer: Customer, plan: VisitPlan | null): Promise<void> {
+  async function checkIn(customer: Customer, plan: VisitPlan | null, purpose: string | null = null): Promise<void> {
     if (busy.value) return
     busy.value = true
     try {
@@ -58,7 +58,7 @@ export function useCheckIn() {
       if (other === 'stay') return
       if (other !== 'free') return void (await router.push(`/visits/${other.id}`))
       await settleShift(data, consented)
-      const visitId = await save(data, customer, plan ?? (await planOf(data, customer)), consented)
+      const visitId = await save(data, customer, plan ?? (await planOf(data, customer)), consented, purpose)
       if (consented) followFix(data, visitId, customer.pin)
       notify(t('sync.saved_here'), 'good')
       await router.push(`/visits/${visitId}`)

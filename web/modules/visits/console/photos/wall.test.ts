@@ -3,7 +3,7 @@ import { geometryOf, pagesOf, sightOf, step } from './wall'
 
 describe('the wall of photos', () => {
   it('fits as many columns as the width allows', () => {
-    expect(geometryOf(1200)).toEqual({ columns: 6, tileWidth: 190, rowHeight: 205 })
+    expect(geometryOf(1200)).toEqual({ columns: 6, tileWidth: 190, rowHeight: 223 })
     expect(geometryOf(150).columns).toBe(1)
   })
 

@@ -12,8 +12,8 @@ export interface Geometry {
 export const PAGE = 60
 const LEAST_TILE = 190
 const GAP = 12
-/** Below the picture: shop; step, rep and time. */
-const CAPTION = 50
+/** Below the picture: shop; step, rep and time; place. */
+const CAPTION = 68
 
 /** As many columns as fit; pictures are 4:3. */
 export function geometryOf(width: number): Geometry {
