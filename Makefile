@@ -2,7 +2,7 @@
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help demo start dev test check static faults races fuzz fix schema bench lock setup setup-demo browser \
+.PHONY: help demo start dev test check static faults races fuzz fix schema bench pages lock setup setup-demo browser \
 	static-web static-types static-generated static-rules
 
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
@@ -100,6 +100,11 @@ schema: setup
 
 bench: setup
 	python -m bench $(if $(ONLY),--only $(ONLY))
+
+# Two pages of the docs, from what the last runs found.
+pages: setup
+	python -m bench.report
+	python -m tests.trust
 
 lock: setup
 	UPGRADE=$(UPGRADE) scripts/lock.sh

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 
 # They declare their measures.
@@ -35,10 +36,10 @@ def main() -> int:
             print(f"skipped {', '.join(sorted(wanted))}: {reason}")
             continue
         for figure in taken:
-            figure.beside["loop_ms"] = f"{speed}-{loop_ms()}"
+            figure.beside |= {"loop_ms": f"{speed}-{loop_ms()}", "on": datetime.now(UTC).date().isoformat()}
         figures += taken
+        keep(taken)  # a run that is cut short has lost only what it had not taken yet
     show(figures)
-    keep(figures)
     return 0
 
 

@@ -60,22 +60,27 @@ def serving(url: str, home: Path, processes: int = PROCESSES) -> Iterator[str]:
 
 
 @contextmanager
-def company(database: str, volume: str, *numbers: int) -> Iterator[tuple[str, dict[str, Any]]]:
-    """A server on a new database that a program of the bench has filled: its address, and what that printed."""
+def fresh(database: str) -> Iterator[tuple[str, Path]]:
+    """A new database of a kind: its address, and a folder for the data beside it."""
     postgres = DurablePostgres() if database == "postgresql" else None
     with tempfile.TemporaryDirectory() as folder:
-        home = Path(folder)
         try:
-            url = postgres.start() if postgres else f"sqlite:///{folder}/bench.sqlite3"
-            line = [sys.executable, "-m", volume, *map(str, numbers)]
-            done = subprocess.run(
-                line, env=environment(url, home), cwd=ROOT, check=True, stdout=subprocess.PIPE, text=True
-            )
-            with serving(url, home) as address:
-                yield address, json.loads(done.stdout.splitlines()[-1])
+            yield postgres.start() if postgres else f"sqlite:///{folder}/bench.sqlite3", Path(folder)
         finally:
             if postgres:
                 postgres.stop()
+
+
+@contextmanager
+def company(database: str, volume: str, *numbers: int) -> Iterator[tuple[str, dict[str, Any]]]:
+    """A server on a new database that a program of the bench has filled: its address, and what that printed."""
+    with fresh(database) as (url, home):
+        line = [sys.executable, "-m", volume, *map(str, numbers)]
+        done = subprocess.run(
+            line, env=environment(url, home), cwd=ROOT, check=True, stdout=subprocess.PIPE, text=True
+        )
+        with serving(url, home) as address:
+            yield address, json.loads(done.stdout.splitlines()[-1])
 
 
 def _await(address: str, server: subprocess.Popen[bytes]) -> None:

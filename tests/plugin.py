@@ -43,6 +43,7 @@ FORGOTTEN_AFTER_SECONDS = 24 * 3600
 
 scratch_key = pytest.StashKey[Path]()
 postgres_key = pytest.StashKey["Postgres"]()
+begun_key = pytest.StashKey[float]()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -126,6 +127,15 @@ def _touches_a_database(item: pytest.Item) -> bool:
     )
 
 
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    """A whole run on both databases is written down."""
+    chosen = config.option.keyword or config.option.markexpr or config.args != config.getini("testpaths")
+    if WORKER not in os.environ and chosen_database(config.option) == "both" and not chosen:
+        from tests.results import keep_suite  # not at the top: it is wanted once
+
+        keep_suite(terminalreporter, time.time() - config.stash[begun_key])
+
+
 def pytest_report_header(config: pytest.Config) -> str:
     return f"database: {chosen_database(config.option)}"
 
@@ -154,6 +164,7 @@ class OwnDatabase:
 
 @pytest.hookimpl(trylast=True)
 def pytest_configure(config: pytest.Config) -> None:
+    config.stash[begun_key] = time.time()
     config.pluginmanager.register(OwnDatabase(), "outrider-own-database")
 
 

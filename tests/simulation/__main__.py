@@ -20,6 +20,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any
 
+from tests import results
 from tests.postgres import Postgres, new_database
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -84,7 +85,7 @@ def run(options: argparse.Namespace, url: str, folder: Path) -> int:
     told |= {"database": options.database}
     house.start()
     try:
-        return converse(told, {
+        code, last = converse(told, {
             "department": people.department,
             "kill": lambda _: house.kill(),
             "start": lambda _: house.start(),
@@ -94,22 +95,28 @@ def run(options: argparse.Namespace, url: str, folder: Path) -> int:
         })  # fmt: skip
     finally:
         house.kill()
+    if not options.seed and not options.sabotage:
+        kind = "saboteurs" if options.prove else "faults"
+        results.keep(f"{kind}-{options.database}", {**json.loads(last), "acts": options.acts})
+    return code
 
 
-def converse(told: dict[str, Any], answers: dict[str, Any]) -> int:
-    """Start the phones' program, do what it asks for, show what it says."""
+def converse(told: dict[str, Any], answers: dict[str, Any]) -> tuple[int, str]:
+    """Start the phones' program, do what it asks for, show what it says: its exit code and its last line."""
     line = ["node", "--disable-warning=ExperimentalWarning", str(PROGRAM)]
     program = subprocess.Popen(line, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=ROOT)
     assert program.stdin
     assert program.stdout
     say(program.stdin, told)
+    last = "{}"
     for text in program.stdout:
         if not text.startswith(QUESTION):
             print(text, end="", flush=True)
+            last = text
             continue
         asked = json.loads(text[1:])
         say(program.stdin, answers[asked["ask"]](asked.get("of")))
-    return program.wait()
+    return program.wait(), last
 
 
 def say(pipe: IO[str], answer: Any) -> None:
