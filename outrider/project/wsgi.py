@@ -6,6 +6,7 @@ from typing import Any
 
 import django
 from django.core.handlers.wsgi import WSGIHandler, WSGIRequest
+from django.urls import get_resolver
 from django.utils.http import parse_header_parameters
 
 from outrider.project.turns import Turns
@@ -32,6 +33,8 @@ class Application(WSGIHandler):
 
 django.setup(set_prefix=False)
 application = Turns(Application())
+# Every address and what answers there is loaded before the first person asks, not while he waits.
+assert get_resolver().url_patterns
 # What is loaded now stays: the collector need not walk it again with every few hundred new objects.
 gc.collect()
 gc.freeze()
