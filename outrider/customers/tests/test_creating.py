@@ -233,3 +233,21 @@ def picture():
             bring_picture(actor_for(person), kept.getvalue())
 
     return Picture()
+
+
+def test_the_photo_of_a_proposed_pin_is_read_by_who_may_read_the_proposal_once_it_is_here(world, picture):
+    shop = world.customer(owner=world.rep_wang, pin=place())
+    change = propose(world, world.rep_wang, shop, 320, photo=picture.digest)
+    people = ("rep_wang", "rep_zhao", "rep_sun", "manager_east", "manager_north", "director", "admin")
+
+    def readers(digest: str = picture.digest) -> set[str]:
+        address = f"/api/files/{digest}?of=pin_change:{change.pk}"
+        return {who for who in people if world.web(getattr(world, who)).get(address).status_code == 200}
+
+    assert change.photo == picture.digest
+    assert readers() == set()  # the file is still on the phone
+    picture.bring(world.rep_zhao)
+    assert readers() == set()  # somebody else's file of the same name is not his
+    picture.bring(world.rep_wang)
+    assert readers() == {"rep_wang", "manager_east", "director", "admin"}
+    assert readers("e" * 64) == set()

@@ -6,9 +6,12 @@ from datetime import date, timedelta
 
 import pytest
 
+from outrider.engine.entities.actions import perform
 from outrider.engine.entities.extensions import panels, read_timeline
+from outrider.engine.messaging.models import Comment, Notice
 from outrider.kernel import clock
 from outrider.kernel.errors import Problem
+from outrider.kernel.ids import uuid7
 from outrider.orders import queries
 from outrider.orders.tests.sheets import NOW, approval, line, sheet, submit
 from outrider.visits.board import DayQuestion, queue_sources
@@ -87,3 +90,26 @@ def test_a_rep_has_no_cards_and_a_neighbour_sees_none(world, shop, goods):
         source.count(asked(world, p)) for p in (world.rep_wang, world.manager_north, world.manager_east)
     ]
     assert counts == [0, 0, 1]
+
+
+def test_a_comment_on_an_order_reaches_its_rep_and_nobody_who_may_not_read_it(world, shop, goods):
+    order = submit(world, sheet(shop, [line(goods["soda"])]))
+    said = {
+        "comment_id": str(uuid7()),
+        "entity": "order",
+        "record_id": str(order.pk),
+        "text": "单价再核对一下",
+        "at": NOW.isoformat(),
+    }
+    made = perform("comment.add", said, actor=world.as_(world.manager_east))
+    assert (made.person_id, made.said_in) == (world.rep_wang.pk, f"{order.customer.name} {order.number}")
+    note = Notice.objects.get(person=world.rep_wang, kind="comment")
+    assert note.link == f"/orders/{order.pk}"
+    page = world.web(world.rep_wang, "rep").get(f"/api/comments/on/order/{order.pk}").json()
+    assert [one["text"] for one in page["items"]] == ["单价再核对一下"]
+    for who in (world.rep_sun, world.manager_north):
+        with pytest.raises(Problem) as refused:
+            perform("comment.add", {**said, "comment_id": str(uuid7())}, actor=world.as_(who))
+        assert refused.value.status == 404
+        assert world.web(who).get(f"/api/comments/on/order/{order.pk}").status_code == 404
+    assert Comment.objects.count() == 1
