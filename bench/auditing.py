@@ -10,12 +10,11 @@ import json
 import os
 import subprocess
 import sys
-import tempfile
 import time
 from pathlib import Path
 
 from bench.figures import Figure, Skipped, measure
-from bench.server import DurablePostgres, environment
+from bench.server import environment, fresh
 from tests.processes import ROOT
 
 ENTRIES = int(os.environ.get("OUTRIDER_BENCH_ENTRIES", "1000000"))
@@ -37,15 +36,9 @@ _FILL = {
 def auditing(wanted: set[str]) -> list[Figure]:
     """Each database in a process of its own."""
     figures = []
-    with tempfile.TemporaryDirectory() as folder:
-        figures.append(_run("sqlite", f"sqlite:///{folder}/bench.sqlite3", Path(folder)))
-    server = DurablePostgres()
-    url = server.start()
-    try:
-        with tempfile.TemporaryDirectory() as folder:
-            figures.append(_run("postgresql", url, Path(folder)))
-    finally:
-        server.stop()
+    for database in ("sqlite", "postgresql"):
+        with fresh(database) as (url, home):
+            figures.append(_run(database, url, home))
     return figures
 
 

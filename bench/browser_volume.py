@@ -18,6 +18,7 @@ django.setup()
 
 from django.core.management import call_command  # noqa: E402  # after the set-up
 
+from bench.handset import PASSWORD  # noqa: E402
 from outrider.customers.models import Contact, Customer  # noqa: E402
 from outrider.engine.database.transaction import write_transaction  # noqa: E402
 from outrider.engine.entities import actions  # noqa: E402
@@ -27,7 +28,7 @@ from outrider.engine.identity.queries import actor_for, system_actor  # noqa: E4
 from outrider.kernel import clock  # noqa: E402
 from outrider.kernel.ids import uuid7  # noqa: E402
 
-PASSWORD, MOBILE, CHUNK, STOPS, ZONE = "bench-password-1", "19900010001", 500, 12, "Asia/Shanghai"
+MOBILE, CHUNK, STOPS, ZONE = "19900010001", 500, 12, "Asia/Shanghai"
 FIRST = (
     "惠民",
     "好邻居",

@@ -14,7 +14,6 @@ import random
 import statistics
 import subprocess
 import sys
-import tempfile
 import threading
 import time
 from pathlib import Path
@@ -23,7 +22,7 @@ from typing import Any
 import xlsxwriter
 
 from bench.figures import Figure, Skipped, measure
-from bench.server import DurablePostgres, environment
+from bench.server import environment, fresh
 from tests.processes import ROOT
 
 ROWS = int(os.environ.get("OUTRIDER_BENCH_ROWS", "20000"))
@@ -69,15 +68,9 @@ def workbook(rows: int, first: int, seed: int) -> bytes:
 def importing(wanted: set[str]) -> list[Figure]:
     """Both databases; each in a process of its own."""
     figures = []
-    with tempfile.TemporaryDirectory() as folder:
-        figures.append(_run("sqlite", f"sqlite:///{folder}/bench.sqlite3", Path(folder)))
-    server = DurablePostgres()
-    url = server.start()
-    try:
-        with tempfile.TemporaryDirectory() as folder:
-            figures.append(_run("postgresql", url, Path(folder)))
-    finally:
-        server.stop()
+    for database in ("sqlite", "postgresql"):
+        with fresh(database) as (url, home):
+            figures.append(_run(database, url, home))
     return figures
 
 

@@ -20,6 +20,7 @@ django.setup()
 from django.core.management import call_command  # noqa: E402  # after the set-up
 from django.db import connection  # noqa: E402
 
+from bench.handset import PASSWORD  # noqa: E402
 from bench.names import CITY, name_of  # noqa: E402
 from outrider.customers.models import Activity, Customer  # noqa: E402
 from outrider.engine.database.transaction import write_transaction  # noqa: E402
@@ -32,7 +33,6 @@ from outrider.kernel import clock  # noqa: E402
 from outrider.kernel.ids import uuid7  # noqa: E402
 from outrider.orders.models import Order  # noqa: E402
 
-PASSWORD = "bench-password-1"
 MANAGER = "19900009999"
 REPS, PRODUCTS, DAYS = 50, 200, 700
 CHUNK = 500
