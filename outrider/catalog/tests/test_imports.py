@@ -229,13 +229,7 @@ def test_a_file_is_looked_at_decided_run_and_its_columns_remembered(
     assert [column["samples"][0] for column in seen["columns"]] == ["惠民便利", "王老板", "13900000001"]
     assert (seen["rows"], seen["remembered"]) == (2, False)
     mapping = {"0": "customer", "1": "name", "2": "mobile"}
-    order = {
-        "file": seen["file"],
-        "name": "联系人.xlsx",
-        "mapping": mapping,
-        "key": ["customer", "name"],
-        "options": {"duplicates": "off"},
-    }
+    order = {"file": seen["file"], "name": "联系人.xlsx", "mapping": mapping, "key": ["customer", "name"]}
     stranger = world.web(world.director)
     assert stranger.post("/api/imports/contacts/run", order).status_code == 404
     twice = desk.post("/api/imports/contacts/run", {**order, "mapping": {"0": "name", "1": "name"}})
@@ -244,7 +238,6 @@ def test_a_file_is_looked_at_decided_run_and_its_columns_remembered(
     again = look()
     assert again["remembered"] is True
     assert [column["guess"] for column in again["columns"]] == ["customer", "name", "mobile"]
-    assert (seen["chosen"], again["chosen"]) == ({}, {"duplicates": "off"})
     choices = Choices({0: "customer", 1: "name", 2: "mobile"}, ("customer", "name"))
     report = import_file("contacts", data, world.as_(world.admin), choices=choices)
     assert Contact.objects.get().mobile == "+8613900000001"

@@ -114,9 +114,13 @@ class Report:
                         for reason in row.reasons
                     ],
                 }
-                for row in [row for row in self.rows if row.reasons][:LISTED]
+                for row in [row for row in self.in_order() if row.reasons][:LISTED]
             ],
         }
+
+    def in_order(self) -> list[RowReport]:
+        """The rows as they stand in the file: history is written newest first."""
+        return sorted(self.rows, key=lambda row: row.number)
 
     def headline(self, code: str) -> dict[str, str]:
         """A reason for a count of many rows: what differs from row to row becomes an ellipsis."""
@@ -132,7 +136,7 @@ class Report:
         out = io.StringIO(newline="")
         writer = csv.writer(out)
         writer.writerow([text.say(language) for text in (ROW, OUTCOME, NAME, REASONS)])
-        for row in self.rows:
+        for row in self.in_order():
             reasons = "; ".join(reason.say(language) for reason in row.reasons)
             outcome = OUTCOMES[row.outcome].say(language)
             writer.writerow([row.number, outcome, defuse(row.name), defuse(reasons)])
@@ -150,7 +154,7 @@ class Report:
             sheet.write_string(0, column, defuse(text[:LONGEST]))
         sheet.set_column(width, width, 48)
         sheet.freeze_panes(1, 0)
-        refused = (row for row in self.rows if row.outcome == "refused")
+        refused = (row for row in self.in_order() if row.outcome == "refused")
         for place, row in enumerate(refused, start=1):
             for column, text in enumerate(self.cells.get(row.number, [])[:width]):
                 sheet.write_string(place, column, defuse(text[:LONGEST]))
