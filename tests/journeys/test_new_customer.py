@@ -82,6 +82,7 @@ def test_a_shop_is_made_offline_and_visited_at_once(phone: Phone, server: Server
     phone.context.set_offline(False)
     page.goto(f"{server.address}/rep/")
     expect(page.get_by_text("已全部上传").first).to_be_visible()
+    propose_another_pin(phone, server, shop["id"])
     assert not phone.watched.complaints, phone.watched.complaints
 
 
@@ -111,6 +112,26 @@ def plan_ones_own_day(phone: Phone, server: Server) -> None:
     page.get_by_test_id("replan").click()
     expect(page.get_by_text("已重排")).to_be_visible()
     expect(page.get_by_text("已全部上传").first).to_be_visible()
+
+
+def propose_another_pin(phone: Phone, server: Server, shop: str) -> None:
+    """修正位置 with a photo of the shop: it waits for the manager, its photo with it."""
+    page = phone.page
+    page.goto(f"{server.address}/rep/customers/{shop}")
+    page.get_by_test_id("change-pin").click()
+    expect(page.get_by_text("40 米").first).to_be_visible()
+    page.locator(".photo button").click()
+    page.locator("[data-testid=camera][data-state=running]").wait_for()
+    page.get_by_test_id("shutter").click()
+    expect(page.locator(".camera__strip li .thumb img")).to_have_count(1)
+    page.get_by_test_id("camera-done").click()
+    expect(page.locator(".photo__one img")).to_be_visible()
+    look(phone, "pin-change")
+    page.get_by_test_id("save-pin").click()
+    asked = "fetch('/api/pin-changes', {headers: {'X-Outrider-App': 'rep'}}).then((answer) => answer.json())"
+    while not (found := page.evaluate(asked)["items"]):
+        page.wait_for_timeout(300)
+    assert (found[0]["status"], len(found[0]["photo"]), found[0]["distance_m"]) == ("open", 64, 40)
 
 
 def test_refusing_the_location_leaves_a_new_customer_usable(phone: Phone, server: Server) -> None:
