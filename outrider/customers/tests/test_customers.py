@@ -285,7 +285,10 @@ def test_a_phone_clock_ten_years_off_is_flagged_and_the_receipt_counts(world):
     shop = world.customer()
     with clock.frozen(MONDAY):
         said = log(world, shop, happened_at="2016-11-23T10:00:00+08:00")
-    assert said.occurred_at == MONDAY
+        # The same two months as for every other fact of a phone.
+        honest, wrong = MONDAY - timedelta(days=61), MONDAY - timedelta(days=63)
+        late, lost = (log(world, shop, happened_at=at.isoformat()) for at in (honest, wrong))
+    assert (said.occurred_at, late.occurred_at, lost.occurred_at) == (MONDAY, honest, MONDAY)
 
 
 @pytest.mark.parametrize(
