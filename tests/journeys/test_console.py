@@ -188,6 +188,20 @@ def steps_of(page: Page) -> Locator:
     return page.locator("button.name strong")
 
 
+def a_new_type_gets_its_steps(desk: Desk) -> None:
+    """Made from the list, its steps added on its own page."""
+    page = desk.open("/visit-types")
+    page.get_by_role("button", name="新建拜访类型").click()
+    page.get_by_role("textbox", name="名称 zh-Hans").fill("陈列检查")
+    page.get_by_role("button", name="保存").click()
+    page.get_by_role("button", name="添加步骤").click()
+    page.get_by_role("menuitem", name="拍照").click()
+    page.get_by_role("button", name="保存").click()
+    expect(page.get_by_text("已保存").first).to_be_visible()
+    made = next(one for one in desk.ask("GET", "/api/visit-types")["items"] if "陈列检查" in str(one["name"]))
+    assert [step["kind"] for step in desk.ask("GET", f"/api/visit-types/{made['id']}")["steps"]] == ["photo"]
+
+
 def test_a_visit_type_is_put_in_order_and_given_a_sample(desk: Desk, phone: Phone, tmp_path: Path) -> None:
     """Reorder by mouse and by keyboard, upload a sample picture; the phone of a rep shows it in the visit."""
     desk_of(desk, "admin")
@@ -210,17 +224,7 @@ def test_a_visit_type_is_put_in_order_and_given_a_sample(desk: Desk, phone: Phon
     page.get_by_role("button", name="陈列照 拍照").click()
     expect(page.get_by_role("img", name="示例照片")).to_be_visible()
 
-    page = desk.open("/visit-types")
-    page.get_by_role("button", name="新建拜访类型").click()
-    page.get_by_role("textbox", name="名称 zh-Hans").fill("陈列检查")
-    page.get_by_role("button", name="保存").click()
-    page.get_by_role("button", name="添加步骤").click()
-    page.get_by_role("menuitem", name="拍照").click()
-    page.get_by_role("button", name="保存").click()
-    expect(page.get_by_text("已保存").first).to_be_visible()
-    made = next(one for one in desk.ask("GET", "/api/visit-types")["items"] if "陈列检查" in str(one["name"]))
-    assert [step["kind"] for step in desk.ask("GET", f"/api/visit-types/{made['id']}")["steps"]] == ["photo"]
-
+    a_new_type_gets_its_steps(desk)
     shop = desk.server.cast["shops"][0]
     wang = next(p for p in desk.ask("GET", "/api/people?q=王磊")["items"] if p["name"] == "王磊")
     overtake(desk, f"/api/customers/{shop['id']}", {"owner": wang["id"]})
