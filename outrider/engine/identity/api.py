@@ -18,14 +18,12 @@ from outrider.engine.entities.meta import parts
 from outrider.engine.entities.verbs import Input, Line
 from outrider.engine.identity import actions, founding, invitations, middleware
 from outrider.engine.identity import company as companies
+from outrider.engine.identity.declarations import session_parts
 from outrider.engine.identity.models import Device, Person
 from outrider.engine.identity.queries import company
 from outrider.kernel.errors import not_found
-from outrider.kernel.registry import Registry
 
 router = Router(tags=["auth"])
-# Further parts of the session's answer, such as consents: (person id) → value.
-session_parts: Registry[Any] = Registry("session_parts", "further parts of GET /api/auth/session")
 
 Short = Annotated[Line, StringConstraints(max_length=120)]
 
