@@ -87,7 +87,7 @@ def test_a_shop_is_made_offline_and_visited_at_once(phone: Phone, server: Server
 
 
 def plan_ones_own_day(phone: Phone, server: Server) -> None:
-    """An empty Today: nothing to take again, three shops are due; put in another order, one put off, and the rest anew."""
+    """An empty Today: nothing to take again, three shops are due; put in order, one put off, the rest anew."""
     page, names = phone.page, [shop["name"] for shop in server.cast["shops"]]
     page.get_by_role("link", name="今天", exact=True).click()
     for way in ("选客户", "沿用上周", "附近该访"):
