@@ -82,12 +82,16 @@ SPOILT: dict[str, list[tuple[Any, str]]] = {
     "id": [("x", "id"), (7, "id"), (None, "id"), ([NOBODY], "id"), (NOBODY[:-1] + "\x00", "id")],
     "moment": [
         ("2026-11-22T09:00:00", "time_zone"), ("2026-13-01T00:00:00Z", "time"), ("9999-12-31T00:00:00Z", "year"),
+        ("2026-11-22T24:00:00Z", "time"), ("2026-11-22T24:00:00+08:00", "time"),
         ("0000-01-01T00:00:00Z", "time"), (1_763_000_000, "time"), ("now", "time"), (None, "time"),
     ],
     "day": [("2026-02-30", "date"), ("9999-12-31", "year"), (45_000, "date"), ("", "date"), (None, "date")],
     "text": [("a\x00b", "characters"), ("x" * 20_000, "too_long"), (7, "text"), ({}, "text")],
     "boolean": [("perhaps", "boolean"), ([], "boolean"), (7, "boolean")],
-    "integer": [("x", "integer"), (1.5, "integer"), (10**12, "too_large"), (-(10**12), "too_small"), ([], "integer")],
+    "integer": [
+        ("x", "integer"), (1.5, "integer"), (10**12, "too_large"), (2**53 + 1, "too_large"), (-(10**12), "too_small"),
+        ([], "integer"),
+    ],
     "list": [("x", "list"), ({}, "list"), (None, "list")],
     "object": [("x", "object"), ([], "object"), (7, "object")],
 }  # fmt: skip
@@ -113,6 +117,19 @@ def kind_of(key: str, name: str, value: Any) -> str:
 # Numbers and places inside a payload: what is refused, by path.
 INSIDE: dict[str, tuple[str, dict[str, Any], str, str]] = {
     "negative": ("order.submit", {"lines": [{**LINE, "quantity": "-2"}]}, "lines.0.quantity", "too_small"),
+    "-0": ("order.submit", {"lines": [{**LINE, "quantity": "-0"}]}, "lines.0.quantity", "too_small"),
+    "2^53+1": (
+        "order.submit",
+        {"lines": [{**LINE, "quantity": "9007199254740993"}]},
+        "lines.0.quantity",
+        "decimal",
+    ),
+    "24:00": (
+        "visit.check_in",
+        {"location": {"fixes": [{**FIX, "at": "2026-11-22T24:00:00+08:00"}]}},
+        "location.fixes.0.at",
+        "time",
+    ),
     "zero": ("order.submit", {"lines": [{**LINE, "quantity": "0"}]}, "lines.0.quantity", "too_small"),
     "comma": ("order.submit", {"lines": [{**LINE, "quantity": "1,000"}]}, "lines.0.quantity", "decimal"),
     "full-width": ("order.submit", {"lines": [{**LINE, "quantity": "１２"}]}, "lines.0.quantity", "decimal"),
@@ -192,6 +209,8 @@ INSIDE: dict[str, tuple[str, dict[str, Any], str, str]] = {
 # What a phone saw with its own eyes is stored, however odd, and says so.
 ODD: dict[str, tuple[dict[str, Any], set[str]]] = {
     "ten years ago": ({"at": "2016-11-22T09:00:00+08:00"}, {"clock_behind"}),
+    "after 2038": ({"at": "2038-01-19T03:14:08Z"}, {"clock_ahead"}),
+    "latitude -0": ({"location": {"status": "located", "fixes": [{**FIX, "lat": -0.0}]}}, set()),
     "ten years ahead": ({"at": "2036-11-22T09:00:00+08:00"}, {"clock_ahead"}),
     "1970": ({"at": "1970-01-01T00:00:00Z"}, {"clock_behind"}),
     "over the pole": ({"location": {"status": "located", "fixes": [{**FIX, "lat": 91.0}]}}, {"fix_unusable"}),

@@ -47,6 +47,8 @@ TEXT_STORED: dict[str, tuple[str, str]] = {
     "path": ("../../etc/passwd", "../../etc/passwd"),
     "combining": ("e\u0301\u0302\u0303", "é̂̃"),
 }
+# What is written in one line stays in one: name, address, serial number.
+LINES = ("a\nb", "a\r\nb", "a\rb", "a\u2028b", "a\u2029b", " a \n\n b ")
 TEXTS = ("text", "long_text", "telephone", "opening_hours")
 PIECE = {"key": "piece", "name": "瓶", "factor": "1"}
 BLANKS = ("", "   ", "\u200b\u200e", "\t\n", "\u3000")
@@ -58,6 +60,7 @@ REFUSED: dict[str, dict[str, tuple[Any, str]]] = {
         "boolean": (True, "integer"),
         "list": ([1], "integer"),
         "2^63": (2**63, "too_large"),
+        "2^53+1": (2**53 + 1, "too_large"),
         "1e300": (1e300, "integer"),
         "far below": (-(2**62), "too_small"),
     },
@@ -84,13 +87,21 @@ REFUSED: dict[str, dict[str, tuple[Any, str]]] = {
     "datetime": {
         "no offset": ("2026-11-22T08:00:00", "time_zone"),
         "24:30": ("2026-11-22T24:30:00Z", "time"),
+        "24:00": ("2026-11-22T24:00:00Z", "time"),
+        "24:00 with an offset": ("2026-11-22T24:00:00+08:00", "time"),
+        "leap second": ("2026-12-31T23:59:60Z", "time"),
         "year 9999": ("9999-12-31T23:59:59Z", "year"),
         "year 0": ("0000-01-01T00:00:00Z", "time"),
         "text": ("now", "time"),
         "list": ([], "time"),
         "number": (1_700_000_000, "time"),
     },
-    "time": {"25:00": ("25:00", "time"), "text": ("early", "time"), "number": (480, "time")},
+    "time": {
+        "25:00": ("25:00", "time"),
+        "24:00": ("24:00", "time"),
+        "text": ("early", "time"),
+        "number": (480, "time"),
+    },
     "reference": {
         "nobody": (NOBODY, "no_such_record"),
         "text": ("me", "id"),
@@ -118,6 +129,7 @@ REFUSED: dict[str, dict[str, tuple[Any, str]]] = {
         "swapped": ({"lat": 121.47, "lng": 31.23}, "latitude"),
         "round the globe": ({"lat": 1, "lng": 181}, "longitude"),
         "null island": ({"lat": 0, "lng": 0}, "zero"),
+        "null island, -0": ({"lat": -0.0, "lng": -0.0}, "zero"),
         "strings": ({"lat": "41", "lng": "-8"}, "number"),
         "datum": ({"lat": 41, "lng": -8, "datum": "CGCS"}, "choice"),
         "half": ({"lat": 41}, "required"),

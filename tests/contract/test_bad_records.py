@@ -17,7 +17,7 @@ from outrider.engine.entities.declaration import Entity, Field, entities
 from outrider.engine.entities.fieldtypes import field_types
 from outrider.engine.entities.schemas import create_schema
 from outrider.engine.journal.models import Entry
-from tests.contract.bad_values import BLANKS, NOBODY, REFUSED, TEXT_STORED, TEXTS, good_body
+from tests.contract.bad_values import BLANKS, LINES, NOBODY, REFUSED, TEXT_STORED, TEXTS, good_body
 from tests.world.cast import Web, World
 
 pytestmark = pytest.mark.slow  # a walk over every declaration
@@ -156,6 +156,28 @@ def test_strange_but_honest_texts_come_back_as_they_went_in(world: World) -> Non
             record = doors.made(**{f.name: value for f in fields})
             answer = doors.web.get(f"/api/{doors.entity.path}/{record['id']}").json()
             assert {f.name: answer[f.name] for f in fields} == {f.name: kept for f in fields}, name
+
+
+@pytest.mark.django_db
+def test_a_text_of_one_line_has_one_line(world: World) -> None:
+    for doors in every(world):
+        fields = [f.name for f in doors.fields("text") if (f.max_length or 200) >= 20]
+        for number, value in enumerate(LINES) if fields else ():
+            record = doors.made(**dict.fromkeys(fields, f"{number} {value}"))
+            assert {record[name] for name in fields} == {f"{number} a b"}, value
+
+
+@pytest.mark.django_db
+def test_a_megabyte_is_too_long_for_every_field_and_too_much_for_all_at_once(world: World) -> None:
+    for doors in every(world):
+        fields = [f.name for kind in TEXTS for f in doors.fields(kind)]
+        before = doors.state()
+        for name in fields:
+            assert codes(doors.create(**{name: "x" * 1_000_000}))[name] == "too_long"
+        if len(fields) > 2:
+            answer = doors.create(**dict.fromkeys(fields, "x" * 1_000_000))
+            assert (answer.status_code, answer.json()["code"]) == (413, "too_large")
+        assert doors.state() == before
 
 
 @pytest.mark.django_db

@@ -109,6 +109,18 @@ def test_online_a_bad_payload_is_refused_by_name_and_changes_nothing(ground: Gro
 
 
 @pytest.mark.django_db
+def test_a_megabyte_in_a_command_is_kept_for_a_person_and_three_of_them_are_too_much(ground: Ground) -> None:
+    before = ground.state()
+    payload = {**ground.good("activity.log"), "text": "x" * 1_000_000}
+    assert ground.online("activity.log", payload).json()["errors"][0]["code"] == "too_long"
+    (answer,) = ground.send(ground.command("activity.log", payload)).json()["answers"]
+    assert (answer["status"], answer["reason"]["code"]) == ("held", "too_long")
+    many = ground.send(*(ground.command("activity.log", payload) for _ in range(3)))
+    assert (many.status_code, many.json()["code"]) == (413, "too_large")
+    assert ground.state() == before
+
+
+@pytest.mark.django_db
 def test_from_a_queue_a_bad_payload_is_kept_for_a_person_and_changes_nothing(ground: Ground) -> None:
     before = ground.state()
     for key in GOOD:

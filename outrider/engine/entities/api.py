@@ -27,6 +27,7 @@ from outrider.engine.entities.verbs import Verb, verbs, verbs_of
 from outrider.engine.journal import queries as journal
 from outrider.engine.search import queries as search
 from outrider.kernel.errors import invalid, not_found
+from outrider.kernel.iso import moment_of
 from outrider.kernel.text import T
 
 BAD_TIME = T("时间无效", "This is not a valid time")
@@ -252,7 +253,7 @@ def _moment(text: str) -> datetime | None:
     if not text:
         return None
     try:
-        value = plausible(datetime.fromisoformat(text.replace(" ", "+")))
+        value = plausible(moment_of(text.replace(" ", "+")))
     except ValueError as error:
         raise invalid("before", "time", BAD_TIME) from error
     if value.tzinfo is None:

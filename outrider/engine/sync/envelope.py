@@ -23,6 +23,7 @@ from outrider.engine.entities.http import MEDIA_TYPE, TOO_LARGE
 from outrider.engine.entities.strict_json import BAD_JSON, Pairs, parse_leniently, refuse_twice
 from outrider.engine.entities.verbs import Input, Line
 from outrider.kernel.errors import FieldError, Problem
+from outrider.kernel.iso import moment_of
 from outrider.kernel.text import T
 
 MOST_COMMANDS = 100
@@ -35,7 +36,7 @@ BAD_ENCODING = T("只支持 gzip 压缩", "Only gzip is understood")
 def _moment_or_none(value: Any) -> Any:
     """A phone's own time is a hint: one that is no time is no reason to refuse its work."""
     try:
-        found = datetime.fromisoformat(value)
+        found = moment_of(value)
     except (TypeError, ValueError):
         return None
     return found if found.tzinfo and 1970 <= found.year <= 2100 else None

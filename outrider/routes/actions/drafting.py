@@ -14,10 +14,12 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from pydantic import Field as Limits
+from pydantic import model_validator
 
 from outrider.engine.access.actor import LEADERS
 from outrider.engine.entities.fieldtypes.times import PlausibleDate
 from outrider.engine.entities.verbs import Input, Write, verb
+from outrider.kernel import geo
 from outrider.kernel.text import T
 from outrider.routes.actions.common import PLANNERS, keep_pending, route_of
 from outrider.routes.models import DayRoute
@@ -31,8 +33,14 @@ from outrider.visits.actions import Drafted, PlannedStop, arrange, draft_day
 class Here(Input):
     """Where the rep is now; used for this plan alone and not kept."""
 
-    lat: Annotated[float, Limits(ge=-90, le=90)]
-    lng: Annotated[float, Limits(ge=-180, le=180)]
+    lat: Annotated[float, Limits(ge=-90, le=90, strict=True)]
+    lng: Annotated[float, Limits(ge=-180, le=180, strict=True)]
+
+    @model_validator(mode="after")
+    def _is_a_place(self) -> Here:
+        if geo.is_zero(self.lat, self.lng):
+            raise ValueError("zero")
+        return self
 
 
 Customers = Annotated[list[UUID], Limits(max_length=MOST_STOPS)]
@@ -81,7 +89,7 @@ def set_day(write: Write, data: SetDay) -> None:
 def accept(write: Write, data: Arrange) -> DayRoute:
     """Write an accepted order with its times and the reasons of what is left out."""
     here = Place(data.here.lat, data.here.lng) if data.here else None
-    asked = asked_of(write.actor, data.rep, data.on, [*data.customer_ids, *data.left_out], here)
+    asked = asked_of(write.actor, data.rep, data.on, data.customer_ids, here, data.left_out)
     plan, _ = as_given(asked, [str(pk) for pk in data.customer_ids])
     stops = [
         PlannedStop(

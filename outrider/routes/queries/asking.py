@@ -14,7 +14,7 @@ from outrider.engine.entities.queries import visible
 from outrider.engine.identity.models import Person
 from outrider.engine.identity.queries import setting, team_of, time_zone
 from outrider.kernel import clock
-from outrider.kernel.errors import forbidden, not_found
+from outrider.kernel.errors import forbidden, invalid, not_found
 from outrider.routes.models import DayEnds, DayRoute
 from outrider.routes.problem import Day, LeftOut, Place, Stop
 from outrider.routes.rules import (
@@ -31,6 +31,7 @@ from outrider.routes.rules import (
 )
 from outrider.routes.values import VisitValue, values_of
 from outrider.tracking.queries import breaks_on
+from outrider.visits.actions import NO_CUSTOMER
 from outrider.visits.queries import OPEN_PLANS, last_seen_at, usual_stay_s
 
 
@@ -111,14 +112,24 @@ def rep_of(actor: Actor, rep_id: UUID) -> Person:
     return found
 
 
+def _check_known(ids: Sequence[UUID], known: set[str]) -> None:
+    """422 with the place of a customer that is not the actor's to plan: it would be missing without a word."""
+    for place, pk in enumerate(ids):
+        if str(pk) not in known:
+            raise invalid(f"customer_ids.{place}", "no_such_record", NO_CUSTOMER, place=place + 1)
+
+
 def asked_of(
     actor: Actor,
     rep_id: UUID,
     on: date,
     customer_ids: Sequence[UUID] | None = None,
     here: Place | None = None,
+    left_out: Sequence[UUID] = (),
 ) -> Asked:
     """The rest of a rep's day: with ``customer_ids`` these stops in this order, else his open plans as they stand.
+
+    After them ``left_out``, of which unknown ones are let go: they are not to be visited anyway.
 
     Today begins now, at ``here`` or where he was last; a lunch that he has had is not planned again.
     """
@@ -136,8 +147,10 @@ def asked_of(
     customers = {key: row.customer for key, row in plans.items()}
     keys = [str(row.customer_id) for row in rows if row.status in OPEN_PLANS]
     if customer_ids is not None:
-        keys = [str(pk) for pk in customer_ids if str(pk) not in {str(row.customer_id) for row in done}]
+        wanted = [*customer_ids, *left_out]
+        keys = [str(pk) for pk in wanted if str(pk) not in {str(row.customer_id) for row in done}]
         customers |= _further(actor, [key for key in keys if key not in customers])
+        _check_known(customer_ids, {*customers, *(str(row.customer_id) for row in done)})
         keys = [key for key in keys if key in customers]
     keys = list(dict.fromkeys(keys))
     values = values_of(on, [UUID(key) for key in keys])

@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 
 from outrider.engine.entities.actions import update
+from outrider.engine.jobs.models import Job
+from outrider.engine.journal.models import Entry
 from outrider.routes import queries
 from outrider.routes.solver import Effort
 from outrider.routes.tests.test_planning import QUICK, TOMORROW, accept, plans, shop
@@ -100,3 +102,52 @@ def test_must_do_stops_that_do_not_fit_are_named_not_dropped_in_silence(cast: Ca
     assert len(found["stops"]) + len(found["left_out"]) == 8
     assert found["left_out"]
     assert all(entry["text"] for entry in found["left_out"])
+
+
+NOBODY = "01980000-0000-7000-8000-000000000000"
+HERE = {"lat": 41.15, "lng": -8.61}
+# Address, what is sent beside rep and day → status, field, code.
+BAD_ASKS: dict[str, tuple[str, dict[str, Any], tuple[int, str, str]]] = {
+    "over the pole": ("replan", {"here": {**HERE, "lat": 91}}, (422, "here.lat", "too_large")),
+    "round the globe": ("replan", {"here": {**HERE, "lng": -181}}, (422, "here.lng", "too_small")),
+    "null island": ("replan", {"here": {"lat": 0, "lng": -0.0}}, (422, "here", "zero")),
+    "half a place": ("replan", {"here": {"lat": 41}}, (422, "here.lng", "required")),
+    "place in words": ("replan", {"here": {"lat": "41", "lng": "-8"}}, (422, "here.lat", "number")),
+    "place as a list": ("replan", {"here": [41, -8]}, (422, "here", "object")),
+    "more of a place": ("replan", {"here": {**HERE, "owner": NOBODY}}, (422, "here.owner", "unknown_key")),
+    "somebody else's day": ("replan", {"rep": NOBODY}, (422, "rep", "unknown_key")),
+    "nobody": ("preview", {"rep": NOBODY}, (404, "", "not_found")),
+    "no id": ("preview", {"rep": "me"}, (422, "rep", "id")),
+    "no day": ("preview", {"on": "2026-02-30"}, (422, "on", "date")),
+    "a moment": ("preview", {"on": "2026-11-22T24:00:00Z"}, (422, "on", "date")),
+    "year 9999": ("preview", {"on": "9999-12-31"}, (422, "on", "year")),
+    "unknown customers": ("preview", {"customer_ids": [NOBODY]}, (422, "customer_ids.0", "no_such_record")),
+    "201 customers": ("preview", {"customer_ids": [NOBODY] * 201}, (422, "customer_ids", "too_many")),
+    "no list": ("preview", {"customer_ids": "all"}, (422, "customer_ids", "list")),
+    "no days": ("preview-many", {"days": []}, (422, "days", "too_few")),
+    "201 days": ("preview-many", {"days": [{"rep": NOBODY, "on": "2026-11-23"}] * 201}, (422, "days", "too_many")),
+    "half a day": ("preview-many", {"days": [{"rep": NOBODY}]}, (422, "days.0.on", "required")),
+    "an accepted nobody": ("accept", {"customer_ids": [], "rep": NOBODY}, (404, "", "not_found")),
+    "accepted strangers": ("accept", {"customer_ids": [NOBODY]}, (422, "customer_ids.0", "no_such_record")),
+    "accepted from null island": (
+        "accept",
+        {"customer_ids": [], "here": {"lat": 0, "lng": 0}},
+        (422, "here", "zero"),
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", BAD_ASKS)
+def test_bad_values_at_the_doors_of_planning_are_named_and_change_nothing(cast: Cast, name: str) -> None:
+    address, values, expected = BAD_ASKS[name]
+    draft(cast, shop(cast, "甲"))
+    before = Entry.objects.count(), Job.objects.count()
+    person, app = (
+        (cast.world.rep_wang, "rep") if address == "replan" else (cast.world.manager_east, "console")
+    )
+    whose = {"rep": str(cast.wang.id), "on": str(TOMORROW)} if address in ("preview", "accept") else {}
+    answer = cast.world.web(person, app).post(f"/api/routes/{address}", {**whose, **values})
+    assert answer.status_code == expected[0], answer.content.decode()[:400]
+    first = (answer.json()["errors"] or [{"field": "", "code": answer.json()["code"]}])[0]
+    assert (answer.status_code, first["field"], first["code"]) == expected
+    assert (Entry.objects.count(), Job.objects.count()) == before

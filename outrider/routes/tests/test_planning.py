@@ -325,9 +325,15 @@ def test_nothing_a_client_says_is_believed(cast: Cast) -> None:
     found: dict[str, Any] = {
         "rep": cast.wang.id,
         "on": TOMORROW,
-        "customer_ids": [stranger.pk, one.pk],
+        "customer_ids": [one.pk],
         "left_out": [uuid7()],
     }
+    with pytest.raises(Problem) as refused:
+        cast.do("chen", "route.optimise", **{**found, "customer_ids": [one.pk, stranger.pk]})
+    assert (refused.value.errors[0].field, refused.value.errors[0].code) == (
+        "customer_ids.1",
+        "no_such_record",
+    )
     route = cast.do("chen", "route.optimise", **found)
     assert (route.stops, plans().count()) == (1, 1)
     with pytest.raises(Problem) as refused:

@@ -10,7 +10,7 @@ from outrider.visits.actions.attendance import mark_off_shift
 from outrider.visits.actions.bulk import record_visits
 from outrider.visits.actions.learning import judge_again
 from outrider.visits.actions.photos import file_arrived, judge_photo
-from outrider.visits.actions.plans import PlanDay, add_plan, cancel_plan, move_plan, set_day
+from outrider.visits.actions.plans import NO_CUSTOMER, PlanDay, add_plan, cancel_plan, move_plan, set_day
 from outrider.visits.actions.remind import remind
 from outrider.visits.actions.results import complete_step, name_photos
 from outrider.visits.actions.review import decide, explain, review
@@ -28,6 +28,7 @@ from outrider.visits.actions.routing import (
 from outrider.visits.actions.stay import add_fixes, check_in, check_out, could_not
 
 __all__ = [
+    "NO_CUSTOMER",
     "Drafted",
     "PlanDay",
     "PlannedStop",

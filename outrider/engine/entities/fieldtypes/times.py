@@ -15,6 +15,7 @@ from outrider.engine.entities.declaration import Field
 from outrider.engine.entities.encoding import moment
 from outrider.engine.entities.fieldtypes.base import FieldType
 from outrider.engine.entities.services import services
+from outrider.kernel.iso import clock_of, moment_of
 from outrider.kernel.text import fold
 
 _RANGE = frozenset({"", "from", "to", "empty"})
@@ -42,7 +43,7 @@ def shown_moment(text: str) -> tuple[date, time]:
     if found is None:
         raise ValueError("date")
     said = found[4].strip(" t").removesuffix("z")
-    return date(int(found[1]), int(found[2]), int(found[3])), time.fromisoformat(said) if said else time()
+    return date(int(found[1]), int(found[2]), int(found[3])), clock_of(said) if said else time()
 
 
 def plausible[D: (date, datetime)](value: D) -> D:
@@ -112,7 +113,7 @@ class DateTimeType(FieldType):
     def from_cell(self, field: Field, text: str) -> Any:
         """With an offset as it is, without one by the company's clock."""
         with suppress(ValueError):
-            if (exact := datetime.fromisoformat(text.strip())).tzinfo is not None:
+            if (exact := moment_of(text.strip())).tzinfo is not None:
                 return exact.isoformat()
         day, clock = shown_moment(text)
         zone = ZoneInfo(services.get("time_zone")())
@@ -132,7 +133,7 @@ class DateTimeType(FieldType):
 
     def from_text(self, field: Field, text: str, actor: Actor) -> Any:
         """A filter value; it must carry an offset (a blank stands for the + that URLs lose)."""
-        value = datetime.fromisoformat(text.replace(" ", "+"))
+        value = moment_of(text.replace(" ", "+"))
         if value.tzinfo is None:
             raise ValueError("time_zone")
         return plausible(value)
@@ -162,4 +163,4 @@ class TimeType(FieldType):
 
     def from_text(self, field: Field, text: str, actor: Actor) -> Any:
         """A filter value."""
-        return _of_the_wall(time.fromisoformat(text))
+        return _of_the_wall(clock_of(text))
