@@ -127,7 +127,11 @@ def keep(page: Page, name: str) -> None:
     (PICTURES / f"{name}.png").write_bytes(kept.getvalue())
 
 
-@pytest.mark.skipif(not PICTURES_WANTED, reason="the README's pictures are taken with OUTRIDER_PICTURES=1")
+@pytest.mark.skipif(
+    not PICTURES_WANTED,
+    reason="the README's pictures need the whole demo company, which takes minutes to make: OUTRIDER_PICTURES=1 takes"
+    " them; without it nothing notices when their way through the screens breaks",
+)
 def test_pictures_for_the_readme(server: Server, playwright: Playwright, tmp_path: Path) -> None:
     """The loop as a newcomer sees it: the phone's three screens, the manager's four, both side by side."""
     take_pictures(server.address, playwright, tmp_path / "camera.mjpeg")
