@@ -246,8 +246,8 @@ def test_a_visit_is_judged_by_the_steps_that_the_rep_saw(cast: Cast) -> None:
 
 
 def test_a_new_visit_type_begins_without_steps_and_gets_them_on_its_page(cast: Cast) -> None:
-    kind, _ = create("visit_type", cast.admin, {"name": {"zh-Hans": "陈列检查"}})
-    other, _ = create("visit_type", cast.admin, {"name": {"zh-Hans": "促销检查"}})
+    kind: Any = create("visit_type", cast.admin, {"name": {"zh-Hans": "陈列检查"}})[0]
+    other: Any = create("visit_type", cast.admin, {"name": {"zh-Hans": "促销检查"}})[0]
     assert (kind.steps, kind.steps_version, kind.steps is not other.steps) == ([], 1, True)
     kind = update("visit_type", cast.admin, kind.pk, {"version": kind.version, "steps": STEPS[:1]})
     assert ([step["key"] for step in kind.steps], kind.steps_version) == (["front"], 2)
