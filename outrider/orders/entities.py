@@ -57,9 +57,12 @@ def _about(order: Any) -> UUID:
     return found
 
 
-def _slice(order: Any) -> str:
-    """A rep keeps his own orders on the phone, even after the customer went to somebody else."""
-    return str(order.rep_id)
+def _slice(order: Any) -> str | None:
+    """A rep keeps his own orders on the phone, even after the customer went to somebody else.
+
+    One of long ago that a file brings (``imports``) is announced to no phone: none carries it.
+    """
+    return None if getattr(order, "long_ago", False) else str(order.rep_id)
 
 
 ORDER = register(

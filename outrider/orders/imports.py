@@ -48,6 +48,7 @@ from outrider.kernel.text import T, fold
 from outrider.orders import rules
 from outrider.orders.entities import ORDER, PAYMENTS, STATUSES
 from outrider.orders.models import Order
+from outrider.orders.queries import PHONE_DAYS
 from outrider.orders.sheet import LineInput, price_sheet
 
 ROLES = frozenset(role for role, level in ORDER.policy.read.items() if level == ALL)
@@ -240,6 +241,7 @@ def store(context: Context, write: Write, units: list[list[Row]]) -> list[Fate]:
         if fate == "created" and isinstance(order, Order):
             fresh.append(order)
             write.originals[order.pk] = (order.rep_id, order.occurred_at)
+            order.long_ago = (today - order.business_date).days > PHONE_DAYS  # type: ignore[attr-defined]
     write.create_many(fresh, verb="order.import")
     _mark(write, fresh)
     return fates

@@ -74,6 +74,7 @@ COLUMNS = tuple(
     Column(f.name, f.label, WORDS[f.name], required=f.name in ("customer", "checked_in_at")) for f in FIELDS
 )
 Key = tuple[UUID, UUID, datetime]
+PHONE_DAYS = 31  # what a phone carries; see subscribers.own_visits
 
 
 def gather(rows: list[Row]) -> list[list[Row]]:
@@ -142,6 +143,8 @@ def store(context: Context, write: Write, units: list[list[Row]]) -> list[Fate]:
             fates.append("created")
             visit = _visit(context, row, stay, customers[stay.key[1]], departments[stay.key[0]])
             write.originals[visit.pk] = (visit.rep_id, visit.occurred_at)
+            begun = business_date(visit.checked_in_at, write.time_zone)
+            visit.long_ago = (company_today() - begun).days > PHONE_DAYS  # type: ignore[attr-defined]
             fresh.append(visit)
     write.create_many(fresh, verb="visit.import")
     _mark(write, fresh)

@@ -66,11 +66,15 @@ def test_rows_of_one_number_are_one_order_with_its_rep_and_its_time(
     assert (second.status, second.business_date.isoformat(), second.total) == (
         "confirmed", "2026-03-05", 34_080_000
     )  # fmt: skip
+    load(world, f"A-3,{shop.name},赵鹏,2026-11-20,苏打水,箱,1,42,,")
+    # A phone carries the last month; of the rest it is not told.
+    told = Entry.objects.filter(verb="order.import").exclude(slice_key=None)
+    assert [entry.entity_id for entry in told] == [Order.objects.get(number="A-3").pk]
     assert not Notice.objects.exclude(kind="import_ended").exists()
     shop.refresh_from_db()
-    assert shop.last_order_on.isoformat() == "2026-03-05"
-    # The newest came first: the customer's day was written once.
-    assert Entry.objects.filter(verb="customer.ordered").count() == 1
+    assert shop.last_order_on.isoformat() == "2026-11-20"
+    # The newest came first: the customer's day was written once for each file.
+    assert Entry.objects.filter(verb="customer.ordered").count() == 2
     assert dict(load(world, *rows).counts) == {"unchanged": 4}
     other = f"A-1,{shop.name},赵鹏,2025-11-03 09:30,苏打水,箱,2,41,,"
     assert reasons(load(world, other)) == {2: ["exists"]}

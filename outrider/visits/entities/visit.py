@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from outrider.engine.access.policy import LEAD, OFFICE, SUBTREE, Policy, Scope
 from outrider.engine.entities.declaration import Entity, Field, Section, register
 from outrider.kernel.text import T
@@ -9,6 +11,12 @@ from outrider.tracking.queries import LOCATION_STATUSES, OUTCOME_OPTIONS
 from outrider.visits.entities.words import MET, READ_FACTS, REASONS, REVIEWS, STATUSES, of_customer, of_rep
 from outrider.visits.models import Visit
 from outrider.visits.queries import visit_detail, visit_sync
+
+
+def _slice(visit: Any) -> str | None:
+    """A rep's own visits; one of long ago that a file brings (``imports``) is told to no phone: none carries it."""
+    return None if getattr(visit, "long_ago", False) else of_rep(visit)
+
 
 VISIT = register(
     Entity(
@@ -124,7 +132,7 @@ VISIT = register(
         scope=Scope(owner="rep", mine="customer__owner", department="department"),
         policy=Policy(read=READ_FACTS, update=LEAD, export={"manager": SUBTREE, **OFFICE}),
         about=of_customer,
-        slice=of_rep,
+        slice=_slice,
         detail=visit_detail,
         sync_extra=visit_sync,
         sync_related=("results", "photos"),

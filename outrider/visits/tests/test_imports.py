@@ -14,6 +14,7 @@ from outrider.engine.exchange.report import Report
 from outrider.engine.exchange.undoing import undo
 from outrider.engine.jobs.models import Job
 from outrider.engine.jobs.runner import run
+from outrider.engine.journal.models import Entry
 from outrider.engine.messaging.models import Notice
 from outrider.kernel.errors import Problem
 from outrider.tracking.models import Evidence
@@ -57,6 +58,8 @@ def test_visits_are_kept_as_told_and_never_as_evidence(world: World) -> None:
         )  # fmt: skip
         assert not visit.effective
     assert not Evidence.objects.exists()
+    # No phone carries what is so long ago; none is told.
+    assert set(Entry.objects.filter(verb="visit.import").values_list("slice_key", flat=True)) == {None}
     assert not Notice.objects.exclude(kind="import_ended").exists()
     shop.refresh_from_db()
     assert shop.last_visit_on.isoformat() == "2026-03-26"
