@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 import pytest
 
 from outrider.insight.queries.past_months import past_months
 from outrider.insight.tests.conftest import TODAY, Past
+from outrider.kernel import clock
+from outrider.kernel.ids import uuid7
 from outrider.routes.values import values_of
 
 pytestmark = pytest.mark.django_db
@@ -57,6 +59,34 @@ def test_the_month_of_a_team_counts_orders_visits_and_active_shops(past: Past) -
     assert answer["days"][-3]["visits"] == 1
     october = results(past, past.world.manager_east, "2026-10").json()
     assert (october["total"]["amount"], len(october["days"])) == ("210.00", 31)
+
+
+# When an order was placed, by the phone's clock wherever it was → the month of the company, whose clock is Shanghai's.
+CLOSE = {
+    "the last second": ("2026-10-31T23:59:59+08:00", "2026-10"),
+    "the first second": ("2026-11-01T00:00:00+08:00", "2026-11"),
+    "already November in Tokyo": ("2026-11-01T00:30:00+09:00", "2026-10"),
+    "still October in Porto": ("2026-10-31T16:00:00+00:00", "2026-11"),
+}
+
+
+@pytest.mark.parametrize("name", CLOSE)
+def test_a_month_closes_by_the_companys_clock_wherever_the_phone_was(past: Past, name: str) -> None:
+    placed, month = CLOSE[name]
+    moment = datetime.fromisoformat(placed)
+    shop = past.shop("一店")
+    with clock.frozen(moment):
+        past.world.do(
+            "order.submit", past.world.as_(past.world.rep_wang), order_id=uuid7(), customer_id=shop.pk,
+            placed_at=placed, payment="now", lines=[{
+                "line_id": uuid7(), "product_id": past.product.pk, "unit": "box", "quantity": "1", "price": "42.00",
+            }],
+        )  # fmt: skip
+    found = {
+        one: results(past, past.world.manager_east, one).json()["total"]["orders"]
+        for one in ("2026-10", "2026-11")
+    }
+    assert found == {"2026-10": 0, "2026-11": 0, month: 1}
 
 
 def shops(past: Past, person: Any, query: str) -> Any:
