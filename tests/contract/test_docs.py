@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 from django.apps import apps
-from django.conf import settings
 
 from outrider.daily_reports.queries import facts_of
 from outrider.engine.entities.declaration import entities
@@ -15,13 +14,26 @@ from outrider.engine.entities.verbs import verbs
 from outrider.engine.identity.queries import company_today
 from outrider.insight import rules
 from outrider.insight.queries import results_of
+from outrider.project.places import PROJECT
 from outrider.visits.queries import day_of
 from tests.world.cast import World
 
-DOCS = settings.PROJECT / "docs"
+DOCS = PROJECT / "docs"
 # The demo's company has a page of another shape: docs/demo.md.
 NO_PAGE = {"simulator"}
-BESIDE = {"demo", "founding", "sync", "import", "privacy", "operating", "figures", "dependencies", "README"}
+BESIDE = {
+    "demo",
+    "founding",
+    "sync",
+    "import",
+    "privacy",
+    "operating",
+    "figures",
+    "dependencies",
+    "README",
+    "performance",
+    "trust",
+}
 LINK = re.compile(r"\]\(([\w./-]+\.md)\)")
 KINDS = "|".join(sorted({verb.key.partition(".")[0] for verb in verbs}))
 VERB = re.compile(rf"`((?:{KINDS})\.[a-z_]+)`")
@@ -63,7 +75,7 @@ def test_every_page_is_linked_from_the_list_and_the_list_from_both_readmes() -> 
     listed = set(LINK.findall((DOCS / "README.md").read_text("utf-8")))
     assert listed == {page.name for page in DOCS.glob("*.md")} - {"README.md"}
     for name in ("README.md", "README.zh-CN.md"):
-        assert "](docs/" in (settings.PROJECT / name).read_text("utf-8"), name
+        assert "](docs/" in (PROJECT / name).read_text("utf-8"), name
 
 
 # Parts of an answer that are no figures: who, where, and what was done last.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from outrider.customers.models import Customer
@@ -15,5 +16,6 @@ def days_again(write: Write, customer_id: UUID, **days: date | None) -> None:
     """Set the day of the last visit or order to what the remaining facts say."""
     customer = Customer.all_objects.select_for_update(of=("self",)).get(pk=customer_id)
     for column, on in days.items():
+        changed: dict[str, Any] = {column: on}
         if getattr(customer, column) != on:
-            write.update(customer, verb=NAMES[column], **{column: on})
+            write.update(customer, verb=NAMES[column], **changed)
