@@ -167,7 +167,8 @@ def _order(
         lines.append({
             "id": str(uuid7()), "product": str(products[index].pk), "product_name": products[index].name,
             "unit": "piece", "unit_name": "pc", "unit_rank": 0, "quantity": quantity * 1000,
-            "base_quantity": quantity * 1000, "price": price, "list_price": price, "gift": False, "amount": price * quantity,
+            "base_quantity": quantity * 1000, "price": price, "list_price": price,
+            "gift": False, "amount": price * quantity,
         })  # fmt: skip
     return Order(
         id=uuid7(), number=f"BENCH-{n:07d}", customer_id=ids[at], rep_id=rep.pk, department_id=rep.department_id,
