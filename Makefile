@@ -76,7 +76,7 @@ test: static browser
 # SEED=7 runs one alone; SABOTAGE=F5 breaks one defence (it must go red); PROVE=all breaks each in turn. The last
 # line is JSON.
 faults: setup
-	@python -m tests.simulation --seeds $(or $(SEEDS),20) --database $(or $(DATABASE),sqlite) \
+	@python -m tests.simulation --keep --seeds $(or $(SEEDS),20) --database $(or $(DATABASE),sqlite) \
 	  $(if $(SEED),--seed $(SEED)) $(if $(ACTS),--acts $(ACTS)) \
 	  $(if $(SABOTAGE),--sabotage $(SABOTAGE)) $(if $(PROVE),--prove $(PROVE))
 
