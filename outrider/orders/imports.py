@@ -15,7 +15,7 @@ from typing import Any
 from uuid import UUID
 
 from outrider.catalog.queries import Goods, PriceBook, goods
-from outrider.customers.actions import days_again, mark_ordered
+from outrider.customers.actions import days_again, mark_ordered, rep_then
 from outrider.customers.queries import by_ids
 from outrider.engine.access.policy import ALL
 from outrider.engine.entities.declaration import Field, entities
@@ -30,7 +30,7 @@ from outrider.engine.exchange.declaration import (
     Row,
     importers,
 )
-from outrider.engine.exchange.generic import named, titles_of, undefused, value_of
+from outrider.engine.exchange.generic import missing, named, titles_of, undefused, value_of
 from outrider.engine.identity.models import Person
 from outrider.engine.identity.queries import company, company_today
 from outrider.engine.journal.models import Entry
@@ -52,7 +52,6 @@ from outrider.orders.queries import PHONE_DAYS
 from outrider.orders.sheet import LineInput, price_sheet
 
 ROLES = frozenset(role for role, level in ORDER.policy.read.items() if level == ALL)
-NEEDED = T("缺少“{column}”", "“{column}” is missing")
 NO_UNIT = T("“{product}”没有单位“{unit}”", "“{product}” has no unit “{unit}”")
 UNIT_TAKEN = T("没写单位,按“{unit}”", "No unit is written; “{unit}” was taken")
 NOT_POSITIVE = T("数量须大于 0,退货不能导入", "The quantity must be over 0; returns cannot be imported")
@@ -62,8 +61,6 @@ AMOUNT_DIFFERS = T(
     "金额按单价 × 数量是 {computed},文件里是 {said}", "Price × quantity is {computed}, the file says {said}"
 )
 DIFFER = T("同一单号的“{column}”不一致", "Rows of one number differ in “{column}”")
-NO_REP = T("没写业务员,客户也没有负责人", "No rep is written, and the customer has no owner")
-REP_TAKEN = T("没写业务员,记为客户现在的负责人", "No rep is written; the customer's present owner was taken")
 NOT_PAST = T("只导入今天以前的订单", "Only orders of days before today can be imported")
 OTHERWISE = T("已有这个单号,内容不同", "This number exists with other contents")
 TOO_MANY_LINES = T("一单最多 {most} 行", "An order has at most {most} lines")
@@ -153,7 +150,7 @@ def mend(context: Context, row: Row) -> None:
 
 def _needed(field: Field, said: dict[str, str]) -> str:
     if not said.get(field.name):
-        raise Refused("required", NEEDED, field.name, column=field.label)
+        raise missing(field)
     return said[field.name]
 
 
@@ -266,7 +263,7 @@ def _head(unit: list[Row]) -> _Head | Refused:
     number = str(unit[0].values["number"])[: NUMBER.max_length or 40]
     for field, value in ((NUMBER, number), (CUSTOMER, said["customer"]), (PLACED, said["placed_at"])):
         if not value:
-            return Refused("required", NEEDED, field.name, column=field.label)
+            return missing(field)
     if len(unit) > rules.MAX_LINES:
         return Refused("too_many_lines", TOO_MANY_LINES, "number", most=rules.MAX_LINES)
     placed = datetime.fromisoformat(said["placed_at"])
@@ -281,11 +278,9 @@ def _order(
     customer: Any,
     departments: dict[UUID, UUID | None],
 ) -> Order | Refused:
-    rep = head.rep or customer.owner_id
-    if rep is None:
-        return Refused("no_rep", NO_REP, "rep")
-    if head.rep is None:
-        unit[0].mend("rep_taken", REP_TAKEN)
+    rep = rep_then(unit[0], head.rep, customer)
+    if isinstance(rep, Refused):
+        return rep
     sheet = price_sheet([_line(context, row) for row in unit], _goods(context), PriceBook({}))
     sums = rules.totals(sheet.values)
     return Order(

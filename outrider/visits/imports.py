@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from outrider.customers.actions import days_again, mark_visited
+from outrider.customers.actions import days_again, mark_visited, rep_then
 from outrider.customers.queries import by_ids
 from outrider.engine.access.policy import ALL
 from outrider.engine.entities.declaration import Field
@@ -28,7 +28,7 @@ from outrider.engine.exchange.declaration import (
     Row,
     importers,
 )
-from outrider.engine.exchange.generic import named, undefused, value_of
+from outrider.engine.exchange.generic import missing, named, undefused, value_of
 from outrider.engine.identity.models import Person
 from outrider.engine.identity.queries import company_today
 from outrider.engine.journal.models import Entry
@@ -40,9 +40,6 @@ from outrider.visits.entities.words import REASONS, STATUSES
 from outrider.visits.models import Visit
 
 ROLES = frozenset(role for role, level in VISIT.policy.read.items() if level == ALL)
-NEEDED = T("缺少“{column}”", "“{column}” is missing")
-NO_REP = T("没写业务员,客户也没有负责人", "No rep is written, and the customer has no owner")
-REP_TAKEN = T("没写业务员,记为客户现在的负责人", "No rep is written; the customer's present owner was taken")
 NOT_PAST = T("只导入今天以前的拜访", "Only visits of days before today can be imported")
 NO_END = T("没写签退,在店时长不知道", "No check-out is written; the time in store is not known")
 ENDS_FIRST = T("签退早于签到", "The check-out lies before the check-in")
@@ -95,7 +92,7 @@ def mend(context: Context, row: Row) -> None:
     row.values["name"] = said.get("customer", "")
     for field in (CUSTOMER, IN):
         if not said.get(field.name):
-            raise Refused("required", NEEDED, field.name, column=field.label)
+            raise missing(field)
     row.values["customer"] = named(context, CUSTOMER, said["customer"])
     row.values["rep"] = named(context, REP, said["rep"]) if said.get("rep") else None
     row.values["note"] = ""
@@ -153,11 +150,9 @@ def store(context: Context, write: Write, units: list[list[Row]]) -> list[Fate]:
 
 def _stay(row: Row, customer: Any) -> _Stay | Refused:
     """Who was where, from when to when. Refused without a person, or when it ends before it begins."""
-    rep = row.values["rep"] or customer.owner_id
-    if rep is None:
-        return Refused("no_rep", NO_REP, "rep")
-    if row.values["rep"] is None:
-        row.mend("rep_taken", REP_TAKEN)
+    rep = rep_then(row, row.values["rep"], customer)
+    if isinstance(rep, Refused):
+        return rep
     begun = datetime.fromisoformat(row.values["checked_in_at"])
     key = (rep, row.values["customer"], begun)
     if out := row.values["checked_out_at"]:

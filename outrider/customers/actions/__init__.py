@@ -7,7 +7,7 @@ Creating, editing and binning at a desk go through the generic verbs of the engi
 from __future__ import annotations
 
 from outrider.customers.actions.creating import create_customer, keep_both
-from outrider.customers.actions.history import days_again
+from outrider.customers.actions.history import days_again, rep_then
 from outrider.customers.actions.pins import GivenPin, confirm_geocoded, decide_pin, propose_pin, suggest_pin
 from outrider.customers.actions.records import (
     assign_owner,
@@ -37,6 +37,7 @@ __all__ = [
     "mark_visited",
     "pin_columns",
     "propose_pin",
+    "rep_then",
     "save_contact",
     "suggest_pin",
     "unmark_ordered",

@@ -33,6 +33,7 @@ from outrider.kernel.errors import Problem
 from outrider.kernel.text import T
 
 NOT_UNDERSTOOD = T("“{column}”看不懂:{value}", "“{column}” is not understood: {value}")
+NEEDED = T("缺少“{column}”", "“{column}” is missing")
 NO_RECORD = T("“{column}”找不到“{value}”,或不止一个", "“{column}”: there is no “{value}”, or more than one")
 MASKED = T("“{column}”是打码的,保持原样", "“{column}” is masked; it was left as it is")
 NO_AUTHOR = T("找不到创建人“{name}”,记为导入人", "There is no “{name}”; the importer counts as the author")
@@ -161,6 +162,11 @@ def mend(entity: Entity, context: Context, row: Row) -> None:
 def undefused(text: str) -> str:
     """Without the apostrophe that our exports put before what a spreadsheet would calculate."""
     return text[1:] if text.startswith("'") and text[1:2] in "=+-@＝＋－＠ \t" else text
+
+
+def missing(field: Field) -> Refused:
+    """The reason of a row that says nothing of a field without which it means nothing."""
+    return Refused("required", NEEDED, field.name, column=field.label)
 
 
 def value_of(field: Field, text: str) -> Any:
