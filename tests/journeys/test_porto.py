@@ -13,7 +13,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.journeys.conftest import ROOT, Desk, Phone, Server
-from tests.journeys.test_the_loop import shoot, type_number
+from tests.journeys.test_the_loop import save, shoot, type_number
 
 DATA = Path(os.environ.get("OUTRIDER_TEST_DATA", ROOT.parent / "shared" / "data"))
 SHOPS = DATA / "outlets" / "osm_outlets_multi_city.csv.gz"
@@ -97,7 +97,7 @@ def visit_it(page: Page) -> None:
     page.get_by_role("button", name="是", exact=True).click()
     page.get_by_test_id("summary-save").click()
     page.get_by_test_id("check-out").click()
-    page.get_by_test_id("check-out-save").click()
+    save(page, page.get_by_test_id("check-out-save"))
     expect(page.get_by_text("已全部上传").first).to_be_visible()
 
 

@@ -83,7 +83,7 @@ def live_the_visit(page: Page) -> None:
     page.get_by_role("button", name="是", exact=True).click()
     page.get_by_test_id("summary-save").click()
     page.get_by_test_id("check-out").click()
-    page.get_by_test_id("check-out-save").click()
+    save(page, page.get_by_test_id("check-out-save"))
     expect(page.get_by_text("今天的拜访都完成了")).to_be_visible()
 
 

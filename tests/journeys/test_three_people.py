@@ -12,7 +12,7 @@ from tests.journeys import messy
 from tests.journeys.conftest import Desk, Phone, Server, keep_picture
 from tests.journeys.taps import Taps
 from tests.journeys.test_own_company import PASSWORD, bring_in, desk, found, invite, join, server, zone
-from tests.journeys.test_the_loop import shoot
+from tests.journeys.test_the_loop import save, shoot
 
 __all__ = ["desk", "server", "zone"]
 MENU = ["今日", "客户", "拜访", "日报", "业绩", "排线", "照片墙", "地图", "人员", "拜访类型", "设置"]
@@ -59,7 +59,7 @@ def a_visit_without_goods(page: Page) -> None:
     page.get_by_role("button", name="陈列已整理").click()
     page.get_by_test_id("summary-save").click()
     page.get_by_test_id("check-out").click()
-    page.get_by_test_id("check-out-save").click()
+    save(page, page.get_by_test_id("check-out-save"))
     expect(page.get_by_text("已全部上传").first).to_be_visible()
 
 
