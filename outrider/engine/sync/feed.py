@@ -40,6 +40,7 @@ class Page:
     def __init__(self, actor: Actor, mode: str) -> None:
         self.actor, self.mode = actor, mode
         self.keys = slices.keys_of(actor.id)
+        self.encoder = slices.Encoder(actor, self.keys)
         self.rows: dict[str, dict[str, dict[str, Any]]] = {}
         self.deleted: dict[str, list[str]] = {}
         self.revoked: dict[str, list[str]] = {}
@@ -57,7 +58,7 @@ class Page:
         """A row, once."""
         rows = self.rows.setdefault(entity.key, {})
         if str(record.pk) not in rows:
-            rows[str(record.pk)] = slices.encoded(entity, record, self.actor, self.keys)
+            rows[str(record.pk)] = self.encoder.row(entity, record)
 
     def put_along(self, entity: Entity, ids: list[UUID]) -> None:
         """What comes along with these records."""
@@ -137,10 +138,10 @@ def _beginning(mode: str, epoch: str, form: str, today: date) -> Cursor:
 def _whole(actor: Actor, device: Device, cursor: Cursor, limit: int, today: date) -> tuple[Page, Cursor]:
     """A page of everything; entity by entity, in a stable order of no meaning."""
     page, room, order = Page(actor, cursor.mode), limit, slices.carried()
-    at, after = cursor.entity, cursor.after
+    at, after, portion = cursor.entity, cursor.after, WITH_COMPANIONS
     while at < len(order) and room > 0:
         entity = order[at]
-        size = min(room, WITH_COMPANIONS) if companions.of(entity.key) else room
+        size = min(room, portion) if companions.of(entity.key) else room
         rows = slices.rows_of(entity, actor.id, today).order_by("pk")
         taken = list(rows.filter(pk__gt=UUID(after))[:size] if after else rows[:size])
         full = page.size
@@ -148,11 +149,12 @@ def _whole(actor: Actor, device: Device, cursor: Cursor, limit: int, today: date
             page.put(entity, record)
         page.put_along(entity, [record.pk for record in taken])
         # What came along takes room as well; at worst the last portion brings some more than there was.
-        room -= max(page.size - full, len(taken))
+        came = max(page.size - full, len(taken))
+        room -= came
         if len(taken) < size:
             at, after = at + 1, ""
         else:
-            after = str(taken[-1].pk)
+            after, portion = str(taken[-1].pk), max(portion, room * len(taken) // came)
     page.more = at < len(order)
     if page.more:
         return page, cursor.at(at, after)

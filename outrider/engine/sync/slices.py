@@ -106,16 +106,27 @@ def dependents(entity: Entity, ids: list[UUID], keys: frozenset[str]) -> Iterabl
             yield other, [record for record in rows if other.slice(record) in keys]
 
 
-def encoded(entity: Entity, record: Any, actor: Actor, keys: frozenset[str]) -> dict[str, Any]:
-    """A record for the phone. Sensitive values are plain in one's own slice and masked in the pool."""
-    own = entity.slice(record) in keys - {POOL}
-    row = encode(entity, record, actor, reveal=own)
-    for name in unseen_fields(entity.key):
-        row.pop(name, None)
+class Encoder:
+    """Encodes one person's rows. What holds for every row of an entity is asked once, not for each of thousands."""
+
+    def __init__(self, actor: Actor, keys: frozenset[str]) -> None:
+        self.actor, self.own = actor, keys - {POOL}
+        self._wanted: dict[str, tuple[frozenset[str], frozenset[str]]] = {}
+
+    def row(self, entity: Entity, record: Any) -> dict[str, Any]:
+        """A record for the phone. Sensitive values are plain in one's own slice and masked in the pool."""
+        row = encode(entity, record, self.actor, reveal=entity.slice(record) in self.own)
+        if entity.key not in self._wanted:
+            self._wanted[entity.key] = (unseen_fields(entity.key), _kept(entity))
+        unseen, kept = self._wanted[entity.key]
+        for name in unseen:
+            row.pop(name, None)
+        if kept:
+            return {name: value for name, value in row.items() if name in kept}
+        return row | entity.sync_extra(record) if entity.sync_extra else row
+
+
+def _kept(entity: Entity) -> frozenset[str]:
+    """The only names that phones get, where the slice names them."""
     declared: Slice | None = slices.find(entity.key)
-    if declared and declared.fields:
-        kept = (*_ALWAYS, *declared.fields)
-        row = {name: value for name, value in row.items() if name in kept}
-    elif entity.sync_extra:
-        row |= entity.sync_extra(record)
-    return row
+    return frozenset((*_ALWAYS, *declared.fields)) if declared and declared.fields else frozenset()
