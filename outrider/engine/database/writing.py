@@ -47,8 +47,7 @@ def insert(rows: Sequence[models.Model], *, returning: str = "", **instead: str)
     if not rows:
         return answered
     model = type(rows[0])
-    fields = _columns(model, frozenset(instead))
-    values = _values(fields, rows)
+    values = _values(model, frozenset(instead), rows)
     if len(values) < STREAM or returning:
         statement = _statement(model, tuple(instead.items()), len(values))
         if returning:
@@ -56,7 +55,7 @@ def insert(rows: Sequence[models.Model], *, returning: str = "", **instead: str)
         found, _ = direct.run(statement, list(chain.from_iterable(values)))
         answered = [value for (value,) in found]
     elif connection.vendor == "postgresql":
-        _stream(model, fields, values, instead)
+        _stream(model, values, instead)
     else:
         with connection.cursor() as cursor:
             cursor.executemany(_statement(model, tuple(instead.items())), values)
@@ -75,8 +74,10 @@ _AS_IT_IS = (*_SAME, models.UUIDField, models.ForeignKey, models.DateTimeField, 
 Way = Callable[[Any], Any] | None
 
 
-def _values(fields: tuple[models.Field[Any, Any], ...], rows: Sequence[models.Model]) -> list[list[Any]]:
-    plan = _plan(fields, connection.vendor)
+def _values(
+    model: type[models.Model], instead: frozenset[str], rows: Sequence[models.Model]
+) -> list[list[Any]]:
+    plan = _plan(model, instead, connection.vendor)
     return [
         [held[name] if way is None else way(held[name]) for name, way in plan]
         for held in (row.__dict__ for row in rows)
@@ -84,8 +85,8 @@ def _values(fields: tuple[models.Field[Any, Any], ...], rows: Sequence[models.Mo
 
 
 @cache
-def _plan(fields: tuple[models.Field[Any, Any], ...], vendor: str) -> list[tuple[str, Way]]:
-    return [(field.attname, _way(field, vendor)) for field in fields]
+def _plan(model: type[models.Model], instead: frozenset[str], vendor: str) -> list[tuple[str, Way]]:
+    return [(field.attname, _way(field, vendor)) for field in _columns(model, instead)]
 
 
 def _way(field: models.Field[Any, Any], vendor: str) -> Way:
@@ -129,16 +130,12 @@ _SQLITE: dict[type[models.Field[Any, Any]], Way] = {
 }
 
 
-def _stream(
-    model: type[models.Model],
-    fields: Sequence[models.Field[Any, Any]],
-    values: Sequence[list[Any]],
-    instead: dict[str, str],
-) -> None:
+def _stream(model: type[models.Model], values: Sequence[list[Any]], instead: dict[str, str]) -> None:
     more: list[Any] = []
     if instead:
         ((*more,),), _ = direct.run("SELECT " + ", ".join(instead.values()))
-    names = ", ".join(f'"{name}"' for name in [*(f.column for f in fields), *instead])
+    columns = (f.column for f in _columns(model, frozenset(instead)))
+    names = ", ".join(f'"{name}"' for name in [*columns, *instead])
     with (
         connection.cursor() as cursor,
         connection.wrap_database_errors,

@@ -117,11 +117,7 @@ def create(
         if given and (present := find(entity, given)):
             return _same_record(entity, actor, present, values), False
         write = Write(actor, source, f"{key}.create")
-        record = entity.model.fresh(given or uuid7())
-        for field in entity.fields:
-            if not field.read_only and field.name not in values and field.default is not None:
-                default = field.default(write) if callable(field.default) else field.default
-                field_types.get(field.type).assign(field, record, default)
+        record = begun(write, entity, given or uuid7(), values)
         assign(entity, record, values)
         check_references(write, entity, values, record)
         try:
@@ -135,6 +131,16 @@ def create(
         # Nobody has put a row beside a new record: the answer need not look for one.
         record._state.fields_cache.setdefault(path, None)
     return record, True
+
+
+def begun(write: Write, entity: Entity, record_id: UUID, given: Mapping[str, Any]) -> Record:
+    """A new record with the defaults of what was not given."""
+    record = entity.model.fresh(record_id)
+    for field in entity.defaulted:
+        if field.name not in given:
+            default = field.default(write) if callable(field.default) else field.default
+            field_types.get(field.type).assign(field, record, default)
+    return record
 
 
 def same_or_conflict(equal: bool) -> None:

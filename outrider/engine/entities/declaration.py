@@ -136,6 +136,11 @@ class Entity:
         return tuple(f for f in self.fields if f.type == "reference")
 
     @cached_property
+    def defaulted(self) -> tuple[Field, ...]:
+        """Fields that a new record has a value in though nobody gave one."""
+        return tuple(f for f in self.fields if not f.read_only and f.default is not None)
+
+    @cached_property
     def referred(self) -> tuple[str, ...]:
         """The attributes that hold referenced records."""
         return tuple(f.attribute for f in self.references)

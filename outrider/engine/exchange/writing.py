@@ -15,7 +15,7 @@ from pydantic import ConfigDict
 
 from outrider.engine.access.actor import Actor
 from outrider.engine.access.policy import NONE, require, require_role
-from outrider.engine.entities.actions import assign, decode_record, perform
+from outrider.engine.entities.actions import assign, begun, decode_record, perform
 from outrider.engine.entities.declaration import Entity, entities
 from outrider.engine.entities.fieldtypes import field_types
 from outrider.engine.entities.models import Record
@@ -242,11 +242,7 @@ def _present(entity: Entity, work: Work) -> dict[Key, list[Any]]:
 
 def _built(write: Write, entity: Entity, context: Context, row: Row) -> Record:
     """A new record with the entity's defaults, in the actor's scope."""
-    record = entity.model.fresh(context.record_id(row))
-    for known in entity.fields:
-        if not known.read_only and known.name not in row.values and known.default is not None:
-            value = known.default(write) if callable(known.default) else known.default
-            field_types.get(known.type).assign(known, record, value)
+    record = begun(write, entity, context.record_id(row), row.values)
     assign(entity, record, decode_record(create_schema(entity), row.values))
     return record
 
