@@ -29,10 +29,14 @@ if TYPE_CHECKING:
     from tests.postgres import Postgres
 
 DATABASES = ("sqlite", "postgres")
-# SQLite's worker makes the demo's whole history; the other one takes what touches no database at all.
+# SQLite's workers make the demo's whole history; one of the others takes what touches no database at all.
 TAKES_THE_REST = "postgres"
 TOUCHING = {"db", "transactional_db", "django_db_setup", "database"}
 CHOICE = "OUTRIDER_TEST_DATABASE"
+# What starts the whole product waits for it more than it computes, so that it runs beside the rest.
+WHOLE = "whole"
+WHOLE_FOLDERS = {"journeys", "simulation"}
+SHARE = "OUTRIDER_TEST_SHARE"
 POSTGRES_URL = "OUTRIDER_TEST_POSTGRES_URL"
 WORKER = "PYTEST_XDIST_WORKER"
 CAST = "tests.world.fixtures"
@@ -88,11 +92,16 @@ def pytest_collection_finish() -> None:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_cmdline_main(config: pytest.Config) -> None:
-    """`--database both`: one worker for each database, and every test on each worker."""
+    """`--database both`: two workers for each database, and every test on one worker of each."""
     if WORKER not in os.environ and chosen_database(config.option) == "both":
         config.option.database = "both"  # the workers hear of it, wherever it was said
-        config.option.tx = [f"popen//id={name}//env:{CHOICE}={name}" for name in DATABASES]
+        config.option.tx = [
+            f"popen//id={name}{share and '-'}{share}//env:{CHOICE}={name}//env:{SHARE}={share or 'parts'}"
+            for share in ("", WHOLE)
+            for name in DATABASES
+        ]
         config.option.dist = "each"
+        config.pluginmanager.register(Progress(), "outrider-progress")
         config.option.numprocesses = None
 
 
@@ -102,7 +111,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
     All of them or none: Django writes its content types anew after a test that does not ask for this.
     """
-    _leave_the_rest_to_one(config, items)
+    if WORKER in os.environ and config.option.database == "both":
+        _keep_own_share(config, items)
     for item in items:
         marker = item.get_closest_marker("django_db")
         asked = dict(marker.kwargs) if marker else {}
@@ -111,20 +121,41 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             item.add_marker(pytest.mark.django_db(**kept), append=False)
 
 
-def _leave_the_rest_to_one(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """On two databases at once, a test that touches none is run by one worker."""
-    beside_another = WORKER in os.environ and config.option.database == "both"
-    if not beside_another or chosen_database(config.option) == TAKES_THE_REST:
-        return
-    rest = [item for item in items if not _touches_a_database(item)]
-    config.hook.pytest_deselected(items=rest)
-    items[:] = [item for item in items if _touches_a_database(item)]
+def _keep_own_share(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """The whole product or its parts, as this worker was told; what touches no database is run by one alone."""
+    whole, takes_the_rest = os.environ[SHARE] == WHOLE, chosen_database(config.option) == TAKES_THE_REST
+    own = [
+        item
+        for item in items
+        if (not WHOLE_FOLDERS.isdisjoint(item.path.parts)) == whole
+        and (takes_the_rest or _touches_a_database(item))
+    ]
+    kept = set(own)
+    config.hook.pytest_deselected(items=[item for item in items if item not in kept])
+    items[:] = own
 
 
 def _touches_a_database(item: pytest.Item) -> bool:
     return bool(
         item.get_closest_marker("django_db") or TOUCHING.intersection(getattr(item, "fixturenames", ()))
     )
+
+
+class Progress:
+    """The workers' shares differ: how far a run has come is counted against all of them together."""
+
+    def __init__(self) -> None:
+        self.ids: set[str] = set()
+
+    def pytest_sessionstart(self, session: pytest.Session) -> None:
+        self.session = session
+
+    @pytest.hookimpl(optionalhook=True)
+    def pytest_xdist_node_collection_finished(self, ids: list[str]) -> None:
+        self.ids.update(ids)
+
+    def pytest_runtest_logstart(self) -> None:
+        self.session.testscollected = len(self.ids)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:

@@ -34,7 +34,7 @@ def keep_suite(reporter: pytest.TerminalReporter, seconds: float) -> None:
     for outcome in OUTCOMES:
         for report in reporter.stats.get(outcome, []):
             worker = getattr(report, "node", None)
-            database = worker.gateway.id if worker else "sqlite"
+            database = worker.gateway.id.partition("-")[0] if worker else "sqlite"
             counts.setdefault(database, Counter())[outcome] += 1
             counts[database][f"{_kind(report.nodeid)}.{outcome}"] += 1
     keep("suite", {"databases": counts, "seconds": round(seconds)})

@@ -6,7 +6,6 @@ With OUTRIDER_PICTURES=1 the whole demo company is made and the README's picture
 from __future__ import annotations
 
 import io
-import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -18,10 +17,9 @@ from playwright.sync_api import Browser, FrameLocator, Page, Playwright, expect
 
 from outrider.simulator.pictures import drawing
 from tests.browser import CHROMIUM_ARGS, chromium_executable
-from tests.journeys.conftest import KEPT, PHONE, PICTURES, Server, Watched, open_server
+from tests.journeys.conftest import KEPT, LOOKED_AT, PHONE, PICTURES, Server, Watched, open_server
 from tests.journeys.test_the_loop import shoot, type_number
 
-PICTURES_WANTED = os.environ.get("OUTRIDER_PICTURES") == "1"
 REP, OTHER, NORTHERN, DIRECTOR = "王磊", "赵鹏", "唐志刚", "周立群"
 # The mended pin comes last: it answers the review of the same shop.
 WAITING = ("approval", "phone_unsent", "photo", "review", "warning", "pin_change")
@@ -128,7 +126,7 @@ def keep(page: Page, name: str) -> None:
 
 
 @pytest.mark.skipif(
-    not PICTURES_WANTED,
+    not LOOKED_AT,
     reason="the README's pictures need the whole demo company, which takes minutes to make: OUTRIDER_PICTURES=1 takes"
     " them; without it nothing notices when their way through the screens breaks",
 )

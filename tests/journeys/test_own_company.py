@@ -246,8 +246,9 @@ def say(page: Page, by: Taps, text: str) -> None:
 
 
 def hear(phone: Phone, by: Taps) -> None:
-    """What the manager said is on the phone."""
+    """What the manager said is on the phone as soon as it is taken out again."""
     page = phone.page
+    page.reload()
     by.tap(page.get_by_role("link", name="我的"), page.get_by_role("link", name="消息"))
     expect(page.get_by_text("点评").nth(1)).to_be_visible()
     expect(page.get_by_text("的拜访已排好")).to_be_visible()

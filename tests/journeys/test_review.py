@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import FilePayload, Page, expect
 
-from tests.journeys.conftest import LOOKS, Desk, Phone, Server, keep_picture, open_server
+from tests.journeys.conftest import LOOKED_AT, LOOKS, Desk, Phone, Server, keep_picture, open_server
 from tests.journeys.reviewing import shelf
 
 SHOP, OTHER = "惠民便利(解放路店)", "学府便利"
@@ -29,7 +28,7 @@ def looks(page: Page, name: str) -> None:
     page.evaluate("document.documentElement.dataset.theme = 'dark'")
     keep_picture(page, f"{name}-dark")
     page.evaluate("delete document.documentElement.dataset.theme")
-    if os.environ.get("OUTRIDER_PICTURES") != "1":
+    if not LOOKED_AT:
         return
     for language in ("zh-Hant", "en", "zh-Hans"):
         page.evaluate(f"localStorage.setItem('outrider.locale', '{language}')")
