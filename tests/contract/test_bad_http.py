@@ -81,6 +81,7 @@ BODIES: dict[str, tuple[bytes, str, tuple[int, str, str, str]]] = {
     ),
     "2 MB": (b'{"name":"' + b"x" * 2_100_000 + b'"}', JSON, (413, "too_large", "", "")),
     "9 MB": (b'{"name":"' + b"x" * 9_000_000 + b'"}', JSON, (413, "too_large", "", "")),
+    "cut off": (b'{"name":"a","kind":"outlet","custom":{"a":1', JSON, (422, "invalid", "body", "json")),
     "empty": (b"", JSON, (422, "invalid", "body", "required")),
     "nothing in it": (b"{}", JSON, (422, "invalid", "name", "required")),
 }

@@ -49,6 +49,11 @@ def test_a_slow_sender_holds_up_nobody() -> None:
     assert answers == [[b"half and half"]]
 
 
+def test_a_body_shorter_than_announced_is_served_as_far_as_it_came() -> None:
+    """A photo's piece keeps what arrived; JSON that is cut off is no JSON and refused there."""
+    assert Turns(_echo)(_environ(io.BytesIO(b'{"name": "half'), 500), _NOBODY) == [b'{"name": "half']
+
+
 @pytest.mark.parametrize(("patience", "expected"), [(WAIT_S, ["long", "next"]), (0.0, ["next", "long"])])
 def test_one_after_the_other_until_patience_ends(patience: float, expected: list[str]) -> None:
     inside, leave, order = Event(), Event(), []

@@ -41,6 +41,19 @@ def test_a_visit_from_the_first_tap_to_the_managers_page(cast: Cast) -> None:
     assert phone.get("/api/privacy/readings").json()[0]["what"] == "positions"
 
 
+def test_a_hundred_thousand_points_are_refused_by_name_and_leave_nothing(cast: Cast) -> None:
+    phone, shop = cast.web("wang", "rep"), cast.customer("wang")
+    cast.consent("wang")
+    body = {"visit_id": str(uuid7()), "customer_id": str(shop.pk), "at": NOON.isoformat()}
+    (point, *_) = cast.fixes()
+    for points, wanted in (([point] * 100_000, (413, "")), ([{}] * 100_000, (422, "location.fixes"))):
+        location = {"status": "located", "fixes": points}
+        answer = phone.post("/api/verbs/visit.check_in", {**body, "location": location})
+        found = answer.json()["errors"]
+        assert (answer.status_code, found[0]["field"] if found else "") == wanted
+    assert not Visit.objects.exists()
+
+
 def test_facts_have_no_back_door(cast: Cast) -> None:
     visit = cast.check_in("wang", cast.customer("wang"))
     boss = cast.web("director")
