@@ -122,17 +122,24 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def _keep_own_share(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """The whole product or its parts, as this worker was told; what touches no database is run by one alone."""
-    whole, takes_the_rest = os.environ[SHARE] == WHOLE, chosen_database(config.option) == TAKES_THE_REST
+    """The whole product or its parts, as this worker was told; what both databases do alike is run on one."""
+    whole, database = os.environ[SHARE] == WHOLE, chosen_database(config.option)
     own = [
         item
         for item in items
-        if (not WHOLE_FOLDERS.isdisjoint(item.path.parts)) == whole
-        and (takes_the_rest or _touches_a_database(item))
+        if (not WHOLE_FOLDERS.isdisjoint(item.path.parts)) == whole and _only_on(item) in ("", database)
     ]
     kept = set(own)
     config.hook.pytest_deselected(items=[item for item in items if item not in kept])
     items[:] = own
+
+
+def _only_on(item: pytest.Item) -> str:
+    """The one database on which a run on both needs this test; blank for each of them."""
+    marker = item.get_closest_marker("one_database")
+    if marker:
+        return str(marker.args[0])
+    return "" if _touches_a_database(item) else TAKES_THE_REST
 
 
 def _touches_a_database(item: pytest.Item) -> bool:

@@ -20,6 +20,9 @@ from tests.browser import CHROMIUM_ARGS, chromium_executable
 from tests.journeys.conftest import KEPT, LOOKED_AT, PHONE, PICTURES, Server, Watched, open_server
 from tests.journeys.test_the_loop import shoot, type_number
 
+# A demo is made on SQLite.
+pytestmark = pytest.mark.one_database("sqlite")
+
 REP, OTHER, NORTHERN, DIRECTOR = "王磊", "赵鹏", "唐志刚", "周立群"
 # The mended pin comes last: it answers the review of the same shop.
 WAITING = ("approval", "phone_unsent", "photo", "review", "warning", "pin_change")

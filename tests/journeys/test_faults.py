@@ -42,6 +42,10 @@ RESERVED = """new Promise(async (answer) => {
 })"""
 
 
+# What the phone does alone; the commands that it sends later are no others than in the journeys on both.
+ON_THE_PHONE = pytest.mark.one_database("postgres")
+
+
 @pytest.fixture(scope="module")
 def server(database: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """One server for all faults; each has a rep of his own."""
@@ -142,6 +146,7 @@ def today(phone: Phone, page: Page | None = None) -> Page:
     return page
 
 
+@ON_THE_PHONE
 def test_evicted_storage_says_what_is_missing(server: Server, phone: Phone, office: Office) -> None:
     """F10: the browser threw everything but the cookies away; the phone does not look like an empty app."""
     settle(phone, "evicted")
@@ -165,6 +170,7 @@ def test_evicted_storage_says_what_is_missing(server: Server, phone: Phone, offi
     assert office.notes("evicted") == []
 
 
+@ON_THE_PHONE
 def test_killed_right_after_saved(phone: Phone, office: Office) -> None:
     """F11: the moment the phone says 已存手机 every process of the browser dies; the act is there after the restart."""
     settle(phone, "killed", mortal=True)
@@ -180,6 +186,7 @@ def test_killed_right_after_saved(phone: Phone, office: Office) -> None:
     assert office.notes("killed") == [f"第{turn}条" for turn in range(KILLS)]
 
 
+@ON_THE_PHONE
 def test_a_closed_tab_leaves_no_orphans_and_two_tabs_send_once(phone: Phone, office: Office) -> None:
     """F12, F2: what a closed tab left is sent by another one; two tabs at work do not double anything."""
     settle(phone, "tabs")
@@ -227,6 +234,7 @@ def fill_up(phone: Phone, spare: int = 20_000) -> Any:
     return protocol
 
 
+@ON_THE_PHONE
 def test_a_full_phone_keeps_the_visit(server: Server, phone: Phone, office: Office) -> None:
     """F20: room runs out in the middle of a visit. A photo must wait and the app says so; small acts still fit."""
     settle(phone, "quota")
@@ -324,6 +332,7 @@ def summarise(page: Page, chip: str, met: str) -> None:
     save(page, page.get_by_test_id("summary-save"))
 
 
+@ON_THE_PHONE
 def test_signing_out_keeps_unsent_work(phone: Phone, office: Office) -> None:
     """F16: signing out without a network says what is unsent and keeps it; the next sign-in sends it."""
     settle(phone, "leaving")
@@ -344,6 +353,7 @@ def test_signing_out_keeps_unsent_work(phone: Phone, office: Office) -> None:
     assert office.notes("leaving") == ["下班前"]
 
 
+@ON_THE_PHONE
 def test_a_chat_apps_browser_says_so(phone: Phone) -> None:
     """The exact sentence, on the first screen, for each chat app; an ordinary browser says nothing."""
     page = phone.wake()
@@ -357,6 +367,7 @@ def test_a_chat_apps_browser_says_so(phone: Phone) -> None:
         expect(page.get_by_text(sentence, exact=True)).to_be_visible()
 
 
+@ON_THE_PHONE
 def test_plain_http_from_another_machine_says_what_will_not_work(
     server: Server, playwright: Playwright
 ) -> None:
@@ -376,6 +387,7 @@ def test_plain_http_from_another_machine_says_what_will_not_work(
         browser.close()
 
 
+@ON_THE_PHONE
 def test_an_iphone_is_asked_once_for_its_home_screen(phone: Phone) -> None:
     """Before the first work without a network, and not again."""
     page = phone.wake(user_agent=IPHONE)

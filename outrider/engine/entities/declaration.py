@@ -176,6 +176,19 @@ class Entity:
 entities: Registry[Entity] = Registry("entities", "every record type of the product")
 
 
+class _Kinds(Sequence[tuple[str, Text]]):
+    """Every record type by key and label, as the options of a choice; read when they are wanted: more may come."""
+
+    def __len__(self) -> int:
+        return len(list(entities))
+
+    def __getitem__(self, place: Any) -> Any:
+        return [(entity.key, entity.label) for entity in entities][place]
+
+
+KINDS_OF_RECORD = _Kinds()
+
+
 def register(entity: Entity) -> Entity:
     """Add an entity to the registry."""
     return entities.add(entity.key, entity)

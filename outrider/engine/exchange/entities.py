@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from outrider.engine.access.policy import ALL, OWN, Policy, Scope
-from outrider.engine.entities.declaration import Entity, Field, Section, register
+from outrider.engine.entities.declaration import KINDS_OF_RECORD, Entity, Field, Section, register
 from outrider.engine.exchange.models import Transfer
 from outrider.kernel.text import T
 
@@ -20,7 +20,7 @@ TRANSFER = register(
         title="file_name",
         fields=(
             Field("kind", "choice", T("方向", "Direction"), options=KINDS, read_only=True),
-            Field("what", "text", T("内容", "What"), read_only=True),
+            Field("what", "choice", T("内容", "What"), options=KINDS_OF_RECORD, read_only=True),
             Field("format", "text", T("格式", "Format"), read_only=True),
             Field("file_name", "text", T("文件名", "File"), read_only=True),
             Field("rows", "integer", T("行数", "Rows"), read_only=True),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from outrider.engine.access.actor import ROLES
 from outrider.engine.access.policy import ALL, OWN, SUBTREE, Policy, Scope
-from outrider.engine.entities.declaration import Entity, Field, Section, register
+from outrider.engine.entities.declaration import KINDS_OF_RECORD, Entity, Field, Section, register
 from outrider.engine.messaging.models import Comment, Notice
 from outrider.kernel.text import T
 
@@ -46,7 +46,7 @@ COMMENT = register(
         icon="message-square",
         title="text",
         fields=(
-            Field("entity", "text", T("对象", "Kind of record"), max_length=40, read_only=True),
+            Field("entity", "choice", T("对象", "Kind of record"), options=KINDS_OF_RECORD, read_only=True),
             Field("record_id", "text", T("记录", "Record"), max_length=36, read_only=True, listed=False),
             Field("said_in", "text", T("关于", "About"), max_length=120, read_only=True),
             Field("person", "reference", T("人员", "Person"), reference="person", read_only=True),

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db.models import Q
 
 from outrider.engine.access.policy import ALL, OWN, SUBTREE, Policy, Scope
-from outrider.engine.entities.declaration import Entity, Field, Section, register
+from outrider.engine.entities.declaration import KINDS_OF_RECORD, Entity, Field, Section, register
 from outrider.engine.sync.declarations import Slice, slices
 from outrider.engine.sync.models import SyncConflict
 from outrider.kernel.text import T
@@ -28,7 +28,7 @@ CONFLICT = register(
         title="record_title",
         fields=(
             Field("person", "reference", T("修改人", "Changed by"), reference="person", read_only=True),
-            Field("entity", "text", T("对象", "Kind of record"), read_only=True),
+            Field("entity", "choice", T("对象", "Kind of record"), options=KINDS_OF_RECORD, read_only=True),
             Field("record_id", "text", T("记录编号", "Record"), read_only=True),
             Field("record_title", "text", T("记录", "Record's title"), read_only=True),
             Field("field", "text", T("字段", "Field"), read_only=True),

@@ -46,8 +46,9 @@ def test_a_hundred_thousand_points_are_refused_by_name_and_leave_nothing(cast: C
     cast.consent("wang")
     body = {"visit_id": str(uuid7()), "customer_id": str(shop.pk), "at": NOON.isoformat()}
     (point, *_) = cast.fixes()
+    points: list[Any]
     for points, wanted in (([point] * 100_000, (413, "")), ([{}] * 100_000, (422, "location.fixes"))):
-        location = {"status": "located", "fixes": points}
+        location: dict[str, Any] = {"status": "located", "fixes": points}
         answer = phone.post("/api/verbs/visit.check_in", {**body, "location": location})
         found = answer.json()["errors"]
         assert (answer.status_code, found[0]["field"] if found else "") == wanted
