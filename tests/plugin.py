@@ -5,7 +5,7 @@ Loaded by `-p tests.plugin` (pyproject.toml) before Django's settings, so that i
 that has to do with a database on each of them in ONE session, side by side, with one summary; a failure's first
 line names its database. What touches no database runs once.
 
-Promises: a run never touches the developer's own data; PostgreSQL is started once per run and stopped at its
+Promises: a run never touches the developer's own data; PostgreSQL is started by who needs it and stopped at his
 end. OUTRIDER_TEST_POSTGRES_URL names a server to use instead. SQLite is a file in memory-backed storage, not
 `:memory:`, so that threads and processes behave as they do in the product.
 """
@@ -72,9 +72,10 @@ def pytest_load_initial_conftests(early_config: pytest.Config) -> Iterator[None]
     early_config.stash[scratch_key] = scratch
     early_config.add_cleanup(lambda: _clean_up(early_config))
     os.environ["OUTRIDER_HOME"] = str(scratch / "home")
-    if database != "sqlite" and POSTGRES_URL not in os.environ:
+    # With `both` each worker starts its own: a test's long transaction holds up what phones hear on the whole server.
+    if database == "postgres" and POSTGRES_URL not in os.environ:
         early_config.stash[postgres_key] = server = _start_postgres()
-        os.environ[POSTGRES_URL] = server.url  # the workers inherit it
+        os.environ[POSTGRES_URL] = server.url
     if database == "postgres":
         os.environ["OUTRIDER_DATABASE_URL"] = os.environ[POSTGRES_URL]
     else:
