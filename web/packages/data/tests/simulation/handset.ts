@@ -29,6 +29,8 @@ export class Handset {
   /** The office took this phone's rights away. */
   revoked = false
   isOpen = false
+  /** The page dies this many steps after the next changes have come in. */
+  diesTaking: number | null = null
   /** How many unsent acts went with its evicted storage. */
   evicted = 0
 
@@ -102,12 +104,31 @@ export class Handset {
     if (this.weather === 'bad' && random() < this.badness / 4) await this.world.sleep(random() * LONGEST_DELAY_MS)
     const sent = url.endsWith('/sync/commands') ? commandsIn(init) : []
     const leave = this.world.watch.enter(this, sent)
+    const real = () => {
+      for (const { id } of sent) this.world.watch.arrived.add(id)
+      return go()
+    }
     try {
-      return await through[this.weather](() => (this.world.isServing ? go() : Promise.reject(lost())), url, init)
+      const answer = await through[this.weather](() => (this.world.isServing ? real() : Promise.reject(lost())), url, init)
+      if (this.diesTaking !== null && (await bringsRows(url, answer))) void this.#dieTaking(this.diesTaking)
+      return answer
     } finally {
       leave()
     }
   }
+
+  /** In the middle of storing what a pull has brought. */
+  async #dieTaking(steps: number): Promise<void> {
+    this.diesTaking = null
+    for (let left = steps; left > 0; left--) await new Promise((resolve) => setImmediate(resolve))
+    this.die()
+  }
+}
+
+async function bringsRows(url: string, answer: Response): Promise<boolean> {
+  if (!url.includes('/sync/changes') || !answer.ok) return false
+  const told = (await answer.clone().json().catch(() => null)) as { rows?: Record<string, unknown[]> } | null
+  return Object.values(told?.rows ?? {}).some((rows) => rows.length > 0)
 }
 
 function commandsIn(init: RequestInit): QueuedCommand[] {

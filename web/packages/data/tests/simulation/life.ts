@@ -6,7 +6,7 @@ import { house } from './house.ts'
 import { lookAt } from './looking.ts'
 import { spoil } from './storage.ts'
 import type { StorageFaults } from './storage.ts'
-import { HOUR, SECOND } from './world.ts'
+import { HOUR, MINUTE, SECOND } from './world.ts'
 import type { World } from './world.ts'
 
 /** The snapshot of a restore may be at most so old: what a phone keeps for seven days must still be there. */
@@ -81,9 +81,15 @@ export class Life {
     if (handset.isOpen && handset.weather === 'fine') handset.phone.fire('online')
   }
 
-  /** In the middle of an act, of a round, or of nothing. */
+  /** In the middle of an act, of a round, of nothing, or of taking what a pull brings. */
   async #crash(handset: Handset): Promise<void> {
     if (!handset.isIn) return
+    if (this.#world.chance(0.5)) {
+      handset.diesTaking = Math.floor(this.#world.random() * 60)
+      await this.#world.advance(2 * MINUTE)
+      handset.diesTaking = null
+      return
+    }
     const what = this.#world.random()
     const act = what < 0.3 ? this.#days.act(handset) : what < 0.6 ? this.#days.picture(handset) : Promise.resolve()
     for (let tasks = Math.floor(this.#world.random() * 60); tasks > 0; tasks--) await new Promise((resolve) => setImmediate(resolve))

@@ -13,6 +13,8 @@ export class Watch {
   readonly #sending = new Map<Profile, Set<Sending>>()
   /** Command → what the phone's two clocks showed when it was saved. */
   readonly #clocks = new Map<string, { wall: number; mono: number }>()
+  /** Commands that went past every bad network to the server itself. */
+  readonly arrived = new Set<string>()
   readonly #findings: Findings
 
   constructor(findings: Findings) {
