@@ -192,7 +192,14 @@ def known(world: World) -> Known:
     return Known(filled)
 
 
-@pytest.mark.parametrize(("who", "app"), [("rep_wang", "rep"), ("admin", "console")])
+# In a run on both databases one of them each: what is drawn for the one is drawn for the other.
+@pytest.mark.parametrize(
+    ("who", "app"),
+    [
+        pytest.param("rep_wang", "rep", marks=pytest.mark.one_database("postgres")),
+        pytest.param("admin", "console", marks=pytest.mark.one_database("sqlite")),
+    ],
+)
 def test_every_operation_answers_as_the_contract_says(world: World, known: Known, who: str, app: str) -> None:
     found = list(faults(CONTRACT, Knocking(world.web(world.people[who], app)), known))
     assert not found, "\n" + "\n".join(found)
