@@ -13,12 +13,12 @@ from uuid import UUID
 from outrider.customers.actions import fact_customer, fact_time, mark_ordered
 from outrider.engine.access.actor import STAFF
 from outrider.engine.access.policy import require
-from outrider.engine.entities.actions import ID_TAKEN
+from outrider.engine.entities.actions import same_or_conflict
 from outrider.engine.entities.finding import find
 from outrider.engine.entities.numbers import claim
 from outrider.engine.entities.verbs import Retry, Write, verb
 from outrider.engine.identity.queries import company, setting
-from outrider.kernel.errors import conflict, invalid
+from outrider.kernel.errors import invalid
 from outrider.kernel.money import parse_quantity
 from outrider.kernel.period import business_date
 from outrider.kernel.text import T, Text
@@ -119,8 +119,7 @@ def _new(write: Write, order: Order, data: OrderInput) -> Order:
 
 def _replace(write: Write, order: Order, data: OrderInput, values: dict[str, Any]) -> Order:
     require(ORDER.policy, ORDER.scope, write.actor, "update", order)
-    if order.rep_id != write.actor.id:
-        raise conflict("id_taken", ID_TAKEN)
+    same_or_conflict(order.rep_id == write.actor.id)
     for name, value in values.items():
         setattr(order, name, value)
     if not data.draft:
@@ -188,6 +187,6 @@ def _repeated(write: Write, present: Order, data: OrderInput) -> Order:
     kept = [
         (line["id"], line["product"], line["unit"], line["quantity"], line["gift"]) for line in present.lines
     ]
-    if said != kept or present.customer_id != data.customer_id or present.payment != data.payment:
-        raise conflict("id_taken", ID_TAKEN)
+    about = (present.customer_id, present.payment)
+    same_or_conflict(said == kept and about == (data.customer_id, data.payment))
     return present
