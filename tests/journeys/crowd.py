@@ -10,7 +10,7 @@ from typing import Any
 
 from tests.journeys import stage
 
-NAMES = ("evicted", "killed", "tabs", "quota", "cut", "leaving", "chat", "restored")
+NAMES = ("evicted", "killed", "tabs", "quota", "cut", "leaving", "restored")
 
 
 def main() -> dict[str, Any]:

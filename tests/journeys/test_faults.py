@@ -13,18 +13,10 @@ from typing import Any
 import pytest
 from playwright.sync_api import APIRequestContext, BrowserContext, Page, Playwright, Route, expect
 
-from tests.browser import CHROMIUM_ARGS, chromium_executable
-from tests.journeys.conftest import LOOKS, Phone, Server, open_server
+from tests.journeys.conftest import Phone, Server, open_server
 from tests.journeys.test_the_loop import save, shoot
 
 KILLS = 5
-CHAT = {
-    "MicroMessenger/8.0.50(0x28003231) NetType/WIFI Language/zh_CN": "微信",
-    "MicroMessenger/7.0.1 wxwork/4.1.30 NetType/WIFI": "企业微信",
-    "AliApp(DingTalk/7.6.10) com.alibaba.android.rimet": "钉钉",
-}
-ANDROID = "Mozilla/5.0 (Linux; Android 14; V2310A) AppleWebKit/537.36 (KHTML, like Gecko) Version/4.0 Chrome/126 Mobile"
-IPHONE = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Safari/604.1"
 FULL_NOTES = 6
 DEATHS_S = 120
 CAMERA_IS_HERE = """new Promise((here) => {
@@ -351,53 +343,3 @@ def test_signing_out_keeps_unsent_work(phone: Phone, office: Office) -> None:
     phone.sign_in("leaving")
     expect(page.get_by_text("已全部上传").first).to_be_visible()
     assert office.notes("leaving") == ["下班前"]
-
-
-@ON_THE_PHONE
-def test_a_chat_apps_browser_says_so(phone: Phone) -> None:
-    """The exact sentence, on the first screen, for each chat app; an ordinary browser says nothing."""
-    page = phone.wake()
-    expect(page.locator("#mobile")).to_be_visible()
-    expect(page.locator(".banner")).to_have_count(0)
-    protocol = _context(phone).new_cdp_session(page)
-    for agent, name in CHAT.items():
-        protocol.send("Emulation.setUserAgentOverride", {"userAgent": f"{ANDROID} {agent}"})
-        page.reload()
-        sentence = f"当前在{name}内打开,离线与定位受限,请点右上角 ··· 用浏览器打开"
-        expect(page.get_by_text(sentence, exact=True)).to_be_visible()
-
-
-@ON_THE_PHONE
-def test_plain_http_from_another_machine_says_what_will_not_work(
-    server: Server, playwright: Playwright
-) -> None:
-    """A browser keeps location, camera and offline work from such an address; on this machine itself it does not."""
-    rule = "--host-resolver-rules=MAP phone.example 127.0.0.1"
-    browser = playwright.chromium.launch(
-        executable_path=chromium_executable(), args=[*CHROMIUM_ARGS, "--disable-gpu", "--no-first-run", rule]
-    )
-    try:
-        page = browser.new_page(locale="zh-CN")
-        page.goto(f"http://phone.example:{server.port}/rep/")
-        expect(page.get_by_text("当前是 http 连接").first).to_be_visible()
-        page.goto(f"{server.address}/rep/")
-        expect(page.locator("#mobile")).to_be_visible()
-        expect(page.get_by_text("当前是 http 连接")).to_have_count(0)
-    finally:
-        browser.close()
-
-
-@ON_THE_PHONE
-def test_an_iphone_is_asked_once_for_its_home_screen(phone: Phone) -> None:
-    """Before the first work without a network, and not again."""
-    page = phone.wake(user_agent=IPHONE)
-    phone.sign_in("chat")
-    sheet = page.get_by_text("主屏幕上的先行有自己的存储")
-    expect(sheet).to_be_visible()
-    page.screenshot(path=str(LOOKS / "home-screen.png"))
-    page.get_by_role("button", name="知道了").click()
-    expect(sheet).not_to_be_visible()
-    page.reload()
-    expect(page.get_by_text("已全部上传").first).to_be_visible()
-    page.wait_for_timeout(3_000)
-    expect(sheet).not_to_be_visible()
