@@ -163,10 +163,12 @@ export class Life {
     await line.settled()
     const tabs = handsets.filter((one) => one.phone.profile === handset.phone.profile)
     const gone = new Set((await handset.unfinished()).map((one) => one.id))
+    const queued = new Set(await handset.db.commands.toCollection().primaryKeys())
     const photos = await handset.db.photo_list.where('state').equals('waiting').toArray()
     for (const photo of photos) ledger.evictedPhotos.add(photo.digest)
     for (const tab of tabs) tab.die()
-    for (const act of ledger.acts) if (gone.has(act.id)) act.evicted = true
+    // What makes no record of its own was to be seen in the phone's queue alone, also after it had arrived.
+    for (const act of ledger.acts) if (gone.has(act.id) || (act.fact === 'other' && queued.has(act.id))) act.evicted = true
     handset.evicted += gone.size
     handset.phone.profile.indexedDB = new IDBFactory()
     spoil(handset.phone.profile.indexedDB, handset.storage)
