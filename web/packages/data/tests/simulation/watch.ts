@@ -13,6 +13,8 @@ export class Watch {
   readonly #sending = new Map<Profile, Set<Sending>>()
   /** Command → what the phone's two clocks showed when it was saved. */
   readonly #clocks = new Map<string, { wall: number; mono: number }>()
+  /** What was done, when → the id under which it first travelled. */
+  readonly #named = new Map<string, string>()
   /** Commands that went past every bad network to the server itself. */
   readonly arrived = new Set<string>()
   readonly #findings: Findings
@@ -34,9 +36,19 @@ export class Watch {
       const both = commands.find((one) => other.ids.has(one.id))
       if (both && other.handset !== handset && other.handset.isOpen) this.#findings.add('doubled', `two tabs of ${handset.name} send ${both.id} at once`)
     }
-    for (const command of commands) this.#stamp(handset, command)
+    for (const command of commands) {
+      this.#stamp(handset, command)
+      this.#name(handset, command)
+    }
     others.add(mine)
     return () => void others.delete(mine)
+  }
+
+  #name(handset: Handset, { id, boot_id, monotonic_ms, verb, payload }: QueuedCommand): void {
+    const act = JSON.stringify([boot_id, monotonic_ms, verb, payload])
+    const first = this.#named.get(act) ?? id
+    this.#named.set(act, first)
+    if (first !== id) this.#findings.add('doubled', `${handset.name}: one act travels as ${first} and as ${id}`)
   }
 
   #stamp(handset: Handset, command: QueuedCommand): void {
