@@ -16,17 +16,17 @@ import django
 
 django.setup()
 
-from django.core.management import call_command  # noqa: E402  # after the set-up
+from django.core.management import call_command
 
-from bench.handset import PASSWORD  # noqa: E402
-from outrider.customers.models import Contact, Customer  # noqa: E402
-from outrider.engine.database.transaction import write_transaction  # noqa: E402
-from outrider.engine.entities import actions  # noqa: E402
-from outrider.engine.entities.write import Write  # noqa: E402
-from outrider.engine.identity.models import Company, Person  # noqa: E402
-from outrider.engine.identity.queries import actor_for, system_actor  # noqa: E402
-from outrider.kernel import clock  # noqa: E402
-from outrider.kernel.ids import uuid7  # noqa: E402
+from bench.handset import PASSWORD
+from outrider.customers.models import Contact, Customer
+from outrider.engine.database.transaction import write_transaction
+from outrider.engine.entities import actions
+from outrider.engine.entities.write import Write
+from outrider.engine.identity.models import Company, Person
+from outrider.engine.identity.queries import actor_for, system_actor
+from outrider.kernel import clock
+from outrider.kernel.ids import uuid7
 
 MOBILE, CHUNK, STOPS, ZONE = "19900010001", 500, 12, "Asia/Shanghai"
 FIRST = (

@@ -10,12 +10,12 @@ import django
 
 django.setup()
 
-from django.core.management import call_command  # noqa: E402  # after the set-up
+from django.core.management import call_command
 
-from bench.handset import PASSWORD  # noqa: E402  # after the set-up
-from outrider.engine.entities import actions  # noqa: E402
-from outrider.engine.identity.models import Company, Person  # noqa: E402
-from outrider.engine.identity.queries import actor_for, system_actor  # noqa: E402
+from bench.handset import PASSWORD
+from outrider.engine.entities import actions
+from outrider.engine.identity.models import Company, Person
+from outrider.engine.identity.queries import actor_for, system_actor
 
 
 def make(phones: int, shops: int) -> dict[str, Any]:

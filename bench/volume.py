@@ -17,21 +17,21 @@ import django
 
 django.setup()
 
-from django.core.management import call_command  # noqa: E402  # after the set-up
-from django.db import connection  # noqa: E402
+from django.core.management import call_command
+from django.db import connection
 
-from bench.handset import PASSWORD  # noqa: E402
-from bench.names import CITY, name_of  # noqa: E402
-from outrider.customers.models import Activity, Customer  # noqa: E402
-from outrider.engine.database.transaction import write_transaction  # noqa: E402
-from outrider.engine.entities import actions  # noqa: E402
-from outrider.engine.entities.write import Write  # noqa: E402
-from outrider.engine.identity.models import Company, Person  # noqa: E402
-from outrider.engine.identity.queries import system_actor  # noqa: E402
-from outrider.insight.actions import look_at_everything  # noqa: E402
-from outrider.kernel import clock  # noqa: E402
-from outrider.kernel.ids import uuid7  # noqa: E402
-from outrider.orders.models import Order  # noqa: E402
+from bench.handset import PASSWORD
+from bench.names import CITY, name_of
+from outrider.customers.models import Activity, Customer
+from outrider.engine.database.transaction import write_transaction
+from outrider.engine.entities import actions
+from outrider.engine.entities.write import Write
+from outrider.engine.identity.models import Company, Person
+from outrider.engine.identity.queries import system_actor
+from outrider.insight.actions import look_at_everything
+from outrider.kernel import clock
+from outrider.kernel.ids import uuid7
+from outrider.orders.models import Order
 
 MANAGER = "19900009999"
 REPS, PRODUCTS, DAYS = 50, 200, 700

@@ -101,7 +101,7 @@ def test_the_npm_lock_holds_no_addresses() -> None:
 def test_the_rules_find_what_they_forbid() -> None:
     index, machine = "https://py" + "pi.org/simple", "/".join(("", "root", ".venv", "bin", "python"))
     # A folder of that name below this one is nobody's machine.
-    harmless = "/".join(("GET /api/work/orders and .", "root", "x"))
+    harmless = "/".join(("GET ", "api", "work", "orders and .", "root", "x"))
     assert list(forbidden_names([("a", index)]))
     assert list(forbidden_names([("a", f"run {machine}")]))
     assert not list(forbidden_names([("a", harmless)]))

@@ -9,7 +9,7 @@ import django
 
 django.setup()
 
-from outrider.project import demo  # noqa: E402  # after the set-up
+from outrider.project import demo
 
 
 def main() -> None:

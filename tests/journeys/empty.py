@@ -13,7 +13,7 @@ import django
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.journeys.settings")
 django.setup()
 
-from django.core.management import call_command  # noqa: E402  # after the set-up
+from django.core.management import call_command
 
 if __name__ == "__main__":
     call_command("migrate", verbosity=0)

@@ -14,9 +14,9 @@ import django
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.journeys.settings")
 django.setup()
 
-from django.core.management import call_command  # noqa: E402  # after the set-up
+from django.core.management import call_command
 
-from tests.world.cast import PASSWORD, World, build  # noqa: E402
+from tests.world.cast import PASSWORD, World, build
 
 LAT, LNG = 41.1496, -8.6110
 GOODS = (

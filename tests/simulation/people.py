@@ -12,13 +12,13 @@ import django
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.simulation.settings")
 django.setup()
 
-from outrider.engine.entities import actions  # noqa: E402  # after the set-up
-from outrider.engine.files.tests.pictures import picture  # noqa: E402
-from outrider.engine.identity.models import Department  # noqa: E402
-from outrider.engine.identity.queries import system_actor  # noqa: E402
-from outrider.kernel import clock  # noqa: E402
-from tests.journeys import stage  # noqa: E402
-from tests.world.cast import PASSWORD, mobile  # noqa: E402
+from outrider.engine.entities import actions
+from outrider.engine.files.tests.pictures import picture
+from outrider.engine.identity.models import Department
+from outrider.engine.identity.queries import system_actor
+from outrider.kernel import clock
+from tests.journeys import stage
+from tests.world.cast import PASSWORD, mobile
 
 # The same morning in every run: what a seed does follows from nothing but the seed.
 MORNING = datetime(2026, 12, 1, 0, 30, tzinfo=UTC)

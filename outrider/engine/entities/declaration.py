@@ -7,7 +7,7 @@ If a declaration wants an ``if``, it is a verb or a rule.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -179,11 +179,14 @@ entities: Registry[Entity] = Registry("entities", "every record type of the prod
 class _Kinds(Sequence[tuple[str, Text]]):
     """Every record type by key and label, as the options of a choice; read when they are wanted: more may come."""
 
+    def __iter__(self) -> Iterator[tuple[str, Text]]:
+        return ((entity.key, entity.label) for entity in entities)
+
     def __len__(self) -> int:
         return len(list(entities))
 
     def __getitem__(self, place: Any) -> Any:
-        return [(entity.key, entity.label) for entity in entities][place]
+        return list(self)[place]
 
 
 KINDS_OF_RECORD = _Kinds()

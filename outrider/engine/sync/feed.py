@@ -148,7 +148,8 @@ def _whole(actor: Actor, device: Device, cursor: Cursor, limit: int, today: date
         for record in taken:
             page.put(entity, record)
         page.put_along(entity, [record.pk for record in taken])
-        # What came along takes room as well; at worst the last portion brings some more than there was.
+        # What came along takes room as well, and tells how many records the rest of it holds; at worst the last
+        # portion brings some more than there was.
         came = max(page.size - full, len(taken))
         room -= came
         if len(taken) < size:

@@ -30,7 +30,7 @@ export class Life {
   }
 
   async live(): Promise<void> {
-    const { ledger, told, findings } = this.#world
+    const { ledger, told } = this.#world
     this.#plan(Math.floor(told.acts * 1.5))
     for (let turn = 0; ledger.acts.length < told.acts && turn < told.acts * 4; turn++) {
       this.#turnNow = turn
@@ -38,8 +38,7 @@ export class Life {
       for (const event of due) await event.run()
       await this.#turn()
       if (turn % 7 === 0) await this.#look()
-      // A saboteur that was noticed need not be lived with any longer.
-      if (told.sabotage && !findings.isEmpty) return
+      if (this.#world.isOver) return
     }
   }
 

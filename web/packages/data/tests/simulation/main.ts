@@ -24,8 +24,10 @@ async function liveThrough(told: Told, seed: number): Promise<Outcome> {
   const world = new World(told, seed)
   await world.begin()
   await new Life(world).live()
-  if (world.findings.isEmpty) await heal(world)
-  if (world.findings.isEmpty) await keeps(world)
+  if (!world.isOver) {
+    await heal(world)
+    await keeps(world)
+  }
   if (world.findings.isEmpty) await phonesAgree(world, false)
   if (world.findings.isEmpty) {
     await aWeekLater(world)

@@ -79,6 +79,11 @@ export class World {
     return made
   }
 
+  /** A saboteur that was noticed need not be lived with any longer. */
+  get isOver(): boolean {
+    return Boolean(this.told.sabotage) && !this.findings.isEmpty
+  }
+
   clock(): VirtualClock {
     return new VirtualClock(this.server.now + Math.floor((this.random() - 0.5) * 10 * MINUTE), this.line)
   }
