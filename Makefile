@@ -73,11 +73,11 @@ test: static browser
 	cd web && npm test --silent
 	pytest -q --database both
 
-# SEED=7 runs one alone; SABOTAGE=F5 breaks one defence (it must go red); PROVE=all breaks each in turn. The last
+# SEED=7 runs one alone; FIRST=101 begins there; JOBS=1 runs no two at once; SABOTAGE=F5 breaks one defence (it must go red); PROVE=all breaks each in turn. The last
 # line is JSON.
 faults: setup
 	@python -m tests.simulation --keep --seeds $(or $(SEEDS),20) --database $(or $(DATABASE),sqlite) \
-	  $(if $(SEED),--seed $(SEED)) $(if $(ACTS),--acts $(ACTS)) \
+	  $(if $(FIRST),--first $(FIRST)) $(if $(JOBS),--jobs $(JOBS)) $(if $(SEED),--seed $(SEED)) $(if $(ACTS),--acts $(ACTS)) \
 	  $(if $(SABOTAGE),--sabotage $(SABOTAGE)) $(if $(PROVE),--prove $(PROVE))
 
 # The same command 50 times at once, 200 times over, on both databases.

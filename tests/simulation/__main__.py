@@ -22,6 +22,7 @@ from typing import IO, Any
 
 from tests import results
 from tests.postgres import Postgres, new_database
+from tests.simulation import parts
 
 ROOT = Path(__file__).resolve().parents[2]
 PROGRAM = ROOT / "web" / "packages" / "data" / "tests" / "simulation" / "main.ts"
@@ -32,13 +33,15 @@ MEMORY = "/dev/shm"
 def arguments() -> argparse.Namespace:
     """What is asked for."""
     parser = argparse.ArgumentParser(prog="make faults")
-    parser.add_argument("--seeds", type=int, default=5, help="how many seeds, from 1")
+    parser.add_argument("--seeds", type=int, default=5, help="how many seeds")
+    parser.add_argument("--first", type=int, default=1, help="the first of them")
     parser.add_argument("--seed", type=int, default=0, help="this one alone")
     parser.add_argument("--acts", type=int, default=200, help="acts in one seed, over all its phones")
     parser.add_argument("--sabotage", default="", help="F1 to F23: break this defence")
     parser.add_argument("--prove", default="", help="which saboteurs must be noticed: F1,F5 or all")
     parser.add_argument("--database", choices=("sqlite", "postgres"), default="sqlite")
     parser.add_argument("--url", default="", help="an empty database to use instead of one of our own")
+    parser.add_argument("--jobs", type=int, default=0, help="in how many parts at once; one for each core")
     parser.add_argument("--keep", action="store_true", help="write the result down for docs/trust.md")
     return parser.parse_args()
 
@@ -61,6 +64,16 @@ def main() -> int:
     """Run; 0 when nothing was lost, doubled, stuck or diverged."""
     options = arguments()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # the server must not outlive us
+    count = parts.how_many(options)
+    code, last = parts.run(options, count) if count > 1 else alone(options)
+    if options.keep and not options.seed and not options.sabotage:
+        kind = "saboteurs" if options.prove else "faults"
+        results.keep(f"{kind}-{options.database}", {**json.loads(last), "acts": options.acts})
+    return code
+
+
+def alone(options: argparse.Namespace) -> tuple[int, str]:
+    """All seeds in this process: exit code and last line."""
     roomy = os.access(MEMORY, os.W_OK)
     folder = Path(tempfile.mkdtemp(prefix="outrider-test-", dir=MEMORY if roomy else None))
     try:
@@ -70,7 +83,7 @@ def main() -> int:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def run(options: argparse.Namespace, url: str, folder: Path) -> int:
+def run(options: argparse.Namespace, url: str, folder: Path) -> tuple[int, str]:
     """The seeds against a server on this database."""
     os.environ |= {
         "DJANGO_SETTINGS_MODULE": "tests.simulation.settings",
@@ -83,10 +96,10 @@ def run(options: argparse.Namespace, url: str, folder: Path) -> int:
     house = House(url, folder)
     told = {**people.company(), "address": house.address, "seeds": options.seeds, "seed": options.seed}
     told |= {"acts": options.acts, "sabotage": options.sabotage, "prove": options.prove}
-    told |= {"database": options.database}
+    told |= {"database": options.database, "first": options.first}
     house.start()
     try:
-        code, last = converse(told, {
+        return converse(told, {
             "department": people.department,
             "kill": lambda _: house.kill(),
             "start": lambda _: house.start(),
@@ -96,10 +109,6 @@ def run(options: argparse.Namespace, url: str, folder: Path) -> int:
         })  # fmt: skip
     finally:
         house.kill()
-    if options.keep and not options.seed and not options.sabotage:
-        kind = "saboteurs" if options.prove else "faults"
-        results.keep(f"{kind}-{options.database}", {**json.loads(last), "acts": options.acts})
-    return code
 
 
 def converse(told: dict[str, Any], answers: dict[str, Any]) -> tuple[int, str]:

@@ -25,7 +25,7 @@ import { PersonDatabase } from './store/database.ts'
 import { Registry } from './store/registry.ts'
 import type { DeviceRow } from './store/rows.ts'
 import { SyncRunner } from './sync/runner.ts'
-import { emptyState, refreshState } from './sync/state.ts'
+import { emptyState, followState, refreshState } from './sync/state.ts'
 import type { Data, Person, Sync, SyncState, Tables, Unsubscribe } from './types.ts'
 
 const FIRST_WORD_MS = 1_500
@@ -209,21 +209,16 @@ function liveOver(desks: OpenDesk): Data['live'] {
   }
 }
 
-/** The sync mark follows what other tabs queue and send. */
+/** The sync mark follows whoever is signed in. */
 function follow(desks: OpenDesk): () => void {
-  let stopQueue = () => {}
+  let stop = () => {}
   const outer = desks.at.subscribe((desk) => {
-    stopQueue()
-    stopQueue = () => {}
-    if (!desk) return
-    const { db } = desk
-    const queue = liveQuery(() => Promise.all([db.commands.where('state').equals('waiting').count(), db.conflicts.count()]))
-    const seen = queue.subscribe({ next: () => void refreshState(desk, desks.syncState).catch(() => {}), error: () => {} })
-    stopQueue = () => seen.unsubscribe()
+    stop()
+    stop = desk ? followState(desk, desks.syncState) : () => {}
   })
   return () => {
     outer()
-    stopQueue()
+    stop()
   }
 }
 

@@ -53,7 +53,7 @@ export class Phone {
       },
       fetch: (url, init) => (tab.dead ? new Promise(() => {}) : this.#fetch(url, init, tab)),
       locks: this.profile.locksOf(this.#tab),
-      randomBytes: (length) => Uint8Array.from({ length }, () => Math.floor(this.random() * 256)),
+      randomBytes: (length) => new Uint8Array(length).map(() => Math.floor(this.random() * 256)),
       storage: {
         estimate: async () => this.quota ?? { usage: 0, quota: 1e9 },
         persist: async () => true,

@@ -60,14 +60,23 @@ export class Days {
     if (shop) await this.note(handset, shop, 'x'.repeat(HUGE))
   }
 
+  /** In the middle of others, one with which the server takes no batch at all: the others must arrive (F7). */
+  async unreadable(handset: Handset): Promise<void> {
+    const { ledger, unreadable } = this.#world
+    await this.act(handset)
+    const shop = await this.#shop(handset)
+    if (shop && (await this.note(handset, shop))) unreadable.add(ledger.acts.at(-1)!.id)
+    await this.act(handset)
+  }
+
   /** An app of another version queued something that this one does not know. */
   async fromAnotherVersion(handset: Handset): Promise<void> {
     await this.#told(handset, 'other', '', () => handset.data.perform('survey.answer' as Verb, { answers: [1, 2] } as never))
   }
 
-  async note(handset: Handset, customer: string, text = `跟进${this.#world.random()}`): Promise<void> {
+  async note(handset: Handset, customer: string, text = `跟进${this.#world.random()}`): Promise<boolean> {
     const id = handset.data.newId()
-    await this.#told(handset, 'activity', id, () => note(handset.data, customer, text, id))
+    return this.#told(handset, 'activity', id, () => note(handset.data, customer, text, id))
   }
 
   /** The person was not told when the phone could not do it, or died before it said so. */

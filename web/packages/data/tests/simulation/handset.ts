@@ -95,8 +95,9 @@ export class Handset {
     this.isOpen = false
   }
 
-  unfinished(): Promise<QueuedCommand[]> {
-    return this.db.commands.where('state').equals('waiting').toArray()
+  /** What no server holds. */
+  onlyHere(): Promise<QueuedCommand[]> {
+    return this.db.commands.where('state').anyOf('waiting', 'refused').toArray()
   }
 
   async #watched(through: Record<Weather, Transport>, go: () => Promise<Response>, url: string, init: RequestInit): Promise<Response> {
@@ -104,7 +105,8 @@ export class Handset {
     if (this.weather === 'bad' && random() < this.badness / 4) await this.world.sleep(random() * LONGEST_DELAY_MS)
     const sent = url.endsWith('/sync/commands') ? commandsIn(init) : []
     const leave = this.world.watch.enter(this, sent)
-    const real = () => {
+    const real = async () => {
+      if (sent.some(({ id }) => this.world.unreadable.has(id))) return unreadable()
       for (const { id } of sent) this.world.watch.arrived.add(id)
       return go()
     }
@@ -124,6 +126,10 @@ export class Handset {
     this.die()
   }
 }
+
+/** As our server says it. */
+const unreadable = (): Response =>
+  Response.json({ status: 422, code: 'invalid', title: 'unreadable' }, { status: 422, headers: { 'content-type': 'application/problem+json' } })
 
 async function bringsRows(url: string, answer: Response): Promise<boolean> {
   if (!url.includes('/sync/changes') || !answer.ok) return false

@@ -9,7 +9,8 @@ export interface Told {
   /** base64 of a small JPEG. */
   picture: string
   seeds: number
-  /** This one alone; 0 = all from 1. */
+  first: number
+  /** This one alone; 0 = all. */
   seed: number
   acts: number
   /** The one defence that is broken; '' = none. */
@@ -52,8 +53,8 @@ export const house = {
   start: () => ask<null>({ ask: 'start' }),
   /** Keeps the state of now; nobody may be serving. */
   keep: () => ask<null>({ ask: 'keep' }),
-  /** Back to the kept state, as a restored backup; nobody may be serving. */
   /** The server starts again, with its own saboteur of this name or without any. */
   sabotage: (name: string) => ask<null>({ ask: 'sabotage', of: name }),
+  /** Back to the kept state, as a restored backup; nobody may be serving. */
   goBack: () => ask<null>({ ask: 'go_back' }),
 }

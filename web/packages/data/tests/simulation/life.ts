@@ -2,7 +2,6 @@
 import { IDBFactory } from 'fake-indexeddb'
 import { Days } from './days.ts'
 import type { Handset } from './handset.ts'
-import { house } from './house.ts'
 import { lookAt } from './looking.ts'
 import { spoil } from './storage.ts'
 import type { StorageFaults } from './storage.ts'
@@ -87,6 +86,8 @@ export class Life {
     if (!handset.isIn) return
     if (this.#world.chance(0.5)) {
       handset.diesTaking = Math.floor(this.#world.random() * 60)
+      // What the others ask meanwhile costs time and proves nothing.
+      for (const one of this.#world.handsets) one.phone.asleep = one !== handset
       await this.#world.advance(2 * MINUTE)
       handset.diesTaking = null
       return
@@ -119,8 +120,8 @@ export class Life {
     }
     const any = () => this.#world.pick(this.#world.handsets.filter((one) => !one.revoked))
     if (chance(0.4)) {
-      this.#events.push({ turn: at(0.2, 0.45), run: () => this.#world.cutPower(house.keep) })
-      this.#events.push({ turn: at(0.55, 0.9), run: () => this.#world.cutPower(house.goBack) })
+      this.#events.push({ turn: at(0.2, 0.45), run: () => this.#world.keep() })
+      this.#events.push({ turn: at(0.55, 0.9), run: () => this.#world.goBack() })
     } else {
       // What such a phone alone had kept of an acknowledged act would be gone for a server that was thrown back.
       may(0.4, at(0.4, 0.8), () => this.#revoke(any()))
@@ -130,6 +131,7 @@ export class Life {
     may(0.5, at(0.1, 0.8), () => this.#with(any(), (handset) => this.#spoilt(handset, { fullFor: 20 })))
     may(0.5, at(0.1, 0.6), () => this.#with(any(), (handset) => this.#spoilt(handset, { garbles: 0.3 })))
     may(0.3, at(0.1, 0.8), () => this.#with(any(), (handset) => this.#days.huge(handset)))
+    may(0.5, at(0.1, 0.9), () => this.#with(any(), (handset) => this.#days.unreadable(handset)))
     may(0.5, at(0.1, 0.9), () => this.#with(any(), (handset) => this.#days.fromAnotherVersion(handset)))
     for (let times = 0; times < 2; times++) may(0.5, at(0.1, 0.9), () => this.#leave(any()))
   }
@@ -163,7 +165,7 @@ export class Life {
     if (!handset.isIn) return
     await line.settled()
     const tabs = handsets.filter((one) => one.phone.profile === handset.phone.profile)
-    const gone = new Set((await handset.unfinished()).map((one) => one.id))
+    const gone = new Set((await handset.onlyHere()).map((one) => one.id))
     const queued = new Set(await handset.db.commands.toCollection().primaryKeys())
     const photos = await handset.db.photo_list.where('state').equals('waiting').toArray()
     for (const photo of photos) ledger.evictedPhotos.add(photo.digest)

@@ -85,7 +85,7 @@ async function noticesAll(told: Told, names: string[]): Promise<boolean> {
   return Object.values(noticed).every((seed) => seed !== null)
 }
 
-const seedsOf = (told: Told): number[] => (told.seed ? [told.seed] : Array.from({ length: told.seeds }, (_, index) => index + 1))
+const seedsOf = (told: Told): number[] => (told.seed ? [told.seed] : Array.from({ length: told.seeds }, (_, index) => told.first + index))
 
 async function main(): Promise<boolean> {
   const told = await house.told()

@@ -35,8 +35,11 @@ export class World {
   admin!: Visitor
   #life = 0
   isServing = true
+  /** Acts with which the server takes no batch, for a fault of its own. */
+  readonly unreadable = new Set<string>()
   /** Who may not sign in at present. */
   readonly disabled = new Set<string>()
+  #keptDisabled: string[] = []
 
   constructor(told: Told, seed: number) {
     this.told = told
@@ -131,8 +134,21 @@ export class World {
     else this.disabled.add(id)
   }
 
-  /** Power cut; what was kept is what a later restore brings back. */
-  async cutPower(meanwhile: () => Promise<unknown>): Promise<void> {
+  /** The server keeps its state of now. */
+  async keep(): Promise<void> {
+    await this.#cutPower(house.keep)
+    this.#keptDisabled = [...this.disabled]
+  }
+
+  /** Restored from what it kept; who might not sign in then may not now. */
+  async goBack(): Promise<void> {
+    await this.#cutPower(house.goBack)
+    this.disabled.clear()
+    for (const id of this.#keptDisabled) this.disabled.add(id)
+  }
+
+  /** As a power cut would, and on again. */
+  async #cutPower(meanwhile: () => Promise<unknown>): Promise<void> {
     this.isServing = false
     await house.kill()
     await meanwhile()
