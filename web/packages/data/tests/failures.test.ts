@@ -1,5 +1,5 @@
 /** F1 to F17 of the promise by name: what the phone does, and that nothing is lost or counted twice. */
-import { beforeEach, describe, expect, it } from 'vitest'
+import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { PersonDatabase } from '../src/store/database.ts'
 import { shippedDefences } from '../src/defences.ts'
 import type { Data } from '../src/types.ts'
@@ -301,6 +301,16 @@ describe('F6 to F12: what is stored', () => {
     expect(data.sync.state.value.missing).toBe(0)
   })
 
+  it('F10: an act that no server took was on this phone alone, and is missed with it', async () => {
+    const bad = await checkIn(data, 'c1')
+    server.rule = (command) => (command.id === bad.command ? 'explode' : null)
+    expect(await data.sync.now()).toMatchObject({ attention: 1, waiting: 0 })
+    await data.close()
+    phone.profile.indexedDB = new Profile().indexedDB
+    data = await phone.open()
+    expect(await data.sync.now()).toMatchObject({ missing: 1 })
+  })
+
   it('F11: every transaction asks for strict durability', () => {
     expect(shippedDefences.F11_durability).toBe('strict')
     expect((raw() as unknown as { _options: { chromeTransactionDurability: string } })._options.chromeTransactionDurability).toBe('strict')
@@ -322,6 +332,19 @@ describe('F13 to F17: what is shown and kept', () => {
     phone.transport = answerWith(() => new Response('bad gateway', { status: 502, headers: { 'content-type': 'text/html' } }))
     for (let index = 0; index < 3; index++) await data.sync.now()
     expect(data.sync.state.value).toMatchObject({ mark: 'waiting', waiting: 1, running: false, trouble: { code: 'server_error' } })
+  })
+
+  it('F13: a tab follows what another one sends, photos included', async () => {
+    const other = new Phone(server, 2, phone.profile, phone.clock)
+    const otherData = await other.open()
+    const { visit } = await checkIn(data, 'c1')
+    await step(data, visit, 'front', [await shoot(data, 3)])
+    await phone.clock.advance(1_000)
+    const mark = () => otherData.sync.state.value
+    await vi.waitFor(() => expect(mark()).toMatchObject({ mark: 'waiting', photosWaiting: 1 }))
+    await data.sync.now()
+    await vi.waitFor(() => expect(mark()).toMatchObject({ mark: 'all_sent', photosWaiting: 0 }))
+    await otherData.close()
   })
 
   it('F14: every seven days the whole slice is compared', async () => {

@@ -1,5 +1,6 @@
 /** A phone under test: the shipped data layer over an injected clock, transport and storage. */
-import { IDBKeyRange } from 'fake-indexeddb'
+import { Dexie } from 'dexie'
+import { IDBFactory, IDBKeyRange } from 'fake-indexeddb'
 import { gzipSync } from 'node:zlib'
 import type { Channel, Environment, WorldEvent } from '../src/environment.ts'
 import { openData } from '../src/open.ts'
@@ -9,6 +10,9 @@ import { seeded, VirtualClock } from './clock.ts'
 import type { Transport } from './network.ts'
 import { Profile } from './profile.ts'
 import type { Tab } from './profile.ts'
+
+// Live queries keep silent where the page has no database of its own; each phone still opens its profile's.
+Dexie.dependencies.indexedDB = new IDBFactory()
 
 /** A server in memory or a real one. */
 export interface Backend {
