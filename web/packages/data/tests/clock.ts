@@ -3,6 +3,7 @@
  * clocks may be wrong and may jump, the line of time never does.
  */
 import type { Clock, Timer } from '../src/environment.ts'
+import { Flights } from './rest.ts'
 
 /** mulberry32: small, seeded, the same everywhere. */
 export function seeded(seed: number): () => number {
@@ -24,19 +25,13 @@ interface Waiting {
 
 export class Timeline {
   at = 1_000
-  /** Whether a round of sending is under way. */
-  busy: () => boolean = () => false
   /** Waits until everything that was set going has come to rest; a request that hangs for ever is not waited for. */
   settled: () => Promise<void>
   readonly #waiting = new Map<number, Waiting>()
   #next = 1
 
-  constructor(settled?: () => Promise<void>) {
-    // A loaded machine needs longer.
-    this.settled = settled ?? (async () => {
-      await quiet()
-      for (let index = 0; index < 12 && this.busy(); index++) await quiet()
-    })
+  constructor(flights = new Flights()) {
+    this.settled = () => flights.rest()
   }
 
   set(run: () => void, ms: number, asleep: () => boolean = () => false): Timer {
@@ -70,9 +65,6 @@ export class Timeline {
     return due.filter(([, timer], index) => index === 0 || (together > 0 && timer.at <= first + together))
   }
 }
-
-/** Real time for the database to finish what a timer started; virtual time must not run away from it. */
-const quiet = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 25))
 
 /** One phone's own clock on a line of time. */
 export class VirtualClock implements Clock {

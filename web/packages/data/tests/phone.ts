@@ -102,8 +102,6 @@ export class Phone {
 
   async open(change: Partial<Environment> = {}): Promise<Data> {
     this.data = await openData(this.environment(change), { app: 'rep' })
-    const { data } = this
-    this.clock.line.busy = () => data.sync.state.value.running
     return this.data
   }
 

@@ -238,25 +238,27 @@ export class MemoryServer implements Backend {
   #changes(person: string, query: URLSearchParams): unknown {
     const device = this.#device(person, query.get('device') ?? '')
     const since = query.get('since')
-    const [kind, cursorEpoch, from] = (since ?? `full|${this.epoch}|0`).split('|') as [string, string, string]
-    const full = kind === 'full' || cursorEpoch !== this.epoch
-    const page = full ? this.#fullPage(cursorEpoch === this.epoch ? Number(from) : 0) : this.#deltaPage(Number(from))
+    const [kind, cursorEpoch, from, began] = (since ?? '').split('|')
+    const known = cursorEpoch === this.epoch
+    const full = kind !== 'delta' || !known
+    const page = full ? (known ? this.#fullPage(Number(from), Number(began)) : this.#fullPage(0, this.state.position)) : this.#deltaPage(Number(from))
     const applied = full && page.more ? [] : Object.entries(this.state.commands)
       .filter(([, one]) => one.device === device.id && one.answer.status !== 'held').map(([id]) => id)
     const text = `outrider-changes-1\n${device.id}\n${this.epoch}\n${page.cursor}`
     return { mode: full ? 'full' : 'delta', epoch: this.epoch, ...page, applied_commands: applied, now: this.#nowText(), mac: mac(device.key, text) }
   }
 
-  #fullPage(from: number): { rows: Record<string, Row[]>; cursor: string; more: boolean; ids?: Record<string, string[]> } {
+  /** What changes after it `began` comes as changes behind it. */
+  #fullPage(from: number, began: number): { rows: Record<string, Row[]>; cursor: string; more: boolean; ids?: Record<string, string[]> } {
     const all = Object.entries(this.state.rows).flatMap(([entity, rows]) => Object.values(rows).map((row) => ({ entity, row })))
     const part = all.slice(from, from + this.pageSize)
     const more = from + this.pageSize < all.length
     const rows: Record<string, Row[]> = {}
     for (const { entity, row } of part) (rows[entity] ??= []).push(structuredClone(row))
-    if (more) return { rows, more, cursor: `full|${this.epoch}|${from + this.pageSize}` }
+    if (more) return { rows, more, cursor: `full|${this.epoch}|${from + this.pageSize}|${began}` }
     const ids: Record<string, string[]> = { customer: [], visit: [], order: [], activity: [] }
     for (const { entity, row } of all) (ids[entity] ??= []).push(row.id)
-    return { rows, more, ids, cursor: `delta|${this.epoch}|${this.state.position}` }
+    return { rows, more, ids, cursor: `delta|${this.epoch}|${began}` }
   }
 
   #deltaPage(from: number): { rows: Record<string, Row[]>; deleted: Record<string, string[]>; revoked: Record<string, string[]>; cursor: string; more: boolean } {

@@ -2,7 +2,7 @@
  * The seeds of the fault simulation: the shipped data layer, many phones of it, against the real server. Started by
  * `make faults` (tests/simulation), which keeps the server. The last line is JSON; 1 when anything was broken.
  */
-import './rest.ts'
+import '../rest.ts'
 import { KINDS } from './findings.ts'
 import type { Findings } from './findings.ts'
 import { aWeekLater, heal } from './healing.ts'

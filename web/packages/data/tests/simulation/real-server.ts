@@ -2,7 +2,7 @@
 import type { Timeline } from '../clock.ts'
 import type { Backend } from '../phone.ts'
 import { Profile } from '../profile.ts'
-import type { Flights } from './rest.ts'
+import type { Flights } from '../rest.ts'
 
 const LONGEST_MS = 60_000
 

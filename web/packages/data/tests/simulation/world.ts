@@ -9,7 +9,7 @@ import { house } from './house.ts'
 import type { Department, Member, Told } from './house.ts'
 import { Ledger } from './ledger.ts'
 import { RealServer, Visitor } from './real-server.ts'
-import { Flights } from './rest.ts'
+import { Flights } from '../rest.ts'
 import { forgetStorage, spoil } from './storage.ts'
 import { Watch } from './watch.ts'
 
@@ -46,7 +46,7 @@ export class World {
     this.seed = seed
     this.random = seeded(seed)
     const flights = new Flights()
-    this.line = new Timeline(() => flights.rest())
+    this.line = new Timeline(flights)
     this.server = new RealServer(told.address, this.line, flights, Date.parse(told.morning))
   }
 
