@@ -111,16 +111,20 @@ def _why(body: bytes) -> Problem:
     return _problem("invalid", "body", "json", BAD_JSON)
 
 
-def _walk(data: Any, path: str = "") -> Iterator[tuple[str, Any]]:
-    """Every value with its dotted path, outermost first; keys too, under the path of their object."""
-    yield path or "body", data
-    if isinstance(data, dict):
-        for key, item in data.items():
-            yield path or "body", key
-            yield from _walk(item, f"{path}.{key}".lstrip("."))
-    elif isinstance(data, list):
-        for index, item in enumerate(data):
-            yield from _walk(item, f"{path}.{index}".lstrip("."))
+def _walk(data: Any) -> Iterator[tuple[str, Any]]:
+    """Every value with its dotted path, outermost first; keys too, under the path of their object.
+
+    However deep: what is only looked through must not make a whole batch of commands fail.
+    """
+    left: list[tuple[str, Any]] = [("", data)]
+    while left:
+        path, value = left.pop()
+        yield path or "body", value
+        if isinstance(value, dict):
+            for key in reversed(value):
+                left += [(f"{path}.{key}".lstrip("."), value[key]), (path, key)]
+        elif isinstance(value, list):
+            left += [(f"{path}.{index}".lstrip("."), value[index]) for index in reversed(range(len(value)))]
 
 
 def _problem(code: str, where: str, kind: str, text: Text, **params: Any) -> Problem:

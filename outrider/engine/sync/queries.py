@@ -13,6 +13,7 @@ from outrider.engine.database.prepared import Prepared, key
 from outrider.engine.entities.declaration import entities
 from outrider.engine.entities.encoding import moment
 from outrider.engine.entities.queries import visible
+from outrider.engine.entities.strict_json import DEPTH_LIMIT
 from outrider.engine.entities.verbs import verbs
 from outrider.engine.identity.models import Device, Person
 from outrider.engine.sync.account import accounts as accounts  # the front door of it
@@ -110,14 +111,14 @@ def _held(row: CommandRecord, names: dict[UUID, str], language: str) -> dict[str
     }
 
 
-def _sayable(value: Any) -> Any:
-    """What was kept exactly as it came, without the half characters that no answer can carry."""
+def _sayable(value: Any, left: int = DEPTH_LIMIT) -> Any:
+    """What was kept exactly as it came, without the half characters and the depth that no answer can carry."""
     if isinstance(value, str):
         return value.encode("utf-8", "replace").decode("utf-8")
     if isinstance(value, list):
-        return [_sayable(item) for item in value]
+        return [_sayable(item, left - 1) for item in value] if left else []
     if isinstance(value, dict):
-        return {_sayable(key): _sayable(item) for key, item in value.items()}
+        return {_sayable(key): _sayable(item, left - 1) for key, item in value.items()} if left else {}
     return value
 
 

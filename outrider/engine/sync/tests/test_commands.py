@@ -238,6 +238,17 @@ def test_characters_that_no_database_takes_are_held_on_both(phone: Phone, text: 
     assert phone.get("/api/sync/held")["http"] == 200
 
 
+@pytest.mark.parametrize("depth", [300, 3000])
+def test_a_command_of_absurd_depth_is_kept_beside_its_neighbours(phone: Phone, depth: int):
+    text = json.loads("[" * depth + "]" * depth)
+    deep = phone.command("probe.note", {"note_id": str(uuid7()), "text": text})
+    answer = phone.send(phone.note("one"), deep, phone.note("two"))
+    assert (answer["http"], phone.statuses(answer)) == (200, ["applied", "held", "applied"])
+    assert [item["id"] for item in phone.get("/api/sync/held")["items"]] == [deep["id"]]
+    decision = {"command_id": deep["id"], "resolution": "discard"}
+    assert phone.statuses(phone.send(phone.command("command.resolve", decision))) == ["applied"]
+
+
 def test_the_report_is_kept_and_nonsense_in_it_does_no_harm(phone: Phone):
     report = {"queued": 7, "oldest_unsent_at": "2026-11-21T06:00:00Z", "persisted": True, "quota_free": 10**9,
               "missing": 0}  # fmt: skip
