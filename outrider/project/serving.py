@@ -19,7 +19,7 @@ STOP_SECONDS = 5
 READY_SECONDS = 60
 
 
-Process = subprocess.Popen[bytes]
+Process = subprocess.Popen[bytes] | subprocess.Popen[str]
 Certificate = tuple[Path, Path]
 
 

@@ -108,7 +108,7 @@ def run(options: argparse.Namespace, url: str, folder: Path) -> tuple[int, str]:
             "go_back": lambda _: house.go_back(),
         })  # fmt: skip
     finally:
-        house.kill()
+        house.close()
 
 
 def converse(told: dict[str, Any], answers: dict[str, Any]) -> tuple[int, str]:

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-import os
 import shutil
-import signal
 import sqlite3
 import subprocess
-from contextlib import closing, suppress
+import sys
+from contextlib import closing
 from pathlib import Path
 from uuid import uuid4
 
 import psycopg
 from django.db import connections
 
-from outrider.project.serving import command, wait_until_ready
+from outrider.project.serving import wait_until_ready
 from tests.processes import ROOT, environment, free_port
+
+LONGEST_S = 30
 
 
 class House:
@@ -24,7 +25,7 @@ class House:
     def __init__(self, url: str, folder: Path) -> None:
         self.url, self.folder, self.home = url, folder, folder / "home"
         self.port = free_port()
-        self.process: subprocess.Popen[bytes] | None = None
+        self.standby: subprocess.Popen[str] | None = None
         self.environment = environment(url, self.home, "tests.simulation.settings")
         self.kept = ""
 
@@ -35,29 +36,39 @@ class House:
 
     def start(self) -> None:
         """Start and wait until it answers."""
-        line = command("127.0.0.1", self.port, 1)
-        self.process = subprocess.Popen(
-            line,
-            env=self.environment,
-            cwd=ROOT,
-            start_new_session=True,
-            stderr=(self.folder / "log").open("ab"),
-        )
-        wait_until_ready("127.0.0.1", self.port, self.process)
+        self._ask(f"start {self.port}")
+        assert self.standby
+        wait_until_ready("127.0.0.1", self.port, self.standby)
 
     def kill(self) -> None:
         """As a power cut would: no farewell."""
-        if self.process:
-            with suppress(ProcessLookupError):
-                os.killpg(self.process.pid, signal.SIGKILL)
-            self.process.wait(10)
-            self.process = None
+        self._ask("kill")
+
+    def close(self) -> None:
+        """Nobody serves here any more."""
+        if self.standby:
+            self.standby.communicate("", timeout=LONGEST_S)
+            self.standby = None
+
+    def _ask(self, what: str) -> None:
+        if self.standby is None:
+            self.standby = subprocess.Popen(
+                [sys.executable, "-m", "tests.simulation.standby"],
+                env=self.environment, cwd=ROOT, text=True,
+                stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=(self.folder / "log").open("ab"),
+            )  # fmt: skip
+        assert self.standby.stdin
+        assert self.standby.stdout
+        self.standby.stdin.write(f"{what}\n")
+        self.standby.stdin.flush()
+        if not self.standby.stdout.readline():
+            raise RuntimeError((self.folder / "log").read_text()[-2_000:])
 
     def sabotage(self, name: str) -> None:
         """Serve with the saboteur of this name from now on (server.py), or with none."""
         if self.environment.get("OUTRIDER_SABOTAGE", "") == name:
             return
-        self.kill()
+        self.close()
         self.environment["OUTRIDER_SABOTAGE"] = name
         self.start()
 
