@@ -116,7 +116,7 @@ def clean(value: str, *, multiline: bool = False) -> str:
     Raises ValueError for what no database or screen can carry: NUL, lone surrogates and other control
     characters. Line ends become one blank in a single-line text.
     """
-    if value.isascii() and value.isprintable():
+    if value.isprintable() and unicodedata.is_normalized("NFC", value):
         # Most of what files and forms send: nothing in it can be wrong.
         return value.strip() if multiline else " ".join(value.split())
     if _SURROGATE.search(value):

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import gc
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
@@ -29,7 +29,7 @@ from outrider.engine.exchange.writing import (
     refused_by,
     said_of,
 )
-from outrider.kernel.text import T, clean
+from outrider.kernel.text import T, Text, clean
 
 # On SQLite a chunk holds the database's only pen: as many rows as are written in a moment, so that no phone
 # waits long. PostgreSQL has a pen for everybody. How long a row takes is not known before the first chunk, which
@@ -149,7 +149,8 @@ def _mend(
 ) -> tuple[list[list[Row]], list[RowReport]]:
     """Clean and mend the rows of a chunk; those that cannot be taken are reported at once, with their record."""
     left_out: list[RowReport] = []
-    clean_rows = [row for unit in units for row in unit if _cleaned(importer, row, left_out)]
+    labels = {column.name: column.label for column in importer.columns}
+    clean_rows = [row for unit in units for row in unit if _cleaned(labels, row, left_out)]
     importer.prepare(context, clean_rows)
     for row in clean_rows:
         try:
@@ -168,9 +169,8 @@ def _mend(
     return ready, left_out
 
 
-def _cleaned(importer: Importer, row: Row, left_out: list[RowReport]) -> bool:
+def _cleaned(labels: Mapping[str, Text], row: Row, left_out: list[RowReport]) -> bool:
     """Every text of the row as it may be stored."""
-    labels = {column.name: column.label for column in importer.columns}
     for name, text in row.raw.items():
         try:
             plain = clean(text, multiline=True)
