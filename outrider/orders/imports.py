@@ -1,8 +1,8 @@
 """Orders of the past from a file: several rows make one, by its number.
 
 Promises: nobody approves them and nobody gets a notice; who took an order and when stays as the file says; sums are
-those of ``rules``; a number that is there already is left alone; a number that is still to be given is refused. Prices
-of the past are not compared with today's list.
+those of ``rules``; a number that is there already is left alone, and none is given twice, whatever it looks like.
+Prices of the past are not compared with today's list.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from outrider.customers.actions import days_again, mark_ordered, rep_then
 from outrider.customers.queries import by_ids
 from outrider.engine.access.policy import ALL
 from outrider.engine.entities.declaration import Field, entities
+from outrider.engine.entities.numbers import hold
 from outrider.engine.entities.verbs import Write
 from outrider.engine.exchange.declaration import (
     Column,
@@ -224,7 +225,7 @@ def store(context: Context, write: Write, units: list[list[Row]]) -> list[Fate]:
     departments: dict[UUID, UUID | None] = dict(
         Person.all_objects.filter(pk__in=reps).values_list("pk", "department_id")
     )
-    known = {o.number: o for o in Order.all_objects.filter(number__in=[head.number for head in good])}
+    known = _known(write, [head.number for head in good])
     fates: list[Fate] = []
     fresh: list[Order] = []
     today = company_today()
@@ -242,6 +243,13 @@ def store(context: Context, write: Write, units: list[list[Row]]) -> list[Fate]:
     write.create_many(fresh, verb="order.import")
     _mark(write, fresh)
     return fates
+
+
+def _known(write: Write, numbers: list[str]) -> dict[str, Order]:
+    """The orders that bear these numbers, and nobody claims one of them meanwhile."""
+    hold(write, ORDER.key, numbers)
+    # A draft has no number: said as the index says it, or SQLite would not use it.
+    return {order.number: order for order in Order.all_objects.exclude(number="").filter(number__in=numbers)}
 
 
 def _fate(order: Order, known: Order | None, today: date) -> Fate:

@@ -1,14 +1,20 @@
-"""Document numbers, claimed per series inside the business transaction: no gaps by rollback, no doubles."""
+"""Document numbers, claimed per series inside the business transaction: no gaps by rollback, no doubles.
+
+A document may also bring a number of its own, from a file. One that looks like the series' is passed over when its
+turn comes, whatever the pattern was when it came.
+"""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from datetime import UTC, date, datetime
 from string import Formatter
 from typing import cast
 
 from outrider.engine.database import direct
 from outrider.engine.entities import models as locked
+from outrider.engine.entities.declaration import Entity, entities
 from outrider.engine.entities.models import NumberSeries
 from outrider.engine.entities.write import Write
 from outrider.kernel.ids import uuid7
@@ -19,6 +25,8 @@ defaults: Registry[tuple[str, str]] = Registry("number_series", "document number
 PERIODS = {"day": "%Y%m%d", "month": "%Y%m", "year": "%Y", "none": ""}
 # What a number may grow to, whatever its pattern: the columns that hold one are no wider.
 LONGEST = 40
+# How many numbers that were brought are passed over at a time.
+STRIDE = 500
 _COUNTER = re.compile(r"(0?[1-9][0-9]?)?d?")
 _DATE = re.compile(r"(%[Yymd]|[-_/.])*")
 _NEEDED = {"day": "ymd", "month": "ym", "year": "y", "none": ""}
@@ -59,7 +67,60 @@ def claim(write: Write, series: str, on: date) -> str:
         row = _next(series, on)
     assert row is not None
     number, pattern, current = row
-    return str(pattern).format(date=_day_of(current, on), n=number)
+    day, numbered = _day_of(current, on), entities.find(series)
+    text = pattern.format(date=day, n=number)
+    if numbered is None or not _borne(numbered, text):
+        return text
+    return _next_free(numbered, pattern, day, number)
+
+
+def hold(write: Write, series: str, numbers: Iterable[str]) -> None:
+    """Before documents bring numbers of their own: whoever claims one that they might bear waits for them.
+
+    What is known already is to be asked after this, since it may just have been claimed.
+    """
+    rows = NumberSeries.objects.filter(key=series)
+    pattern = rows.values_list("pattern", flat=True).first() or defaults.get(series)[0]
+    form = _form(pattern)
+    if any(map(form.fullmatch, numbers)):
+        _found(write, series)
+        # Evaluated for its lock alone.
+        list(rows.select_for_update().values_list("pk"))
+
+
+def _form(pattern: str) -> re.Pattern[str]:
+    """What a number of this pattern looks like, whatever its day."""
+    parts: list[str] = []
+    for literal, name, shown, _ in Formatter().parse(pattern):
+        parts.append(re.escape(literal))
+        if name == "date":
+            day = re.escape(shown or "").replace("%Y", r"\d{4}")
+            parts.append(re.sub("%[ymd]", r"\\d{2}", day))
+        elif name:
+            parts.append(r"\d+")
+    return re.compile("".join(parts), re.ASCII)
+
+
+def _borne(numbered: Entity, number: str) -> bool:
+    """Whether a document bears this number already: it came with it."""
+    column, table = numbered.title, numbered.model._meta.db_table
+    # The second condition is that of the unique index, which SQLite does not use without it.
+    sql = f'SELECT 1 FROM "{table}" WHERE "{column}" = %s AND NOT ("{column}" = \'\') LIMIT 1'  # noqa: S608  # declared names
+    return bool(direct.run(sql, [number])[0])
+
+
+def _next_free(numbered: Entity, pattern: str, day: date, last: int) -> str:
+    """The first number after ``last`` that no document bears; the series counts on from it."""
+    while True:
+        ahead = {pattern.format(date=day, n=n): n for n in range(last + 1, last + 1 + STRIDE)}
+        rows = numbered.model.all_objects.exclude(**{numbered.title: ""})
+        taken = set(
+            rows.filter(**{f"{numbered.title}__in": list(ahead)}).values_list(numbered.title, flat=True)
+        )
+        if free := next((text for text in ahead if text not in taken), None):
+            direct.run(_GO_ON, [ahead[free], numbered.key])
+            return free
+        last += STRIDE
 
 
 def _next(series: str, on: date) -> tuple[int, str, str] | None:
@@ -83,6 +144,8 @@ _COUNT = (
     f"current = CASE WHEN {_PERIOD} > current THEN {_PERIOD} ELSE current END "
     "WHERE key = %s AND deleted_at IS NULL RETURNING last, pattern, current"
 )
+
+_GO_ON = "UPDATE entities_numberseries SET last = %s WHERE key = %s AND deleted_at IS NULL"
 
 
 def _found(write: Write, series: str) -> None:

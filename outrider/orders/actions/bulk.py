@@ -13,12 +13,14 @@ from pydantic import Field as Limits
 
 from outrider.customers.actions import mark_ordered
 from outrider.engine.access.actor import STAFF
+from outrider.engine.entities.numbers import hold
 from outrider.engine.entities.verbs import Input, Line, Write, verb
 from outrider.kernel.errors import forbidden
 from outrider.kernel.text import T
 from outrider.orders import rules
 from outrider.orders.actions.sources import Sources
 from outrider.orders.actions.submit import Taker, leave_draft, order_from
+from outrider.orders.entities import ORDER
 from outrider.orders.models import Order
 from outrider.orders.sheet import OrderInput
 
@@ -51,6 +53,7 @@ def record_orders(write: Write, data: RecordOrders) -> list[Order]:
     sources = Sources()
     sources.load(data.orders)
     takers = _takers(write, data.orders)
+    hold(write, ORDER.key, [sheet.number for sheet in data.orders if sheet.number])
     for sheet in data.orders:
         if sheet.order_id in known:
             continue
