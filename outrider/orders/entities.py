@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from outrider.engine.access.policy import OFFICE, OWN, SUBTREE, Policy, Scope
+from outrider.engine.access.policy import OFFICE, OWN, SELF, SUBTREE, Policy, Scope
 from outrider.engine.entities.declaration import Entity, Field, Section, register
 from outrider.engine.entities.numbers import defaults
 from outrider.engine.identity.company import Module, company_settings, modules
@@ -142,11 +142,12 @@ ORDER = register(
             Section(T("明细", "Lines"), ("lines", "product_count", "quantity_text", "total")),
         ),
         search={"name": "number", "text": ("note",)},
-        scope=Scope(owner="rep", department="department"),
+        # The present owner reads what was ordered at his customer before him; what becomes of it stays with its rep.
+        scope=Scope(owner="rep", mine="customer__owner", department="department"),
         # Orders are written by their own verbs: order.submit and what follows it.
         policy=Policy(
             read={"rep": OWN, "manager": SUBTREE, **OFFICE},
-            update={"rep": OWN, "manager": SUBTREE, **OFFICE},
+            update={"rep": SELF, "manager": SUBTREE, **OFFICE},
             export={"manager": SUBTREE, **OFFICE},
         ),
         bin=False,

@@ -16,11 +16,13 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from outrider.engine.access.policy import ALL, NONE, OWN, SHARED, SUBTREE, TEAM
+from outrider.engine.access.policy import ALL, NONE, OWN, SELF, SHARED, SUBTREE, TEAM
 from outrider.engine.entities.declaration import Entity, entities
 from outrider.engine.entities.verbs import verbs
 from outrider.engine.identity.models import Person
+from outrider.engine.identity.queries import company_today
 from outrider.engine.search import actions as search
+from outrider.engine.sync import declarations, slices
 from tests.contract.filled import Filled, give
 from tests.world.cast import Web, World
 
@@ -67,12 +69,13 @@ def judged(world: World, entity: Entity, person: Person, action: str, row: Any) 
     scope = entity.scope
     if level in (NONE, ALL) or scope.public:
         return level != NONE
-    if any(path and walk(row, path) == person.pk for path in (scope.owner, scope.mine)):
+    paths = (scope.owner, scope.mine if level > SELF else "")
+    if any(path and walk(row, path) == person.pk for path in paths):
         return True
     if level >= SHARED and scope.shared and getattr(row, scope.shared[0]) in scope.shared[1]:
         return True
     home = walk(row, scope.department) if scope.department else None
-    if home is None or level in (OWN, SHARED):
+    if home is None or level in (SELF, OWN, SHARED):
         return False
     return (
         home == person.department_id if level == TEAM else level == SUBTREE and home in below(world, person)
@@ -220,6 +223,29 @@ def status(desk: Web, address: str, payload: dict[str, Any]) -> int:
     """Of a POST."""
     code: int = desk.post(address, payload).status_code
     return code
+
+
+@pytest.mark.django_db
+def test_what_a_phone_carries_its_person_may_read(
+    world: World, laid: Filled, subtests: pytest.Subtests
+) -> None:
+    """The door of the sync and the door of the record are one: companions, others' facts among them, too.
+
+    A slice that says which fields may leave is a narrower door to more rows: the names of colleagues.
+    """
+    person = world.rep_wang
+    actor, today = world.as_(person), company_today()
+    for entity in slices.carried():
+        if (declared := declarations.slices.find(entity.key)) and declared.fields:
+            continue
+        ids = [row.pk for row in slices.rows_of(entity, person.pk, today)]
+        for other, rows in [
+            (entity, slices.rows_of(entity, person.pk, today)),
+            *slices.brought_along(entity, person.pk, ids),
+        ]:
+            with subtests.test(entity=entity.key, brings=other.key):
+                level = other.policy.level(actor, "read")
+                assert [row.pk for row in rows if not other.scope.admits(actor, level, row)] == []
 
 
 def test_every_address_is_closed_to_strangers(db: None) -> None:

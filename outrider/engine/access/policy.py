@@ -1,7 +1,8 @@
 """One policy per entity: the widest row scope that each role has for each action.
 
-Levels are ordered none < own < shared < team < subtree < all; a person with several roles has the widest.
-``shared`` is own plus the rows that the entity itself shares with everybody (``Scope.shared``).
+Levels are ordered none < self < own < shared < team < subtree < all; a person with several roles has the widest.
+``own`` is what one did oneself (``self``) plus what concerns one (``Scope.mine``); ``shared`` is own plus the rows that
+the entity itself shares with everybody (``Scope.shared``).
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from django.db.models import Model, Q
 from outrider.engine.access.actor import Actor
 from outrider.kernel.errors import Problem, forbidden, not_found
 
-NONE, OWN, SHARED, TEAM, SUBTREE, ALL = range(6)
+NONE, SELF, OWN, SHARED, TEAM, SUBTREE, ALL = range(7)
 # The levels of those who see the whole company, and of those who lead; a manager's end with his departments.
 OFFICE = {"director": ALL, "back_office": ALL, "admin": ALL}
 LEAD = {"manager": SUBTREE, "director": ALL, "admin": ALL}
@@ -46,7 +47,8 @@ class Scope:
     """Where a record's owner and department are found, as ORM paths.
 
     ``via`` names a reference whose own scope applies; ``public`` records belong to the company.
-    ``mine`` names a further path to a person who always reads the row, such as the author of a fact.
+    ``mine`` names a further path to a person whom the row concerns, such as the author of a fact, or the present
+    owner of the customer where it happened.
     """
 
     owner: str = ""
@@ -57,23 +59,23 @@ class Scope:
     # (column, values) of rows that everybody with at least ``SHARED`` reads, such as distributors.
     shared: tuple[str, tuple[str, ...]] | None = None
 
-    def rows(self, actor: Actor, level: int, prefix: str = "") -> Q:
-        """The rows that a level admits, as one expression for lists and single records."""
+    def rows(self, actor: Actor, level: int, model: type[Model]) -> Q:
+        """The rows of its model that a level admits, as one expression for lists and single records."""
         if level == NONE:
             return NOTHING
         if self.public or level == ALL:
             return Q()
         admitted = Q()
         if self.owner:
-            admitted |= Q(**{f"{prefix}{self.owner}": actor.id})
-        if self.mine:
-            admitted |= Q(**{f"{prefix}{self.mine}": actor.id})
+            admitted |= Q(**{self.owner: actor.id})
+        if level >= OWN and self.mine:
+            admitted |= _leading_to(model, self.mine, actor)
         if level >= SHARED and self.shared:
-            admitted |= Q(**{f"{prefix}{self.shared[0]}__in": self.shared[1]})
+            admitted |= Q(**{f"{self.shared[0]}__in": self.shared[1]})
         if level == TEAM and self.department and actor.department_id:
-            admitted |= Q(**{f"{prefix}{self.department}": actor.department_id})
+            admitted |= Q(**{self.department: actor.department_id})
         if level == SUBTREE and self.department:
-            admitted |= Q(**{f"{prefix}{self.department}__in": sorted(actor.subtree)})
+            admitted |= Q(**{f"{self.department}__in": sorted(actor.subtree)})
         return admitted or NOTHING
 
     def admits(self, actor: Actor, level: int, record: Model) -> bool:
@@ -82,7 +84,9 @@ class Scope:
             return False
         if self.public or level == ALL:
             return True
-        if actor.id in (_follow(record, self.owner), _follow(record, self.mine)):
+        if actor.id == _follow(record, self.owner):
+            return True
+        if level >= OWN and actor.id == _follow(record, self.mine):
             return True
         if level >= SHARED and self.shared and getattr(record, self.shared[0]) in self.shared[1]:
             return True
@@ -90,6 +94,18 @@ class Scope:
         if level == TEAM:
             return department is not None and department == actor.department_id
         return level == SUBTREE and department is not None and department in actor.subtree
+
+
+def _leading_to(model: type[Model], path: str, actor: Actor) -> Q:
+    """The rows whose path ends at the actor, by the keys of what it goes through.
+
+    A join would have to be made for every row that another condition admits or not.
+    """
+    first, _, rest = path.partition("__")
+    if not rest:
+        return Q(**{path: actor.id})
+    through: Any = model._meta.get_field(first).related_model
+    return Q(**{f"{first}__in": through._base_manager.filter(**{rest: actor.id}).values("pk")})
 
 
 def _follow(record: Any, path: str) -> Any:
@@ -133,6 +149,7 @@ __all__ = [
     "NONE",
     "OFFICE",
     "OWN",
+    "SELF",
     "SHARED",
     "SUBTREE",
     "TEAM",

@@ -74,7 +74,7 @@ class Page:
 def visible(entity: Entity, actor: Actor, action: str = "read") -> QuerySet[Any]:
     """The living records that the actor may read (or act on)."""
     level = entity.policy.level(actor, action)
-    return entity.model.objects.filter(entity.scope.rows(actor, level))
+    return entity.model.objects.filter(entity.scope.rows(actor, level, entity.model))
 
 
 def get(entity: Entity, actor: Actor, record_id: UUID, *, binned: bool = False) -> Any:
@@ -180,7 +180,7 @@ def matching(entity: Entity, actor: Actor, query: ListQuery, level: int) -> Quer
     """All records of a list request, unordered and unpaged."""
     binned = entity.model.all_objects.filter(deleted_at__isnull=False)
     rows: QuerySet[Any] = binned if query.binned else entity.model.objects.all()
-    rows = rows.filter(entity.scope.rows(actor, level), *query.filters)
+    rows = rows.filter(entity.scope.rows(actor, level, entity.model), *query.filters)
     if query.text or query.contains:
         if entity.search:
             rows = rows.filter(pk__in=search.ids(entity.key, query.text, query.contains))

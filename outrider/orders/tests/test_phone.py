@@ -138,3 +138,25 @@ def test_a_contact_and_an_activity_come_from_the_phone(world, shop, phone):
     assert phone.statuses(answer) == ["applied", "applied", "retry_later"]
     assert Contact.objects.get().name == "李姐"
     assert Customer.objects.count() == 1
+
+
+def test_what_a_phone_carries_of_a_customer_its_owner_may_open_and_nobody_else(
+    world, shop, goods, phone, settled
+):
+    payload = sheet(shop, [line(goods["soda"])])
+    order_id = payload["order_id"]
+    phone.send(phone.command("order.submit", payload))
+    heir, stranger = Phone(world.rep_zhao), Phone(world.rep_sun)
+    world.do("customer.assign", world.as_(world.manager_east), shop.pk, owner=str(world.rep_zhao.pk))
+    carried = [row["id"] for row in heir.pull()["rows"]["order"]]
+    assert (carried, "order" in stranger.pull()["rows"]) == ([order_id], False)
+    doors = {name: world.web(world.people[name]) for name in ("rep_wang", "rep_zhao", "rep_sun")}
+    opened = {name: web.get(f"/api/orders/{order_id}").status_code for name, web in doors.items()}
+    assert opened == {"rep_wang": 200, "rep_zhao": 200, "rep_sun": 404}
+    listed = {name: web.get("/api/orders").json()["total"] for name, web in doors.items()}
+    assert listed == {"rep_wang": 1, "rep_zhao": 1, "rep_sun": 0}
+    # What becomes of it stays with who took it.
+    given_up = doors["rep_zhao"].post("/api/verbs/order.void", {"order_id": order_id, "reason": "x"})
+    cancelled = doors["rep_zhao"].post(f"/api/orders/{order_id}/do/cancel", {"reason": "x"})
+    assert (given_up.status_code, cancelled.status_code) == (403, 403)
+    assert Order.objects.get().status == "confirmed"
