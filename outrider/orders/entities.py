@@ -153,5 +153,6 @@ ORDER = register(
         bin=False,
         about=_about,
         slice=_slice,
+        comes_with="customer",
     )
 )

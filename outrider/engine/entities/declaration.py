@@ -113,6 +113,8 @@ class Entity:
     bin: bool = True
     about: Callable[[Any], UUID | None] = _not_about
     slice: Callable[[Any], str | None] = _no_slice
+    # The reference whose record brings this one along to phones of other people (``sync.companions``).
+    comes_with: str = ""
     validate: Callable[[Write, Any], None] | None = None
     before_save: Callable[[Write, Any], None] | None = None
     subtitle: str = ""
@@ -134,6 +136,11 @@ class Entity:
     def references(self) -> tuple[Field, ...]:
         """Single references to other entities."""
         return tuple(f for f in self.fields if f.type == "reference")
+
+    @cached_property
+    def is_named(self) -> bool:
+        """Whether rows of other records say the title of its records."""
+        return any(f.reference == self.key for other in entities for f in other.references)
 
     @cached_property
     def defaulted(self) -> tuple[Field, ...]:

@@ -7,4 +7,6 @@ from typing import Any
 
 from outrider.kernel.registry import Registry
 
-services: Registry[Callable[..., Any]] = Registry("write_services", "enqueue, notify, run, time_zone, names")
+services: Registry[Callable[..., Any]] = Registry(
+    "write_services", "enqueue, notify, run, time_zone, names, renamed"
+)

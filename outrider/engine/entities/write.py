@@ -19,14 +19,14 @@ from django.db.models import QuerySet, prefetch_related_objects
 
 from outrider.engine.access.actor import Actor
 from outrider.engine.database.writing import change, insert
-from outrider.engine.entities.declaration import Entity, entities, entity_of
+from outrider.engine.entities.declaration import POOL, Entity, entities, entity_of
 from outrider.engine.entities.encoding import journal_value
-from outrider.engine.entities.finding import readable
+from outrider.engine.entities.finding import readable, referred
 from outrider.engine.entities.models import Fact, Record
 from outrider.engine.entities.services import services
 from outrider.engine.journal import actions as journal
 from outrider.engine.journal.models import Entry
-from outrider.engine.journal.queries import BESIDE
+from outrider.engine.journal.queries import BESIDE, RENAMED
 from outrider.engine.search import actions as search
 from outrider.kernel import clock
 from outrider.kernel.errors import FieldError, not_found, stale
@@ -126,6 +126,7 @@ class Write:
         self.originals: dict[UUID, tuple[UUID | None, datetime | None]] = {}
         self._pending: list[Happened] = []
         self._reindex: dict[UUID, Record] = {}
+        self._renamed: list[Record] = []
 
     # -- changing -------------------------------------------------------------------------------
 
@@ -184,6 +185,9 @@ class Write:
         if former_slice and former_slice != entity.slice(record):
             self._note(entity, record, REVOKE, {}, occurred_at, former_slice)
         self._note(entity, record, verb or self.verb, difference, occurred_at)
+        if entity.is_named and entity.title in changed:
+            self._note(entity, record, RENAMED, {}, occurred_at)
+            self._renamed.append(record)
         return record
 
     def touch(self, record: Record) -> None:
@@ -197,6 +201,7 @@ class Write:
             self._pending.append(
                 Happened(record, BESIDE, {}, self._entry(entity, record, BESIDE, {}, None, key))
             )
+            self._tell_bringer(entity, record, key)
 
     def remove(self, record: Record, *, verb: str = "") -> None:
         """Put a record into the bin."""
@@ -250,6 +255,9 @@ class Write:
 
     def flush(self) -> None:
         """Tell the subscribers, then write the journal and the search index in bulk."""
+        if self._renamed:
+            services.get("renamed")(self, self._renamed)
+            self._renamed.clear()
         position = 0
         while position < len(self._pending):
             happened = self._pending[position]
@@ -326,6 +334,14 @@ class Write:
         self._pending.append(Happened(record, verb, changes, entry))
         if entity.search and (record.version == 1 or not entity.indexed.isdisjoint(changes)):
             self._reindex[record.pk] = record
+        self._tell_bringer(entity, record, entry.slice_key)
+
+    def _tell_bringer(self, entity: Entity, record: Record, key: str | None) -> None:
+        """A fact in one person's slice reaches the phone of whom it comes along to, such as a customer's new owner."""
+        if entity.comes_with and key:
+            bringer = referred(record, entity.by_name[entity.comes_with])
+            if entity_of(bringer).slice(bringer) not in (None, POOL, key):
+                self.touch(bringer)
 
     def _entry(
         self,

@@ -26,7 +26,7 @@ from outrider.engine.exchange.generic import importer_for_path
 from outrider.engine.exchange.models import Transfer
 from outrider.engine.jobs.queries import at_work
 from outrider.engine.journal.models import Entry
-from outrider.engine.journal.queries import BESIDE, last_entry
+from outrider.engine.journal.queries import BESIDE, RENAMED, last_entry
 from outrider.kernel import clock
 from outrider.kernel.errors import Problem, conflict, not_found
 from outrider.kernel.text import T, Text
@@ -86,7 +86,7 @@ def undo(transfer_id: UUID, actor: Actor, progress: Progress = lambda done, tota
         # Without an end the import died in the middle: what it wrote bears its id all the same.
         Entry.objects.filter(pk__gt=first, pk__lte=last or last_entry(), command_id=transfer.pk)
         .exclude(entity="transfer")
-        .exclude(verb__in=(REVOKE, BESIDE))
+        .exclude(verb__in=(REVOKE, BESIDE, RENAMED))
         .order_by("-pk")
         .values_list("pk", flat=True)
     )

@@ -14,6 +14,8 @@ from outrider.engine.journal.models import Entry
 
 # Told to phones alone: something beside a record has moved.
 BESIDE = "slice.beside"
+# Likewise: the title has changed, which other rows say as well.
+RENAMED = "slice.renamed"
 
 
 def of_record(entity: str, record_id: UUID, limit: int = 100) -> list[Entry]:
@@ -24,7 +26,7 @@ def of_record(entity: str, record_id: UUID, limit: int = 100) -> list[Entry]:
 @cache
 def _history(limit: int) -> Prepared[Entry]:
     rows = Entry.objects.filter(entity_id=key(0), entity=Place(1, models.CharField()))
-    rows = rows.exclude(verb=BESIDE)
+    rows = rows.exclude(verb__in=(BESIDE, RENAMED))
     return Prepared(lambda: rows.order_by("-id")[:limit])
 
 

@@ -21,7 +21,7 @@ from outrider.engine.entities.write import REVOKE
 from outrider.engine.identity.models import Device
 from outrider.engine.identity.queries import company, company_today
 from outrider.engine.journal.models import Entry
-from outrider.engine.journal.queries import after_position, head, settled_rows
+from outrider.engine.journal.queries import RENAMED, after_position, head, settled_rows
 from outrider.engine.sync import slices
 from outrider.engine.sync.cursor import DELTA, FULL, REBASE, Cursor, parse
 from outrider.engine.sync.declarations import companions, view_stamps, views
@@ -237,15 +237,16 @@ def _place(page: Page, entity: Entity, record_id: UUID, record: Any) -> bool:
 
 
 def _put_dependents(page: Page, cursor: Cursor, entity: Entity, ids: list[UUID]) -> None:
-    """A record that has moved into this slice brings what refers to it: a customer his contacts."""
-    moves = Entry.objects.filter(entity_id__in=ids, verb=REVOKE, entity=entity.key)
+    """A record that has moved into this slice brings what refers to it (a customer his contacts); so does one with
+    a new title, which their rows say."""
+    moves = Entry.objects.filter(entity_id__in=ids, verb__in=(REVOKE, RENAMED), entity=entity.key)
     moved = set(
         moves.extra(where=["(txid, id) > (%s, %s)"], params=[cursor.txid, cursor.entry]).values_list(
             "entity_id", flat=True
         )
     )
     if moved:
-        for other, records in slices.dependents(entity, list(moved), page.keys):
+        for other, records in slices.dependents(entity, list(moved), page.actor.id, company_today()):
             for record in records:
                 page.put(other, record)
 

@@ -94,15 +94,18 @@ def brought_along(entity: Entity, person_id: UUID, ids: Ids) -> Iterable[tuple[E
             yield other, joined(other, rows)
 
 
-def dependents(entity: Entity, ids: list[UUID], keys: frozenset[str]) -> Iterable[tuple[Entity, list[Any]]]:
-    """The records of this slice that refer to records which have just come into it."""
+def dependents(
+    entity: Entity, ids: list[UUID], person_id: UUID, today: date
+) -> Iterable[tuple[Entity, list[Any]]]:
+    """What a fresh phone of this person gets that refers to these records, which have just come into his slice."""
+    keys = keys_of(person_id)
     for other in carried():
         named = Q()
         for reference in other.references:
             if reference.reference == entity.key:
                 named |= Q(**{f"{reference.attribute}__in": ids})
         if named:
-            rows = joined(other, other.model.objects.filter(named))
+            rows = rows_of(other, person_id, today).filter(named)
             yield other, [record for record in rows if other.slice(record) in keys]
 
 

@@ -133,6 +133,7 @@ VISIT = register(
         policy=Policy(read=READ_FACTS, update=LEAD, export={"manager": SUBTREE, **OFFICE}),
         about=of_customer,
         slice=_slice,
+        comes_with="customer",
         detail=visit_detail,
         sync_extra=visit_sync,
         sync_related=("results", "photos"),

@@ -12,7 +12,7 @@ import pytest
 from outrider.engine.entities.declaration import entities
 from outrider.engine.entities.write import Write
 from outrider.engine.identity.models import Company, Person
-from outrider.engine.identity.queries import forget_company
+from outrider.engine.identity.queries import company_today, forget_company
 from outrider.engine.messaging.models import Notice
 from outrider.engine.sync import feed, slices
 from outrider.engine.sync.cursor import Cursor, parse
@@ -119,7 +119,7 @@ def test_what_refers_to_a_record_comes_with_it_when_it_moves_in(phone: Phone):
     team = department("华东")
     first = person("钱", department=team)
     person("李")
-    found = dict(slices.dependents(entities.get("department"), [team.pk], frozenset({"pool"})))
+    found = dict(slices.dependents(entities.get("department"), [team.pk], phone.person.pk, company_today()))
     assert [row.pk for row in found[entities.get("person")]] == [first.pk]
 
 
