@@ -121,10 +121,6 @@ class PriceLinesType(_Structure):
         """Decimal strings."""
         return [{**line, "price": format_money(line["price"])} for line in value or []]
 
-    def readable(self, value: Any) -> str:
-        """How many prices there are."""
-        return str(len(value))
-
 
 field_types.add("units", UnitsType())
 field_types.add("price_lines", PriceLinesType())

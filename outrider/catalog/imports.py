@@ -1,4 +1,5 @@
-"""Goods from a file as offices keep them: with a price beside each, which goes into the default price list.
+"""Goods from a file as offices keep them: with a price beside each, which goes into the default price list; and the
+lines of any price list, a row for each.
 
 Promises: the price is that of the order unit, the first one named; without a default price list one is made;
 a price that is not understood refuses its row; what a row does not say leaves the list as it is; taking the import
@@ -7,7 +8,8 @@ back takes its prices back.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 from unicodedata import normalize
@@ -15,12 +17,15 @@ from uuid import UUID
 
 from outrider.catalog.entities import PRODUCT
 from outrider.catalog.models import PriceList, Product
+from outrider.catalog.queries import goods, goods_named
+from outrider.engine.entities.declaration import Field
 from outrider.engine.entities.write import Write
 from outrider.engine.exchange import generic
 from outrider.engine.exchange.declaration import Column, Context, Kept, Refused, Row, importers
+from outrider.engine.exchange.parts import Parts, parts
 from outrider.engine.identity.queries import company
 from outrider.engine.journal.models import Entry
-from outrider.kernel.money import parse_price
+from outrider.kernel.money import format_money, parse_price
 from outrider.kernel.text import T
 
 PRICE = Column(
@@ -34,14 +39,16 @@ NO_PRICE = T("“价格”看不懂:{value}", "“Price” is not understood: {v
 def mend(context: Context, row: Row) -> None:
     """The product's own cells, and its price: ``¥42.00``, ``42`` and ``1,234.5`` are all meant."""
     generic.mend(PRODUCT, context, row)
-    said = normalize("NFKC", row.text("price")).strip().lstrip("¥").replace(",", "").strip()
-    if not said:
-        return
+    if row.text("price").strip():
+        prices(context)[row.number] = _price_of(row.text("price"), "price")
+
+
+def _price_of(text: str, column: str) -> int:
+    said = normalize("NFKC", text).strip().lstrip("¥").replace(",", "").strip()
     try:
-        price = parse_price(said)
+        return parse_price(said)
     except ValueError as error:
-        raise Refused("not_understood", NO_PRICE, "price", value=row.text("price")[:40]) from error
-    prices(context)[row.number] = price
+        raise Refused("not_understood", NO_PRICE, column, value=text[:40]) from error
 
 
 def prices(context: Context) -> dict[int, int]:
@@ -117,6 +124,50 @@ def _living(lines: list[dict[str, Any]]) -> list[dict[str, Any]]:
 def _priced(lines: list[dict[str, Any]] | None) -> Priced:
     return {(line["product"], line["unit"]): line["price"] for line in lines or []}
 
+
+# -- the lines of a price list ------------------------------------------------------------------------
+
+LINE_PRODUCT = Field("product", "reference", T("商品", "Product"), reference="product")
+LINE_UNIT = Field("unit", "text", T("单位", "Unit"))
+PRODUCT_HEADERS = ("商品名称", "品名", "产品", "产品名称", "商品编码", "货号", "条码", "sku", "item")
+LINE_COLUMNS = (
+    Column("product", LINE_PRODUCT.label, PRODUCT_HEADERS),
+    Column("unit", LINE_UNIT.label, ("销售单位", "计量单位", "uom")),
+    Column("price", PRICE.label, PRICE.headers),
+)
+
+
+def read_line(context: Context, said: Mapping[str, str]) -> dict[str, Any]:
+    """One price: of the unit that is named, else of the order unit."""
+    if not said.get("product"):
+        raise generic.missing(LINE_PRODUCT)
+    product = goods_named(context)[generic.named(context, LINE_PRODUCT, generic.undefused(said["product"]))]
+    if not said.get("price"):
+        raise generic.missing(Field("price", "money", PRICE.label))
+    unit = product.unit_named(said.get("unit", ""))
+    price = format_money(_price_of(said["price"], "lines.price"))
+    return {"product": str(product.id), "unit": unit, "price": price}
+
+
+def say_lines(lines: Sequence[Mapping[str, Any]], language: str) -> list[tuple[str, ...]]:
+    """The product by its name, or by its code where another one is called the same."""
+    known = goods(UUID(line["product"]) for line in lines)
+    called = Counter(
+        Product.objects.filter(name__in={one.name for one in known.values()}).values_list("name")
+    )
+    codes = dict(Product.all_objects.filter(pk__in=known).values_list("pk", "code"))
+
+    def cells(line: Mapping[str, Any]) -> tuple[str, ...]:
+        product = known[UUID(line["product"])]
+        alone = called[product.name,] < 2 or not codes[product.id]
+        rank = product.rank(line["unit"])
+        unit = line["unit"] if rank is None else product.units[rank].name
+        return (product.name if alone else codes[product.id], unit, line["price"])
+
+    return [cells(line) for line in lines]
+
+
+parts.add("price_lines", Parts(columns=lambda: LINE_COLUMNS, read=read_line, say=say_lines))
 
 _own = generic.importer_of(PRODUCT)
 importers.add(

@@ -13,6 +13,12 @@ from django.db.models import DateField, Q, QuerySet
 from outrider.catalog.models import MustStockList, PriceList, Product
 from outrider.catalog.rules import Unit, say, to_base, units_of
 from outrider.engine.database.prepared import Place, Prepared, among
+from outrider.engine.entities.declaration import entities
+from outrider.engine.exchange.declaration import Context, Refused
+from outrider.engine.exchange.generic import titles_of
+from outrider.kernel.text import T, fold
+
+NO_UNIT = T("“{product}”没有单位“{unit}”", "“{product}” has no unit “{unit}”")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +33,16 @@ class Goods:
     def rank(self, unit: str) -> int | None:
         """The place of a unit among the product's units, 0 for the order unit; None for a foreign one."""
         return next((place for place, known in enumerate(self.units) if known.key == unit), None)
+
+    def unit_named(self, said: str) -> str:
+        """The key of the unit that a file names by word or key; of the order unit when it names none. Refused."""
+        if not said:
+            return self.units[0].key
+        wanted = fold(said)
+        for unit in self.units:
+            if wanted in (fold(unit.name), fold(unit.key)):
+                return unit.key
+        raise Refused("no_unit", NO_UNIT, "unit", product=self.name, unit=said[:20])
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +67,15 @@ def goods(product_ids: Iterable[UUID]) -> dict[UUID, Goods]:
 _goods: Prepared[Any] = Prepared(
     lambda: among(Product.all_objects.all(), 0).values_list("pk", "name", "units", "status", "deleted_at")
 )
+
+
+def goods_named(context: Context) -> dict[UUID, Goods]:
+    """All products that a file of this person's may name, read once for the file."""
+    if "goods" not in context.memory:
+        known = titles_of(context, entities.get("product")).found.values()
+        context.memory["goods"] = goods({pk for pk in known if pk})
+    found: dict[UUID, Goods] = context.memory["goods"]
+    return found
 
 
 def counted(entered: Mapping[UUID, Mapping[str, int]]) -> dict[UUID, tuple[str, int | None]]:
@@ -97,6 +122,7 @@ __all__ = [
     "Unit",
     "counted",
     "goods",
+    "goods_named",
     "must_stock",
     "price_book",
     "say",

@@ -27,13 +27,6 @@ class OrderLinesType(FieldType):
         """Decimal strings."""
         return [line_json(line) for line in value or []]
 
-    def readable(self, value: Any) -> str:
-        """``苏打水 2箱 × 42.00`` for each line."""
-        return "; ".join(
-            f"{line['product_name']} {line['quantity']}{line['unit_name']} × {line['price']}"
-            for line in value
-        )
-
 
 def line_json(line: dict[str, Any]) -> dict[str, Any]:
     """A stored line as the API shows it."""

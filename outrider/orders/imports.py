@@ -7,18 +7,18 @@ Prices of the past are not compared with today's list.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 from uuid import UUID
 
-from outrider.catalog.queries import Goods, PriceBook, goods
+from outrider.catalog.queries import PriceBook, goods_named
 from outrider.customers.actions import days_again, mark_ordered, rep_then
 from outrider.customers.queries import by_ids
 from outrider.engine.access.policy import ALL
-from outrider.engine.entities.declaration import Field, entities
+from outrider.engine.entities.declaration import Field
 from outrider.engine.entities.numbers import hold
 from outrider.engine.entities.verbs import Write
 from outrider.engine.exchange.declaration import (
@@ -31,7 +31,8 @@ from outrider.engine.exchange.declaration import (
     Row,
     importers,
 )
-from outrider.engine.exchange.generic import missing, named, titles_of, undefused, value_of
+from outrider.engine.exchange.generic import missing, named, undefused, value_of
+from outrider.engine.exchange.parts import DIFFER, Parts, parts, yes_or_no
 from outrider.engine.identity.models import Person
 from outrider.engine.identity.queries import company, company_today
 from outrider.engine.journal.models import Entry
@@ -53,7 +54,6 @@ from outrider.orders.queries import PHONE_DAYS
 from outrider.orders.sheet import LineInput, price_sheet
 
 ROLES = frozenset(role for role, level in ORDER.policy.read.items() if level == ALL)
-NO_UNIT = T("“{product}”没有单位“{unit}”", "“{product}” has no unit “{unit}”")
 UNIT_TAKEN = T("没写单位,按“{unit}”", "No unit is written; “{unit}” was taken")
 NOT_POSITIVE = T("数量须大于 0,退货不能导入", "The quantity must be over 0; returns cannot be imported")
 TOO_MUCH = T("“{column}”太大", "“{column}” is too large")
@@ -61,7 +61,6 @@ NO_PRICE = T("单价和金额都没有", "There is neither price nor amount")
 AMOUNT_DIFFERS = T(
     "金额按单价 × 数量是 {computed},文件里是 {said}", "Price × quantity is {computed}, the file says {said}"
 )
-DIFFER = T("同一单号的“{column}”不一致", "Rows of one number differ in “{column}”")
 NOT_PAST = T("只导入今天以前的订单", "Only orders of days before today can be imported")
 OTHERWISE = T("已有这个单号,内容不同", "This number exists with other contents")
 TOO_MANY_LINES = T("一单最多 {most} 行", "An order has at most {most} lines")
@@ -164,24 +163,10 @@ def _decimal(field: Field, text: str, scale: int) -> int:
 
 
 def _unit(context: Context, row: Row, said: str) -> str:
-    product = _goods(context)[row.values["product"]]
+    product = goods_named(context)[row.values["product"]]
     if not said:
         row.mend("unit_taken", UNIT_TAKEN, unit=product.units[0].name)
-        return product.units[0].key
-    wanted = fold(said)
-    for unit in product.units:
-        if wanted in (fold(unit.name), fold(unit.key)):
-            return unit.key
-    raise Refused("no_unit", NO_UNIT, "unit", product=product.name, unit=said[:20])
-
-
-def _goods(context: Context) -> dict[UUID, Goods]:
-    """All products that the person may see, read once for the file."""
-    if "goods" not in context.memory:
-        known = titles_of(context, entities.get("product")).found.values()
-        context.memory["goods"] = goods({pk for pk in known if pk})
-    found: dict[UUID, Goods] = context.memory["goods"]
-    return found
+    return product.unit_named(said)
 
 
 def _price(row: Row, said: dict[str, str], quantity: int) -> int:
@@ -289,7 +274,7 @@ def _order(
     rep = rep_then(unit[0], head.rep, customer)
     if isinstance(rep, Refused):
         return rep
-    sheet = price_sheet([_line(context, row) for row in unit], _goods(context), PriceBook({}))
+    sheet = price_sheet([_line(context, row) for row in unit], goods_named(context), PriceBook({}))
     sums = rules.totals(sheet.values)
     return Order(
         id=context.record_id(unit[0]),
@@ -342,6 +327,21 @@ def take_back(write: Write, entries: Sequence[Entry]) -> list[Kept]:
     return []
 
 
+LINE = (PRODUCT, UNIT, QUANTITY, PRICE, AMOUNT, GIFT)
+
+
+def say_lines(lines: Sequence[Mapping[str, Any]], language: str) -> list[tuple[str, ...]]:
+    """The lines of orders as a file of past orders has them."""
+    return [
+        (line["product_name"], line["unit_name"], line["quantity"], line["price"], line["amount"],
+         yes_or_no(line["gift"], language))
+        for line in lines
+    ]  # fmt: skip
+
+
+parts.add(
+    "lines", Parts(columns=lambda: tuple(Column(f.name, f.label, WORDS[f.name]) for f in LINE), say=say_lines)
+)
 importers.add(
     "orders",
     Importer(

@@ -17,5 +17,6 @@ class VisitsConfig(AppConfig):
             imports,
             jobs,
             subscribers,
+            type_imports,
         )
         from outrider.visits.actions import starting  # noqa: F401  # listens for a new company

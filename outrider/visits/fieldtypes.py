@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Annotated, Any
 
@@ -92,9 +93,10 @@ def check_steps(steps: list[StepInput]) -> list[StepInput]:
 
 
 class StepsType(FieldType):
-    """An ordered list of steps."""
+    """An ordered list of steps; a file has a row for each (``type_imports``)."""
 
     operators = frozenset()
+    in_files = False
 
     def annotation(self, field: Field) -> Any:
         """``[{key, kind, name, required, config}]``, at most 30."""
@@ -117,6 +119,11 @@ class ChoicesType(FieldType):
     """Several of the declared options."""
 
     operators = frozenset()
+
+    def from_cell(self, field: Field, text: str) -> Any:
+        """Values or words between semicolons."""
+        one = field_types.get("choice")
+        return [one.from_cell(field, part.strip()) for part in re.split("[;；、|]", text) if part.strip()]
 
     def annotation(self, field: Field) -> Any:
         """A list of the options' values, each once."""

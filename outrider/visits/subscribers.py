@@ -43,7 +43,13 @@ assert panels
 assert waiting  # importing them registers the step kind, the cards and the customer's panels
 
 
-@on("visit_type.create", "visit_type.update", "visit_type.restore")
+@on(
+    "visit_type.create",
+    "visit_type.update",
+    "visit_type.restore",
+    "visit_type.import",
+    "visit_type.undo_import",
+)
 def type_saved(write: Write, happened: Happened) -> None:
     """Each set of steps is kept as a version."""
     if isinstance(happened.record, VisitType):

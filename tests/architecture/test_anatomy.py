@@ -24,7 +24,7 @@ CAPABILITIES = frozenset({
 FURTHER_PARTS = {
     "catalog": {
         "derived": "what the write path derives from a product's own columns",
-        "imports": "goods from a file, with their prices",
+        "imports": "goods from a file, with their prices, and the lines of price lists",
     },
     "customers": {
         "derived": "what the write path derives from a customer's own columns",
@@ -58,6 +58,7 @@ FURTHER_PARTS = {
     },
     "visits": {
         "imports": "visits of the past from a file",
+        "type_imports": "the steps of visit types as rows of a file",
         "board": "the registries through which upper packages add to the manager's day",
         "steps": "the registry of step kinds",
         "stock": "the step kind that writes rows of its own",

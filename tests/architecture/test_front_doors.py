@@ -30,7 +30,7 @@ ENGINE_DOORS = {
     "access": {"actor", "policy"},
     "database": {"direct", "prepared", "transaction", "writing"},
     "entities": set(ENTITY_DOORS),
-    "exchange": {"generic"},
+    "exchange": {"generic", "parts"},
     "identity": {"company", "models"},
     "journal": {"models"},
     "search": {"grams"},

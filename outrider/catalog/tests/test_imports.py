@@ -21,7 +21,7 @@ from outrider.engine.exchange.generic import importer_for_path
 from outrider.engine.exchange.models import Transfer
 from outrider.engine.exchange.report import Report
 from outrider.engine.exchange.undoing import undo
-from outrider.engine.identity.models import Person
+from outrider.engine.identity.models import Membership, Person
 from outrider.kernel.errors import Problem
 from tests.world.cast import World
 
@@ -73,6 +73,9 @@ def test_people_are_imported_with_their_numbers_as_excel_mangles_them(world: Wor
     assert dict(report.counts) == {"created": 2, "refused": 1}
     assert reasons(report) == {5: ["no_such_record"]}
     guo = Person.objects.get(name="郭靖")
+    assert list(Membership.objects.filter(person=guo).values_list("department_id", flat=True)) == [
+        world.north.pk
+    ]
     assert (guo.mobile, guo.roles, guo.department_id) == (
         "+8619911110002",
         ["manager", "rep"],

@@ -168,10 +168,10 @@ def test_other_entities_leave_in_words_too(world):
     )
     browser = world.web(world.director)
     _, orders = rows_of(fetch(browser, "/api/orders/export")[1])
-    assert (orders[0]["状态"], orders[0]["金额"], orders[0]["客户"]) == ("已确认", "84.00", shop.name)
+    assert (orders[0]["状态"], orders[0]["订单金额"], orders[0]["客户"]) == ("已确认", "84.00", shop.name)
     _, products = rows_of(fetch(browser, "/api/products/export")[1])
     assert products[0]["单位"] == "1箱=15瓶"
-    assert orders[0]["明细"] == "苏打水 2箱 × 42.00"
+    assert [orders[0][name] for name in ("商品", "数量", "单位", "单价")] == ["苏打水", "2", "箱", "42.00"]
 
 
 def test_a_mobile_number_given_as_a_telephone_is_a_mobile_number_and_masked_everywhere(world):

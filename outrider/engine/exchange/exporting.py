@@ -11,6 +11,7 @@ import io
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import repeat
 from typing import Any
 
 import xlsxwriter
@@ -21,6 +22,8 @@ from outrider.engine.entities.declaration import Entity, Field, entities
 from outrider.engine.entities.fieldtypes import field_types
 from outrider.engine.entities.queries import encode_rows, matching, parse_list
 from outrider.engine.exchange.defuse import defuse
+from outrider.engine.exchange.parts import columns_of as lines_columns
+from outrider.engine.exchange.parts import nested, parts, yes_or_no
 from outrider.kernel.errors import Problem, invalid
 from outrider.kernel.text import T, label_in
 
@@ -32,7 +35,7 @@ FORMATS = {
 }
 BAD_FORMAT = T("格式只能是 csv 或 xlsx", "The format must be csv or xlsx")
 TOO_MANY = T("一次最多导出 {most} 行,请缩小范围", "At most {most} rows at a time; narrow the list")
-YES, NO = T("是", "yes"), T("否", "no")
+HEAD = T("{record}{column}", "{record}: {column}")
 
 
 @dataclass(frozen=True)
@@ -67,20 +70,56 @@ def prepare(entity: Entity, actor: Actor, params: Mapping[str, str]) -> Export:
 
 
 def columns_of(entity: Entity) -> list[Field]:
-    """The fields that a list shows, in the order of the form."""
-    return [f for f in entity.fields if f.listed]
+    """The fields that a list shows, in the order of the form; what stands in rows of its own is not among them."""
+    return [f for f in entity.fields if f.listed and not parts.find(f.type)]
 
 
 def _cells(export: Export) -> Iterator[list[str]]:
-    """Header and rows as texts that are safe in a spreadsheet."""
-    language = export.actor.language
+    """Header and rows as texts that are safe in a spreadsheet.
+
+    The items of a record stand in rows below each other: beside the first one the record's own cells, beside the
+    others its title alone, so that a sum over a column counts each record once.
+    """
+    language, lines = export.actor.language, nested(export.entity)
     fields = columns_of(export.entity)
-    yield [defuse(f.label.say(language)) for f in fields]
+    columns = lines_columns(lines) if lines else ()
+    below = [column.label.say(language) for column in columns]
+    yield [*(_head(export.entity, f, below, language) for f in fields), *map(defuse, below)]
+    wanted = frozenset(f.name for f in ([*fields, lines] if lines else fields))
     for start in range(0, export.total, PIECE):
-        records = encode_rows(export.entity, export.rows[start : start + PIECE], export.actor)
+        piece = export.rows[start : start + PIECE]
+        records = encode_rows(export.entity, piece, export.actor, listed=False, only=wanted)
         titles = _titles(fields, records)
-        for record in records:
-            yield [defuse(cell_of(f, record, titles, language)) for f in fields]
+        items = _items(lines, records, language) if lines else repeat([])
+        for record, rows in zip(records, items, strict=False):
+            own = [defuse(cell_of(f, record, titles, language)) for f in fields]
+            title = [
+                cell if f.name == export.entity.title else "" for f, cell in zip(fields, own, strict=True)
+            ]
+            for place, cells in enumerate(rows or [("",) * len(columns)]):
+                yield [*(title if place else own), *map(defuse, cells)]
+
+
+def _head(entity: Entity, field: Field, below: Sequence[str], language: str) -> str:
+    """A column's name; with the record's before it where its items have a column of the same name."""
+    label = field.label.say(language)
+    if label in below:
+        label = HEAD.say(language, record=entity.label.say(language), column=label)
+    return defuse(label)
+
+
+def _items(
+    lines: Field, records: Sequence[Mapping[str, Any]], language: str
+) -> Iterator[list[tuple[str, ...]]]:
+    """The cells of each record's items."""
+    counts = [len(record[lines.name] or ()) for record in records]
+    said = parts.get(lines.type).say(
+        [item for record in records for item in record[lines.name] or ()], language
+    )
+    start = 0
+    for count in counts:
+        yield said[start : start + count]
+        start += count
 
 
 def _titles(fields: Sequence[Field], records: Sequence[Mapping[str, Any]]) -> dict[str, str]:
@@ -101,11 +140,14 @@ def cell_of(field: Field, record: Mapping[str, Any], titles: Mapping[str, str], 
     title = record.get("_titles", {}).get(field.name)
     value = title if title is not None else record.get(field.name)
     if isinstance(value, bool):
-        return (YES if value else NO).say(language)
+        return yes_or_no(value, language)
     if field.options and isinstance(value, str):
         return next((text.say(language) for key, text in field.options if key == value), value)
     if isinstance(value, dict) and field.type == "label":
         return label_in(value, language)
+    if isinstance(value, list) and field.options:
+        words = dict(field.options)
+        return "; ".join(words[item].say(language) if item in words else str(item) for item in value)
     if isinstance(value, list) and field.reference:
         return "; ".join(titles.get(item, "") for item in value)
     return field_types.get(field.type).readable(value)

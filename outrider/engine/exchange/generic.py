@@ -7,8 +7,9 @@ product derives is left as it is, so that an exported list can be imported again
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
-from functools import cache
+from functools import cache, partial
 from typing import Any
 from uuid import UUID
 
@@ -17,6 +18,7 @@ from outrider.engine.access.policy import NONE
 from outrider.engine.entities.declaration import Entity, Field, entities, entity_at
 from outrider.engine.entities.fieldtypes import field_types
 from outrider.engine.entities.queries import visible
+from outrider.engine.exchange import parts
 from outrider.engine.exchange.declaration import (
     AUTHOR,
     MADE,
@@ -72,17 +74,23 @@ def taken_fields(entity: Entity) -> list[Field]:
 def importer_of(entity: Entity) -> Importer:
     """The importer that an entity's declaration makes; a capability may widen it and register its own."""
     columns = [Column(f.name, f.label, _headers(entity, f)) for f in taken_fields(entity)]
-    return Importer(
+    lines = parts.taken(entity)
+    made = Importer(
         key=entity.path,
         entity=entity.key,
         label=entity.plural,
-        columns=(*columns, AUTHOR, MADE),
-        keys=tuple(name for name in ("code", "external_key", "mobile", "number") if name in entity.by_name)[
-            :1
-        ],
+        columns=(*columns, *(parts.columns_of(lines) if lines else ()), AUTHOR, MADE),
+        keys=_usual_keys(entity),
         prepare=prepare,
         mend=lambda context, row: mend(entity, context, row),
     )
+    return replace(made, gather=partial(parts.by_title, entity)) if lines else made
+
+
+def _usual_keys(entity: Entity) -> tuple[str, ...]:
+    """By what a record is found without anybody saying so; what has lines is held together by its title."""
+    named = [name for name in ("code", "external_key", "mobile", "number") if name in entity.by_name]
+    return (entity.title,) if parts.taken(entity) else tuple(named[:1])
 
 
 def _headers(entity: Entity, field: Field) -> tuple[str, ...]:
@@ -156,6 +164,10 @@ def mend(entity: Entity, context: Context, row: Row) -> None:
             row.values[field.name] = _referred(context, field, text)
         else:
             row.values[field.name] = value_of(field, text)
+    lines = parts.taken(entity)
+    if lines and (cells := parts.cells_of(lines, row)):
+        read = parts.parts.get(lines.type).read
+        row.values[lines.name] = [read(context, cells)] if read else []
     origin(context, row)
 
 

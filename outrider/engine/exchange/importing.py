@@ -15,8 +15,10 @@ from dataclasses import dataclass, field
 
 from django.db import connection
 
+from outrider.engine.entities.declaration import entities
 from outrider.engine.exchange.declaration import Context, Importer, Refused, Row
 from outrider.engine.exchange.headers import understand
+from outrider.engine.exchange.parts import join
 from outrider.engine.exchange.report import Report, RowReport
 from outrider.engine.exchange.tables import Table
 from outrider.engine.exchange.writing import (
@@ -28,6 +30,8 @@ from outrider.engine.exchange.writing import (
     refused,
     refused_by,
     said_of,
+    whole_refused,
+    with_it,
 )
 from outrider.kernel.text import T, Text, clean
 
@@ -42,10 +46,6 @@ TWICE = T("文件中第 {row} 行已有相同编号", "Row {row} of this file ha
 BAD_TEXT = T("“{column}”含有无效字符", "“{column}” contains invalid characters")
 CLEANED = T("“{column}”中的不可见字符已去掉", "Invisible characters were removed from “{column}”")
 TITLE_ROW = T("横跨整表的标题行,不是记录", "A title across the sheet, no record")
-WITH_IT = T(
-    "同一条记录的第 {row} 行有问题,整条不导入",
-    "Row {row} of the same record has a problem; the whole of it is left out",
-)
 
 
 @dataclass(slots=True)
@@ -155,7 +155,6 @@ def _mend(
     for row in clean_rows:
         try:
             importer.mend(context, row)
-            _check_once(importer, context, row, seen)
         except Refused as problem:
             left_out.append(refused_by(row, problem))
     wrong = {result.number for result in left_out}
@@ -163,9 +162,14 @@ def _mend(
     for unit in units:
         at_fault = [row.number for row in unit if row.number in wrong]
         if not at_fault:
-            ready.append(unit)
+            try:
+                join(entities.get(importer.entity), unit)
+                _check_once(importer, context, unit[0], seen)
+                ready.append(unit)
+            except Refused as problem:
+                left_out += whole_refused(unit, refused_by(unit[0], problem))
         others = [row for row in unit if at_fault and row.number not in wrong]
-        left_out += [refused(row, "record_refused", WITH_IT, {"row": at_fault[0]}) for row in others]
+        left_out += [with_it(row, at_fault[0]) for row in others]
     return ready, left_out
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import product
 from typing import Any
 from uuid import UUID
 
@@ -16,12 +17,14 @@ from pydantic import ConfigDict
 from outrider.engine.access.actor import Actor
 from outrider.engine.access.policy import NONE, require, require_role
 from outrider.engine.entities.actions import assign, begun, decode_record, perform
-from outrider.engine.entities.declaration import Entity, entities
+from outrider.engine.entities.declaration import Entity, Field, entities
 from outrider.engine.entities.fieldtypes import field_types
+from outrider.engine.entities.fieldtypes.base import FieldType
 from outrider.engine.entities.models import Record
 from outrider.engine.entities.schemas import create_schema, update_schema
 from outrider.engine.entities.verbs import Input, Write, verb
 from outrider.engine.exchange.declaration import NO_KEY, Context, Fate, Importer, Refused, Row
+from outrider.engine.exchange.parts import at_fault, parts, taken
 from outrider.engine.exchange.report import Reason, RowReport
 from outrider.kernel.errors import Problem, forbidden
 from outrider.kernel.text import T, Text
@@ -32,6 +35,10 @@ NOT_YOURS = T("不在你的管理范围内", "Outside your own scope")
 EXISTS = T("已有这条记录,不能用导入修改", "It exists already and cannot be changed by a file")
 AMBIGUOUS = T(
     "有 {count} 条记录符合,不知道更新哪一条", "{count} records match; which one is meant is not clear"
+)
+WITH_IT = T(
+    "同一条记录的第 {row} 行有问题,整条不导入",
+    "Row {row} of the same record has a problem; the whole of it is left out",
 )
 DUPLICATE = T("疑似与“{name}”重复:{rule}", "It seems to repeat “{name}”: {rule}")
 
@@ -81,7 +88,10 @@ def keys_tried(importer: Importer, context: Context) -> list[tuple[str, ...]]:
 
 def said_of(row: Row, fields: tuple[str, ...]) -> tuple[str, ...] | None:
     """What a row says of a key, or None when it does not say it whole."""
-    said = tuple(str(row.values.get(name) or "") for name in fields)
+    values = (row.values.get(name) for name in fields)
+    said = tuple(
+        str(next(iter(value.values())) if isinstance(value, dict) else value or "") for value in values
+    )
     return said if all(said) else None
 
 
@@ -95,6 +105,16 @@ def refused(
 def refused_by(row: Row, problem: Refused) -> RowReport:
     """The same from what was raised."""
     return refused(row, problem.code, problem.text, problem.params, problem.field_name)
+
+
+def with_it(row: Row, number: int) -> RowReport:
+    """A good row of a record that another row refuses."""
+    return refused(row, "record_refused", WITH_IT, {"row": number})
+
+
+def whole_refused(unit: list[Row], fault: RowReport) -> list[RowReport]:
+    """All rows of a record: the one at fault with its reason, the others because of it."""
+    return [fault if row.number == fault.number else with_it(row, fault.number) for row in unit]
 
 
 def _name(row: Row) -> str:
@@ -116,7 +136,7 @@ def apply(work: Work) -> list[RowReport]:
         return kept.results
     except Problem as problem:
         if len(work.units) == 1:
-            return [_as_refused(row, problem) for row in work.units[0]]
+            return _unit_refused(entities.get(work.importer.entity), work.units[0], problem)
     half = len(work.units) // 2
     parts = (work.units[:half], work.units[half:])
     return [
@@ -131,7 +151,7 @@ def import_chunk(write: Write, data: _Chunk) -> list[RowReport]:
     may_import(work.importer, write.actor)
     results, units = _done_already(work)
     if work.importer.store is None:
-        results += _by_form(write, work, [row for unit in units for row in unit])
+        results += _by_form(write, work, units)
     else:
         for unit, fate in zip(units, work.importer.store(work.context, write, units), strict=True):
             results += [_fate(row, fate) for row in unit]
@@ -156,32 +176,48 @@ def _fate(row: Row, fate: Fate) -> RowReport:
     return refused_by(row, fate) if isinstance(fate, Refused) else _taken(row, fate)
 
 
-def _by_form(write: Write, work: Work, rows: Sequence[Row]) -> list[RowReport]:
-    """Records that the entity's own form can make or change."""
+def _by_form(write: Write, work: Work, units: Sequence[list[Row]]) -> list[RowReport]:
+    """Records that the entity's own form can make or change; the first row of each holds what all of them say."""
     entity = entities.get(work.importer.entity)
     present = _present(entity, work)
     results: list[RowReport] = []
     fresh: list[tuple[Row, Record]] = []
     known: list[tuple[Row, UUID]] = []
+    followers: dict[int, list[Row]] = {}
     name = f"{entity.key}.import"
-    for row in rows:
+    for unit in units:
+        row = unit[0]
         try:
             record = _found(work, present, row)
             if record is not None:
-                results.append(_updated(write, entity, row, record, name))
+                results += _like_first(unit, _updated(write, entity, row, record, name))
                 known.append((row, record.pk))
                 continue
             _check_twin(work, row)
             built = _built(write, entity, work.context, row)
             fresh.append((row, built))
+            followers[row.number] = unit[1:]
             work.importer.remember(work.context, row, built.pk)
         except Problem as problem:
-            results.append(_as_refused(row, problem))
+            results += _unit_refused(entity, unit, problem)
         except Refused as problem:
-            results.append(refused_by(row, problem))
-    results += _created(write, entity, fresh, name)
+            results += whole_refused(unit, refused_by(row, problem))
+    for created in _created(write, entity, fresh, name):
+        results += [created, *(_taken(row, "created") for row in followers[created.number])]
     work.importer.taken(work.context, write, [*known, *((row, record.pk) for row, record in fresh)])
     return results
+
+
+def _like_first(unit: list[Row], first: RowReport) -> list[RowReport]:
+    """The reports of a record's rows, by what became of the first one."""
+    if first.outcome == "refused":
+        return whole_refused(unit, first)
+    return [first, *(_taken(row, first.outcome) for row in unit[1:])]
+
+
+def _unit_refused(entity: Entity, unit: list[Row], problem: Problem) -> list[RowReport]:
+    place = problem.errors[0].field if problem.errors else ""
+    return whole_refused(unit, _as_refused(at_fault(entity, unit, place), problem))
 
 
 def _created(write: Write, entity: Entity, fresh: list[tuple[Row, Record]], name: str) -> list[RowReport]:
@@ -230,20 +266,26 @@ def _present(entity: Entity, work: Work) -> dict[Key, list[Any]]:
             continue
         kinds = [(entity.by_name[name], field_types.get(entity.by_name[name].type)) for name in fields]
         first, kind = kinds[0]
-        rows = entity.model.objects.select_for_update(of=("self",)).filter(
-            **{f"{kind.column(first)}__in": sorted({said[0] for said in wanted})}
-        )
+        rows = entity.model.objects.select_for_update(of=("self",))
+        if not kind.many_names:
+            rows = rows.filter(**{f"{kind.column(first)}__in": sorted({said[0] for said in wanted})})
         for record in rows:
-            said = tuple(str(kind.raw(known, record) or "") for known, kind in kinds)
-            if said in wanted:
-                found.setdefault((fields, said), []).append(record)
+            for said in product(*(_names(known, kind, record) for known, kind in kinds)):
+                if said in wanted:
+                    found.setdefault((fields, said), []).append(record)
     return found
+
+
+def _names(field: Field, kind: FieldType, record: Any) -> list[str]:
+    """What a file may call a record by one of its fields."""
+    return kind.names(kind.encode(field, record)) if kind.many_names else [str(kind.raw(field, record) or "")]
 
 
 def _built(write: Write, entity: Entity, context: Context, row: Row) -> Record:
     """A new record with the entity's defaults, in the actor's scope."""
-    record = begun(write, entity, context.record_id(row), row.values)
-    assign(entity, record, decode_record(create_schema(entity), row.values))
+    said = _completed(entity, row.values, None)
+    record = begun(write, entity, context.record_id(row), said)
+    assign(entity, record, decode_record(create_schema(entity), said))
     return record
 
 
@@ -258,10 +300,19 @@ def _updated(write: Write, entity: Entity, row: Row, record: Any, name: str) -> 
     if not entity.policy.update:
         return refused(row, "exists", EXISTS)
     said = {key: value for key, value in row.values.items() if not _same_text(entity, row, record, key)}
-    values = decode_record(update_schema(entity), said)
+    values = decode_record(update_schema(entity), _completed(entity, said, record))
     before = record.version
     write.update(record, verb=name, **assign(entity, entity.model(id=record.pk), values))
     return _taken(row, "updated" if record.version != before else "unchanged")
+
+
+def _completed(entity: Entity, said: dict[str, Any], record: Any) -> dict[str, Any]:
+    """With what a file cannot say of the items that a record holds."""
+    field = taken(entity)
+    if field is None or field.name not in said:
+        return said
+    present = field_types.get(field.type).encode(field, record) if record else []
+    return {**said, field.name: parts.get(field.type).over(present, said[field.name])}
 
 
 def _same_text(entity: Entity, row: Row, record: Any, key: str) -> bool:
@@ -269,7 +320,7 @@ def _same_text(entity: Entity, row: Row, record: Any, key: str) -> bool:
     if known is None or known.create_only:
         return known is not None
     kind = field_types.get(known.type)
-    return not known.reference and kind.readable(kind.encode(known, record)) == row.text(key) != ""
+    return not known.reference and "" != row.text(key) in kind.names(kind.encode(known, record))
 
 
 def _taken(row: Row, outcome: str) -> RowReport:

@@ -8,9 +8,9 @@ from outrider.engine.identity.models import Membership
 from outrider.kernel.period import business_date
 
 
-@on("person.create", "person.update")
+@on("person.create", "person.update", "person.import", "person.undo_import")
 def follow_department(write: Write, happened: Happened) -> None:
-    """A department set on the form is a move from today."""
+    """A department set on the form, or by a file, is a move from today."""
     if "department_id" not in happened.changes:
         return
     person_id, department_id = happened.record.pk, happened.changes["department_id"][1]

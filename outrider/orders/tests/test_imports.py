@@ -10,7 +10,8 @@ from uuid import UUID
 import pytest
 
 from outrider.customers.models import Customer
-from outrider.engine.exchange.actions import import_file
+from outrider.engine.exchange.actions import export, import_file
+from outrider.engine.exchange.exporting import stream
 from outrider.engine.exchange.report import Report
 from outrider.engine.exchange.undoing import undo
 from outrider.engine.identity.models import Person
@@ -19,6 +20,7 @@ from outrider.engine.jobs.runner import run
 from outrider.engine.journal.models import Entry
 from outrider.engine.messaging.models import Notice
 from outrider.kernel.errors import Problem
+from outrider.orders.entities import ORDER
 from outrider.orders.models import Order
 from outrider.orders.tests.sheets import approval
 from tests.world.cast import World
@@ -130,6 +132,27 @@ def test_only_who_sees_all_orders_may_bring_them(world: World, shop: Any, goods:
     assert "order" in world.web(world.back_office).get("/api/meta").json()["imports"]
     assert "order" not in world.web(world.manager_east).get("/api/meta").json()["imports"]
     assert "customer" in world.web(world.rep_wang).get("/api/meta").json()["imports"]
+
+
+def test_exported_orders_have_a_row_for_each_line_and_can_be_imported_again(
+    world: World, shop: Any, goods: Goods
+) -> None:
+    load(world, f"A-1,{shop.name},赵鹏,2026-03-05 09:30,苏打水,箱,2,40,,", ",,,,乌龙茶,箱,1,48,,")
+    load(world, f"A-2,{shop.name},赵鹏,2026-03-04,苏打水,瓶,1,2.8,,")
+    file = stream(export(ORDER, world.as_(world.back_office), {"format": "csv"}))
+    header, *rows = b"".join(file).decode("utf-8-sig").splitlines()
+    lines = [row.rsplit(",", 6)[1:] for row in rows]
+    assert header.split(",")[-6:] == ["商品", "单位", "数量", "单价", "金额", "赠品"]
+    assert lines == [
+        ["苏打水", "箱", "2", "40.00", "80.00", "否"],
+        ["乌龙茶", "箱", "1", "48.00", "48.00", "否"],
+        ["苏打水", "瓶", "1", "2.80", "2.80", "否"],
+    ]
+    assert [dict(zip(header.split(","), row.split(","), strict=True))["订单金额"] for row in rows] == [
+        "128.00", "", "2.80"
+    ]  # fmt: skip
+    again = load(world, *rows, header=header)
+    assert (dict(again.counts), reasons(again)) == ({"unchanged": 3}, {})
 
 
 def test_insight_moves_with_a_year_of_orders_and_back(world: World, shop: Any, goods: Goods) -> None:

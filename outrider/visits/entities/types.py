@@ -14,6 +14,8 @@ from outrider.visits.models import VisitType, VisitTypeVersion
 assert fieldtypes  # the field types must be registered before they are named below
 assert customers  # and the customer, whose kinds are named
 
+ADMIN = {"admin": ALL}
+
 VISIT_TYPE = register(
     Entity(
         key="visit_type",
@@ -62,7 +64,7 @@ VISIT_TYPE = register(
             Section(T("步骤", "Steps"), ("steps",)),
         ),
         scope=Scope(public=True),
-        policy=Policy(read=EVERYBODY, create={"admin": ALL}, update={"admin": ALL}, delete={"admin": ALL}),
+        policy=Policy(read=EVERYBODY, create=ADMIN, update=ADMIN, delete=ADMIN, export=ADMIN),
         slice=lambda _: POOL,
         validate=check_type,
         before_save=fill_type,

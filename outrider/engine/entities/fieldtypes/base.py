@@ -66,6 +66,13 @@ class FieldType:
             return "; ".join(str(item) for item in value)
         return "" if value is None else str(value)
 
+    # Whether a record may be named by several texts, such as its labels in three languages.
+    many_names = False
+
+    def names(self, value: Any) -> list[str]:
+        """The texts by which a file may say an answered value."""
+        return [self.readable(value)]
+
     def to_json(self, value: Any) -> Any:
         """A stored value as JSON."""
         return value

@@ -25,6 +25,11 @@ class LabelType(FieldType):
     """A label in up to three languages."""
 
     operators = frozenset({"contains"})
+    many_names = True
+
+    def names(self, value: Any) -> list[str]:
+        """The label of each language."""
+        return list(dict.fromkeys(value.values()))
 
     def from_cell(self, field: Field, text: str) -> Any:
         """The first language's label."""
