@@ -33,7 +33,7 @@ ENGINE_DOORS = {
     "exchange": {"generic", "parts"},
     "identity": {"company", "models"},
     "journal": {"models"},
-    "search": {"grams"},
+    "search": {"flood", "grams"},
 }
 DECLARATIONS = frozenset({"declaration", "declarations"})
 

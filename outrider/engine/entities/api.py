@@ -26,6 +26,7 @@ from outrider.engine.entities.services import services
 from outrider.engine.entities.verbs import Verb, verbs, verbs_of
 from outrider.engine.journal import queries as journal
 from outrider.engine.search import queries as search
+from outrider.engine.search.flood import count_search
 from outrider.kernel.errors import invalid, not_found
 from outrider.kernel.iso import moment_of
 from outrider.kernel.text import T
@@ -43,9 +44,10 @@ def meta(request: HttpRequest) -> HttpResponse:
 
 @router.get("/search", summary="Find any record by name, pinyin, initials, phone tail or number")
 def search_everything(request: HttpRequest, q: str = "") -> HttpResponse:
-    """At most 20 records, each one readable by this person."""
+    """At most 20 records, each one readable by this person. 429 when a person searches too often."""
     only(request, "q")
     actor = actor_of(request)
+    count_search(actor.id)
     found = present(search.candidates(q[:100].replace("\x00", "")), lambda row: str(row["entity"]))
     allowed: set[UUID] = set()
     for key in {row["entity"] for row in found if row["entity"] in entities}:

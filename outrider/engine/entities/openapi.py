@@ -90,6 +90,6 @@ def statuses(path: str, method: str, *, public: bool) -> list[int]:
         found |= {401, 429}
     if path.endswith("/auth/invitation/code"):
         found |= {429, 502}
-    if path.endswith(("/uploads", "/export", "/reveal")):
+    if path.endswith(("/uploads", "/export", "/reveal", "/search")):
         found.add(429)
     return sorted(found)

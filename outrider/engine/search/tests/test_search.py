@@ -1,9 +1,15 @@
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
 
+from outrider.engine.search.flood import SEARCHES, WINDOW, count_search
 from outrider.engine.search.grams import pinyin, query_terms, sort_key, terms
+from outrider.kernel import clock
 from tests.world.cast import World
+
+NOON = datetime(2026, 11, 23, 4, 0, tzinfo=UTC)
 
 
 def test_chinese_is_cut_into_pairs_and_letters_into_threes() -> None:
@@ -46,6 +52,19 @@ def test_search_shows_only_what_the_person_may_read(world: World) -> None:
         assert browser.get("/api/customers?q=惠民").json()["total"] == count, person.name
         hits = [i for i in browser.get("/api/search?q=惠民").json()["items"] if i["entity"] == "customer"]
         assert len(hits) == count, person.name
+
+
+def test_a_person_who_searches_like_a_program_waits_for_the_next_minute(world: World) -> None:
+    wang, zhao = world.web(world.rep_wang), world.web(world.rep_zhao)
+    with clock.frozen(NOON):
+        for _ in range(SEARCHES):
+            count_search(world.rep_wang.pk)
+        refused = wang.get("/api/search?q=惠民")
+        assert (refused.status_code, refused.json()["code"]) == (429, "rate_limited")
+        assert str(SEARCHES) in refused.json()["detail"]
+        assert zhao.get("/api/search?q=惠民").status_code == 200
+    with clock.frozen(NOON + WINDOW):
+        assert wang.get("/api/search?q=惠民").status_code == 200
 
 
 def test_the_index_follows_a_change_and_the_bin(world: World) -> None:

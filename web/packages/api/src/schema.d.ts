@@ -3845,7 +3845,7 @@ export interface paths {
         };
         /**
          * Find any record by name, pinyin, initials, phone tail or number
-         * @description At most 20 records, each one readable by this person.
+         * @description At most 20 records, each one readable by this person. 429 when a person searches too often.
          */
         get: operations["outrider_engine_entities_api_search_everything"];
         put?: never;
@@ -16114,6 +16114,7 @@ export interface operations {
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
             422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
         };
     };
     shift_correction_list: {
