@@ -1,11 +1,16 @@
 /** Values in the reader's words, over the shared format helpers; unreadable values stay as they came. */
-import { company, formatDay, formatMoment, formatMoney, type Locale } from '@outrider/ui'
+import { company, currentLocale, formatDay, formatMoment, formatMoney, type Locale } from '@outrider/ui'
 
 const DAY = /^\d{4}-\d{2}-\d{2}$/
 
 /** Several things in one line, as the language lists them. */
 export function listWords(parts: string[], locale: string): string {
   return parts.join(locale === 'en' ? ', ' : '、')
+}
+
+/** A label inside a sentence: English writes nouns small there, abbreviations as they are. */
+export function labelInside(label: string): string {
+  return currentLocale() === 'en' && /^[A-Z][a-z]/.test(label) ? label.charAt(0).toLowerCase() + label.slice(1) : label
 }
 
 export function moneyWords(value: unknown): string {

@@ -21,7 +21,7 @@ function flat(node: Record<string, unknown>, prefix = ''): [string, string][] {
 }
 
 const read = (folder: string, locale: string) => new Map(flat(JSON.parse(readFileSync(join(folder, `${locale}.json`), 'utf8')) as Record<string, unknown>))
-const holes = (text: string) => [...text.matchAll(/\{(\w+)\}/g)].map((match) => match[1]).sort()
+const holes = (text: string) => [...text.matchAll(/\{(\w+)[^{}]*\}/g)].map((match) => match[1]).sort()
 
 describe.each(['apps', 'packages', 'modules'].flatMap((part) => folders(join(web, part))).map((path) => [path.slice(web.length + 1), path] as const))('%s', (_name, folder) => {
   const base = read(folder, 'zh-Hans')

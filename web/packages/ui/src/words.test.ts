@@ -16,6 +16,14 @@ it('finds a text by its path and fills its places', () => {
   expect(t('visit.left', { count: 0 })).toBe('还有 0 家,')
 })
 
+it('says a number with its noun', () => {
+  const found = words()
+  found.add('en', { visit: { photos: '{count photo|photos} of {name}' } })
+  found.locale.value = 'en'
+  const said = (count: unknown) => found.t('visit.photos', { count, name: 'Wang' })
+  expect([0, 1, '1', 2, '1,001'].map(said)).toEqual(['0 photos of Wang', '1 photo of Wang', '1 photo of Wang', '2 photos of Wang', '1,001 photos of Wang'])
+})
+
 it('says the key where nobody wrote a text, and knows that', () => {
   const { t, te } = words()
   expect([t('visit'), t('visit.none'), t('visit.check_in.more')]).toEqual(['visit', 'visit.none', 'visit.check_in.more'])

@@ -1,6 +1,7 @@
 /**
  * Words by key: catalogues are looked up as they are, nothing is compiled or copied beforehand, because a cheap phone
- * pays for each step before its first screen. A text knows `{name}` places and nothing else; a key is a path with dots.
+ * pays for each step before its first screen. A text knows `{name}` places, and `{count stop|stops}` for a number with
+ * its noun; a key is a path with dots.
  */
 import { shallowRef } from 'vue'
 
@@ -11,7 +12,7 @@ export type Values = Record<string, unknown>
 
 /** What a language falls back to where it has no word. */
 const BASE: Locale = 'zh-Hans'
-const PLACE = /\{(\w+)\}/g
+const PLACE = /\{(\w+)(?: ([^{}|]+)\|([^{}]+))?\}/g
 
 function at(catalogue: Messages, path: string[]): string | undefined {
   let node: string | Messages | undefined = catalogue
@@ -58,6 +59,10 @@ export class Words {
   /** The text in the reader's language, its places filled; the key itself where nobody wrote a text. */
   readonly t = (key: string, values?: Values): string => {
     const text = this.#known(key) ?? key
-    return values ? text.replace(PLACE, (_place, name: string) => String(values[name] ?? '')) : text
+    if (!values) return text
+    return text.replace(PLACE, (_place, name: string, one?: string, many?: string) => {
+      const said = String(values[name] ?? '')
+      return many === undefined ? said : `${said} ${said === '1' ? one : many}`
+    })
   }
 }
