@@ -6,6 +6,8 @@ import type { Desk } from './desk.ts'
 import { LocalFault } from './errors.ts'
 import { perform, record } from './perform.ts'
 import { queueFile, takeQueueFile } from './queue-file.ts'
+import type { EntityKey } from './records.ts'
+import { ENTITIES } from './store/database.ts'
 import { rebuildAll } from './store/overlay.ts'
 import type { QueuedCommand, StoredPhoto } from './store/rows.ts'
 import { partsOf } from './store/rows.ts'
@@ -38,6 +40,15 @@ function commandItem(command: QueuedCommand, blocked: Map<string, string>): Queu
   }
 }
 
+/** The shop that an act is about: the act names it, or its record does. */
+async function withShop({ db }: Desk, item: QueueItem): Promise<QueueItem> {
+  if (item.customer || !item.record || !ENTITIES.includes(item.record.entity as EntityKey)) return item
+  const { entity, id } = item.record
+  const row = (await db.records(entity as EntityKey).get(id)) as { customer?: unknown } | undefined
+  const customer = entity === 'customer' ? id : row?.customer
+  return typeof customer === 'string' ? { ...item, customer } : item
+}
+
 const photoItem = (photo: StoredPhoto): QueueItem => ({
   kind: 'photo',
   id: photo.photo_id,
@@ -52,11 +63,14 @@ const photoItem = (photo: StoredPhoto): QueueItem => ({
   blockedBy: photo.command_id || null,
 })
 
-async function lists({ db }: Desk): Promise<QueueLists> {
+async function lists(desk: Desk): Promise<QueueLists> {
+  const { db } = desk
   const commands = await db.commands.where('state').anyOf('waiting', 'held', 'refused').sortBy('seq')
   const { blocked } = choose(commands.filter((command) => command.state !== 'held'), () => false)
   const photos = await db.photo_list.where('state').anyOf('waiting', 'damaged', 'refused').sortBy('saved_at')
-  const items = [...commands.map((command) => commandItem(command, blocked)), ...photos.map(photoItem)]
+  const acts = await Promise.all(commands.map((command) => withShop(desk, commandItem(command, blocked))))
+  const shops = new Map(acts.map((act) => [act.id, act.customer]))
+  const items = [...acts, ...photos.map((photo) => ({ ...photoItem(photo), customer: shops.get(photo.command_id) ?? null }))]
   return {
     waiting: items.filter((item) => item.state === 'waiting'),
     attention: items.filter((item) => item.state !== 'waiting'),
