@@ -18,6 +18,7 @@ import { perform } from './perform.ts'
 import { Pictures } from './photos/pictures.ts'
 import { photosOf } from './photos/store.ts'
 import { queueOf } from './queue.ts'
+import { writeInReserve } from './quota.ts'
 import { CustomerSearch } from './search.ts'
 import { LAST_PERSON, PhoneSession } from './session.ts'
 import type { Consent, Desks } from './session.ts'
@@ -129,6 +130,10 @@ class OpenDesk implements Desks {
 
   async signOutEffects(): Promise<void> {
     await this.#world.defences.F16_onSignOut(this.current().db)
+  }
+
+  writeInReserve(write: () => Promise<void>): Promise<void> {
+    return writeInReserve(this.current(), write)
   }
 
   async consent(server: Consent | null): Promise<Consent> {

@@ -8,7 +8,7 @@ import { effectOf, entitiesOf, patchesOf, touchesOf } from './effects/index.ts'
 import type { Facts, Reader } from './effects/effect.ts'
 import { LocalFault } from './errors.ts'
 import { askToPersist } from './eviction.ts'
-import { isQuotaError, openReserve } from './quota.ts'
+import { writeInReserve } from './quota.ts'
 import type { EntityKey } from './records.ts'
 import { TABLE_OF } from './store/database.ts'
 import { applyFresh } from './store/overlay.ts'
@@ -22,16 +22,8 @@ export async function perform<V extends Verb>(
   options: PerformOptions = {},
 ): Promise<CommandId> {
   const id = desk.newId()
-  try {
-    await save(desk, id, verb, payload, options)
-  } catch (fault) {
-    if (!isQuotaError(fault)) throw fault
-    // F20: the phone is full in the middle of a visit. Room was kept aside for exactly this.
-    if (!desk.defences.F20_openReserve || !(await openReserve(desk.db))) throw new LocalFault('storage_full')
-    await save(desk, id, verb, payload, options).catch((again: unknown) => {
-      throw isQuotaError(again) ? new LocalFault('storage_full') : again
-    })
-  }
+  // The phone may be full in the middle of a visit.
+  await writeInReserve(desk, () => save(desk, id, verb, payload, options))
   void askToPersist(desk)
   desk.kick()
   return id

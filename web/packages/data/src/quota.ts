@@ -2,7 +2,9 @@
  * F20: the storage of a phone fills up in the middle of a visit. A reserve is kept in the database; when even a
  * small command no longer fits, the reserve is given up for it, and the person is told that photos must wait.
  */
+import type { Desk } from './desk.ts'
 import type { Environment } from './environment.ts'
+import { LocalFault } from './errors.ts'
 import type { PersonDatabase } from './store/database.ts'
 import type { PhotoRoom } from './types.ts'
 
@@ -18,10 +20,23 @@ export function isQuotaError(fault: unknown): boolean {
 }
 
 /** Frees the reserve; false when it was gone already. */
-export async function openReserve(db: PersonDatabase): Promise<boolean> {
+async function openReserve(db: PersonDatabase): Promise<boolean> {
   const had = (await db.fact('reserve')) !== undefined
   await db.meta.delete('reserve')
   return had
+}
+
+/** F20: what must be written on a full phone too is written in the room kept for it; `storage_full` if that is gone. */
+export async function writeInReserve<T>({ db, defences }: Pick<Desk, 'db' | 'defences'>, write: () => Promise<T>): Promise<T> {
+  try {
+    return await write()
+  } catch (fault) {
+    if (!isQuotaError(fault)) throw fault
+    if (!defences.F20_openReserve || !(await openReserve(db))) throw new LocalFault('storage_full')
+  }
+  return write().catch((again: unknown) => {
+    throw isQuotaError(again) ? new LocalFault('storage_full') : again
+  })
 }
 
 /** Fills the reserve again when there is plenty of room. */

@@ -33,6 +33,8 @@ export interface Desks {
   close(): Promise<void>
   unsent(person: string): Promise<number>
   signOutEffects(): Promise<void>
+  /** Also a full phone can be signed out of. */
+  writeInReserve(write: () => Promise<void>): Promise<void>
   /** The consent that counts: one given here and not yet sent, else the server's, else the last one known. */
   consent(server: Consent | null): Promise<Consent>
   /** There is a reason to try to send now. */
@@ -95,11 +97,13 @@ export class PhoneSession implements Session {
   async signOut(): Promise<{ unsent: number }> {
     const person = this.current()
     const unsent = await this.#desks.unsent(person.id)
-    await this.#registry.transaction('rw', [this.#registry.people, this.#registry.facts], async () => {
-      await this.#registry.people.update(person.id, { signed_out: 1 })
-      await this.#registry.setFact('current', null)
-      await this.#registry.setFact('sign_out_due', true)
-    })
+    await this.#desks.writeInReserve(() =>
+      this.#registry.transaction('rw', [this.#registry.people, this.#registry.facts], async () => {
+        await this.#registry.people.update(person.id, { signed_out: 1 })
+        await this.#registry.setFact('current', null)
+        await this.#registry.setFact('sign_out_due', true)
+      }),
+    )
     this.#world.env.marker.write(LAST_PERSON, '')
     await this.#desks.signOutEffects()
     await this.#desks.close()

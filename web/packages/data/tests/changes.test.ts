@@ -9,6 +9,7 @@ import { goOffline } from './network.ts'
 import type { Transport } from './network.ts'
 import { Phone } from './phone.ts'
 import { MemoryServer } from './server.ts'
+import { spoil, StorageFaults } from './simulation/storage.ts'
 
 const DAY = 86_400_000
 let server: MemoryServer
@@ -120,6 +121,19 @@ describe('F18 to F23: the world changes', () => {
     expect(await data.photos.room()).toEqual({ ok: false, freeBytes: 1 })
     await data.sync.now()
     expect(applied()).toEqual([1, 1])
+  })
+
+  it('F16 F20: a full phone can be signed out of in the reserve, and says so when that is gone', async () => {
+    const faults = new StorageFaults(() => 0)
+    spoil(phone.profile.indexedDB, faults)
+    faults.fullFor = 1
+    await data.session.signOut()
+    data = await phone.kill()
+    expect(data.session.state.value.person).toBeNull()
+    await data.session.signIn('wang', 'secret')
+    faults.fullFor = 9
+    await expect(data.session.signOut()).rejects.toMatchObject({ code: 'storage_full' })
+    expect(data.session.state.value.person).not.toBeNull()
   })
 
   it('F21: the timer is armed again after every kind of failure', async () => {

@@ -1,5 +1,6 @@
 /** What a seed lives through: the days of the reps, and everything that goes wrong meanwhile, by chance. */
 import { IDBFactory } from 'fake-indexeddb'
+import { LocalFault } from '../../src/errors.ts'
 import { Days } from './days.ts'
 import type { Handset } from './handset.ts'
 import { lookAt } from './looking.ts'
@@ -93,8 +94,12 @@ export class Life {
       return
     }
     const what = this.#world.random()
-    const act = what < 0.3 ? this.#days.act(handset) : what < 0.6 ? this.#days.picture(handset) : Promise.resolve()
-    for (let tasks = Math.floor(this.#world.random() * 60); tasks > 0; tasks--) await new Promise((resolve) => setImmediate(resolve))
+    const kept = new Promise<void>((resolve) => (handset.storage.onAct = resolve))
+    const act = what < 0.25 ? this.#days.act(handset) : what < 0.75 ? this.#days.picture(handset) : Promise.resolve()
+    // Half of them around the moment in which the act is kept.
+    const near = this.#world.chance(0.5)
+    if (near) await Promise.race([kept, act.catch(() => {})])
+    for (let tasks = Math.floor(this.#world.random() * (near ? 30 : 60)); tasks > 0; tasks--) await new Promise((resolve) => setImmediate(resolve))
     handset.die()
     // The page that died never answers; one that had already answered has told the person.
     await Promise.race([act.catch(() => {}), this.#world.line.settled()])
@@ -127,7 +132,7 @@ export class Life {
       may(0.4, at(0.4, 0.8), () => this.#revoke(any()))
       may(0.4, at(0.3, 0.8), () => this.#evict(any()))
     }
-    may(0.3, at(0.2, 0.6), () => this.#disable(any()))
+    may(0.5, at(0.2, 0.6), () => this.#disable(any()))
     may(0.5, at(0.1, 0.8), () => this.#with(any(), (handset) => this.#spoilt(handset, { fullFor: 20 })))
     may(0.5, at(0.1, 0.6), () => this.#with(any(), (handset) => this.#spoilt(handset, { garbles: 0.3 })))
     may(0.3, at(0.1, 0.8), () => this.#with(any(), (handset) => this.#days.huge(handset)))
@@ -146,7 +151,9 @@ export class Life {
     for (let shots = 0; shots < 4; shots++) await this.#days.picture(handset)
   }
 
-  async #disable({ rep }: Handset): Promise<void> {
+  async #disable(handset: Handset): Promise<void> {
+    const { rep } = handset
+    await this.#with(handset, (one) => this.#days.act(one))
     await this.#world.allow(rep, false)
     this.#events.push({ turn: this.#turnNow + 20, run: () => this.#world.allow(rep, true) })
   }
@@ -154,6 +161,7 @@ export class Life {
   async #revoke(handset: Handset): Promise<void> {
     // Two tabs are one device; the simulation takes away a phone with one.
     if (handset.name.startsWith('one') || !handset.isIn) return
+    await this.#days.act(handset)
     const { id } = (await handset.db.fact('device'))!
     handset.revoked = true
     await this.#world.manager.ask('POST', '/verbs/device.revoke', { device_id: id }, true)
@@ -181,7 +189,10 @@ export class Life {
   async #leave(handset: Handset): Promise<void> {
     if (!(await handset.ready())) return
     await this.#days.act(handset)
-    await this.#world.drive(handset.data.session.signOut())
+    // On a full phone he may be told that it did not work; he stays signed in.
+    await this.#world.drive(handset.data.session.signOut()).catch((fault: unknown) => {
+      if (!(fault instanceof LocalFault && fault.code === 'storage_full')) throw fault
+    })
   }
 
   /** What each open page says of itself must be true at any time. */

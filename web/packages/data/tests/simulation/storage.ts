@@ -6,6 +6,8 @@ export class StorageFaults {
   fullFor = 0
   /** How often the bytes of a photo come to the disk different. */
   garbles = 0
+  /** Told once, when the next act is being written. */
+  onAct: () => void = () => {}
   readonly #random: () => number
 
   constructor(random: () => number) {
@@ -13,6 +15,7 @@ export class StorageFaults {
   }
 
   written(store: string, value: unknown): unknown {
+    if (store === 'commands') this.onAct()
     if (this.fullFor > 0 && this.#random() < 0.25) {
       this.fullFor -= 1
       throw new DOMException('full', 'QuotaExceededError')
