@@ -26,6 +26,18 @@ def shelf(light: int = 0) -> bytes:
     return data.getvalue()
 
 
+def check_in(actor: Any, visit_id: Any, shop: dict[str, Any], at: Any, north: float = 0) -> None:
+    """A visit begins at a moment, with consent and a fix; ``north`` of the pin in degrees."""
+    from outrider.engine.entities.actions import perform  # local import: the stage sets Django up first
+    from outrider.kernel import clock
+
+    fix = {"lat": shop["lat"] + north, "lng": shop["lng"], "accuracy": 15, "at": at}
+    with clock.frozen(at):
+        perform("consent.give", {"policy": "location", "version": "2"}, actor=actor)
+        given = {"visit_id": visit_id, "customer_id": shop["id"], "at": at}
+        perform("visit.check_in", {**given, "location": {"status": "located", "fixes": [fix]}}, actor=actor)
+
+
 def visit(who: Any, shop: dict[str, Any], data: bytes, hours: int, north: float = 0) -> None:
     """A short visit some hours ago, with one photo whose file is here; ``north`` of the pin in degrees."""
     from outrider.engine.entities.actions import perform  # local import: the stage sets Django up first
@@ -36,12 +48,8 @@ def visit(who: Any, shop: dict[str, Any], data: bytes, hours: int, north: float 
 
     actor, at, visit_id = actor_for(who), clock.now() - timedelta(hours=hours), uuid7()
     digest = bring_picture(actor, data)
-    fix = {"lat": shop["lat"] + north, "lng": shop["lng"], "accuracy": 15, "at": at}
     photo = {"photo_id": uuid7(), "digest": digest, "size": len(data), "taken_at": at + timedelta(minutes=2)}
-    with clock.frozen(at):
-        perform("consent.give", {"policy": "location", "version": "2"}, actor=actor)
-        given = {"visit_id": visit_id, "customer_id": shop["id"], "at": at}
-        perform("visit.check_in", {**given, "location": {"status": "located", "fixes": [fix]}}, actor=actor)
+    check_in(actor, visit_id, shop, at, north)
     with clock.frozen(at + timedelta(minutes=12)):
         step = {"visit_id": visit_id, "result_id": uuid7(), "step_key": "front", "kind": "photo"}
         perform(

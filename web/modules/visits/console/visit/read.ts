@@ -50,6 +50,8 @@ export interface ReadVisit {
   couldNot: boolean
   checkedIn: string | null
   checkedOut: string | null
+  /** 补签退: the time was said afterwards. */
+  outEdited: boolean
   seconds: number | null
   distance: number | null
   steps: VisitStep[]
@@ -132,6 +134,7 @@ export function readVisit(record: Record<string, unknown>): ReadVisit {
     couldNot: record.status === 'could_not',
     checkedIn: orNull(record.checked_in_at),
     checkedOut: orNull(record.checked_out_at),
+    outEdited: record.out_edited === true,
     seconds: number(record.time_in_store_s),
     distance: number(record.distance_m),
     steps,
