@@ -10,11 +10,13 @@ from outrider.insight.rules import Reason
 from outrider.kernel.money import MONEY_SCALE
 from outrider.kernel.text import T
 
-MISSED = T("{grade} 类 {days} 天未拜访", "Grade {grade}, not visited for {days} days")
-NEVER = T("{grade} 类客户,{days} 天来还没去过", "Grade {grade}, never visited in {days} days")
-BROKEN = T("原约 {every} 天一单,已 {days} 天没下单", "Used to order every {every} days, silent for {days}")
+MISSED = T("{grade} 类 {days} 天未拜访", "Grade {grade}, not visited for {days day|days}")
+NEVER = T("{grade} 类客户,{days} 天来还没去过", "Grade {grade}, never visited in {days day|days}")
+BROKEN = T(
+    "原约 {every} 天一单,已 {days} 天没下单", "Used to order every {every day|days}, silent for {days}"
+)
 MONTHLY = T("每月约 {amount}", "about {amount} a month")
-CYCLE = T("平均 {every} 天一单,今天第 {days} 天", "Orders every {every} days; today is day {days}")
+CYCLE = T("平均 {every} 天一单,今天第 {days} 天", "Orders every {every day|days}; today is day {days}")
 SAME_WEEK = T("去年同周 {what}", "Same week last year: {what}")
 NAMES = {
     rules.FREQUENCY: T("拜访频次", "Visit frequency"),

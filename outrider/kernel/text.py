@@ -27,6 +27,8 @@ _INVISIBLE = dict.fromkeys(
 
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
+# A number with its noun, as English has it: ``{count stop|stops}``. The web apps' catalogues write it alike.
+_COUNTED = re.compile(r"\{(\w+) ([^{}|]+)\|([^{}]+)\}")
 
 
 @cache
@@ -47,7 +49,10 @@ class Text:
         pattern = self.en if language == "en" else self.zh
         if language == "zh-Hant":
             pattern = _hant_table().get(self.zh, self.zh)
-        return pattern.format(**_said(params, language)) if params else pattern
+        if not params:
+            return pattern
+        counted = _COUNTED.sub(lambda m: f"{{{m[1]}}} {m[2] if params.get(m[1]) == 1 else m[3]}", pattern)
+        return counted.format(**_said(params, language))
 
     def everywhere(self, **params: Any) -> dict[str, str]:
         """The text in all languages, keyed by language code."""
@@ -91,6 +96,26 @@ def day_text(*days: date) -> Text:
     """Days of about now as people say them, for a place in another text: 11月20日, 20 Nov."""
     said = ({"month": on.month, "day": on.day, "on": f"{on.day} {_MONTHS[on.month - 1]}"} for on in days)
     return Sentences(*((_DAY, places) for places in said))
+
+
+_METRES, _KILOMETRES = T("{n} 米", "{n} m"), T("{n} 公里", "{n} km")
+_MINUTES, _HOURS = T("{m} 分钟", "{m} min"), T("{h} 小时", "{h} h")
+_HOURS_MINUTES = T("{h} 小时 {m} 分", "{h} h {m} min")
+
+
+def distance_text(metres: float) -> Text:
+    """A distance for a place in another text: 350 米, 1.8 公里, 12 公里."""
+    if metres < 1000:
+        return Sentences((_METRES, {"n": round(metres)}))
+    km = metres / 1000
+    return Sentences((_KILOMETRES, {"n": f"{km:.1f}".removesuffix(".0") if km < 10 else round(km)}))
+
+
+def minutes_text(minutes: int) -> Text:
+    """How long, for a place in another text: 12 分钟, 2 小时, 19 小时 15 分."""
+    hours, rest = divmod(minutes, 60)
+    text = _MINUTES if not hours else _HOURS_MINUTES if rest else _HOURS
+    return Sentences((text, {"h": hours, "m": rest}))
 
 
 def all_texts() -> list[Text]:

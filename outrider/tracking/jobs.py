@@ -10,7 +10,7 @@ from outrider.kernel import clock
 from outrider.kernel.text import T
 from outrider.tracking.actions import KEEP, close_forgotten, expire_before
 
-EXPIRED = T("已删除 {count} 个过期定位点", "Deleted {count} expired positions")
+EXPIRED = T("已删除 {count} 个过期定位点", "Deleted {count expired position|expired positions}")
 
 
 @every("1h")

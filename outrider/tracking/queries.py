@@ -116,7 +116,7 @@ def photo_ground(found: Resemblance) -> dict[str, Any]:
     """What a resemblance says, as a code with raw values."""
     reading = judge_photo(found.same_file, found.same_customer, found.bits)
     name = f"“{found.shop}”" if found.shop else None
-    when = {"on": found.on.isoformat(), "month": found.on.month, "day": found.on.day, "shop": name}
+    when = {"on": found.on.isoformat(), "shop": name}
     return {
         "signal": "photo",
         "group": "photo",

@@ -13,8 +13,12 @@ from outrider.kernel.text import T
 from outrider.visits.models import StepResult, StockLine, Visit
 from outrider.visits.steps import StepKind, StockData, StockLineInput, step_kinds
 
-UNKNOWN_PRODUCT = T("盘点中有 {count} 个商品系统里没有", "{count} counted products do not exist here")
-UNKNOWN_UNIT = T("盘点中有 {count} 个商品的单位已改变", "The units of {count} counted products have changed")
+UNKNOWN_PRODUCT = T(
+    "盘点中有 {count} 个商品系统里没有", "{count counted product|counted products} unknown here"
+)
+UNKNOWN_UNIT = T(
+    "盘点中有 {count} 个商品的单位已改变", "Changed units: {count counted product|counted products}"
+)
 
 
 def _done(data: Mapping[str, Any], photos: int, config: Mapping[str, Any]) -> bool:

@@ -100,8 +100,8 @@ def problem_of(items: Iterable[Any], skip: int = 0) -> Problem:
             code, text = _VALUES.get(key, (key if key.isidentifier() else "invalid", _FALLBACK[1]))
         else:
             # A limit that stands behind a cleaning function speaks of items, also for a text.
-            of_text = item["type"] == "too_long" and isinstance(item.get("input"), str)
-            kind = "string_too_long" if of_text else item["type"]
+            of_text = item["type"] in ("too_long", "too_short") and isinstance(item.get("input"), str)
+            kind = f"string_{item['type']}" if of_text else item["type"]
             code, text = _MESSAGES.get(kind, (kind, _FALLBACK[1]))
         errors.append(FieldError(path[:200], code, text, {k: v for k, v in context.items() if k != "error"}))
     unknown = next((e for e in errors if e.code == "unknown_key"), None)

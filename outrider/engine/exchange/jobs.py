@@ -20,7 +20,7 @@ from outrider.engine.identity.queries import actor_for
 from outrider.engine.jobs.declarations import Cancelled, Progress, job
 from outrider.kernel.text import T
 
-WORKING = T("已处理 {row} / {rows} 行", "{row} of {rows} rows")
+WORKING = T("已处理 {row} / {rows} 行", "{row} of {rows row|rows}")
 
 
 def folder() -> Path:

@@ -27,7 +27,9 @@ from outrider.kernel.period import business_date
 from outrider.kernel.text import T
 
 BAD_CREDENTIALS = T("手机号或密码不对", "The mobile number or the password is wrong")
-LOCKED_OUT = T("错误次数太多,请 {minutes} 分钟后再试", "Too many attempts; try again in {minutes} minutes")
+LOCKED_OUT = T(
+    "错误次数太多,请 {minutes} 分钟后再试", "Too many attempts; try again in {minutes minute|minutes}"
+)
 OTHERS_DEVICE = T("这台设备已登记给别人", "This device is registered to somebody else")
 REVOKED = T("这台设备已被停用", "This device has been revoked")
 FUTURE = T("开始日期不能早于上一段任职", "It cannot begin before the membership that it follows")

@@ -46,7 +46,7 @@ NO_NAME = T("请填写", "This is required")
 BAD_ZONE = T("不认识的时区", "An unknown time zone")
 
 Name = Annotated[Line, StringConstraints(min_length=1, max_length=60)]
-Mobile = Annotated[str, StringConstraints(max_length=40)]
+Mobile = Annotated[str, StringConstraints(min_length=1, max_length=40)]
 
 
 class Colleague(Input):

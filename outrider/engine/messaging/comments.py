@@ -24,7 +24,7 @@ from outrider.engine.messaging.declarations import commented
 from outrider.engine.messaging.models import Comment
 from outrider.kernel.errors import invalid, not_found
 from outrider.kernel.period import occurred
-from outrider.kernel.text import T
+from outrider.kernel.text import T, Text
 
 MOST = 200
 NOT_COMMENTED = T("这种记录不能点评", "Records of this kind take no comments")
@@ -73,7 +73,8 @@ def add_comment(write: Write, data: AddComment) -> Comment:
         occurred_at=occurred(data.at, write.at).at,
     )
     write.create(comment)
-    _tell(write, entity, comment)
+    told_of = commented.get(entity.key).told_of
+    _tell(write, entity, comment, told_of(record) if told_of else comment.said_in)
     return comment
 
 
@@ -122,11 +123,11 @@ def _at(record: Any, path: str) -> Any:
     return getattr(record, f"{path.rpartition('__')[2]}_id", None)
 
 
-def _tell(write: Write, entity: Entity, comment: Comment) -> None:
+def _tell(write: Write, entity: Entity, comment: Comment, about: Text | str) -> None:
     spoke = Comment.objects.filter(record_id=comment.record_id).values_list("author", flat=True)
     hearers = {comment.person_id, *spoke} if comment.reply_to else {comment.person_id}
     title = ANSWERED if comment.reply_to else COMMENTED
     link = f"/{entity.path}/{comment.record_id}"
-    places = {"name": write.actor.name, "about": comment.said_in, "said": comment.text[:200]}
+    places = {"name": write.actor.name, "about": about, "said": comment.text[:200]}
     for person_id in sorted(hearers - {write.actor.id}):
         write.notify(person_id, "comment", title, SAID, link, **places)

@@ -8,7 +8,7 @@ from outrider.kernel import clock, geo, money
 from outrider.kernel.ids import uuid7
 from outrider.kernel.period import business_date, day_bounds, month_bounds, same_days
 from outrider.kernel.registry import MultiRegistry, Registry
-from outrider.kernel.text import T, Text, clean, day_text, fold, label_in
+from outrider.kernel.text import T, Text, clean, day_text, distance_text, fold, label_in, minutes_text
 
 
 def test_ids_are_version_seven_and_never_repeat() -> None:
@@ -103,6 +103,23 @@ def test_a_day_has_its_own_words_in_each_language() -> None:
     text = Text("{on}的拜访", "Visits of {on}")
     said = text.everywhere(on=day_text(date(2026, 3, 5)))
     assert said == {"zh-Hans": "3月5日的拜访", "zh-Hant": "3月5日的拜访", "en": "Visits of 5 Mar"}
+
+
+def test_distances_and_times_are_said_in_the_unit_that_fits() -> None:
+    far = [distance_text(metres).say("en") for metres in (0, 349.6, 999, 1000, 1796, 9_940, 12_400)]
+    assert far == ["0 m", "350 m", "999 m", "1 km", "1.8 km", "9.9 km", "12 km"]
+    long = [minutes_text(minutes).say("zh-Hans") for minutes in (0, 59, 60, 1155)]
+    assert long == ["0 分钟", "59 分钟", "1 小时", "19 小时 15 分"]
+
+
+def test_a_number_stands_with_its_noun() -> None:
+    stops = T("{count} 家", "{count stop|stops} of {name}")
+    assert [stops.say("en", count=count, name="A") for count in (0, 1, 2)] == [
+        "0 stops of A",
+        "1 stop of A",
+        "2 stops of A",
+    ]
+    assert stops.say("zh-Hans", count=1, name="A") == "1 家"
 
 
 def test_text_is_cleaned_of_what_nobody_typed() -> None:

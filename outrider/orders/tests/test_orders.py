@@ -138,7 +138,7 @@ def test_an_empty_draft_is_kept_but_never_confirmed(world, shop):
         ({"price": "Infinity"}, "lines.0.price", "decimal"),
         ({"amount": "0.01"}, "lines.0.amount", "unknown_key"),
         ({"product_id": "nonsense"}, "lines.0.product_id", "id"),
-        ({"unit": ""}, "lines.0.unit", "too_few"),
+        ({"unit": ""}, "lines.0.unit", "too_short"),
         ({"unit": "box\x00"}, "lines.0.unit", "characters"),
         ({"unit": "\ud800"}, "lines.0.unit", None),
     ],

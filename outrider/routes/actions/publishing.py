@@ -22,8 +22,8 @@ from outrider.visits.actions import Published, publish
 MOST_NAMED = 3
 NOTHING = T("没有指明哪些日子", "No days are named")
 TITLE = T("{day}的拜访已排好", "Your visits for {day} are planned")
-TEXT = T("共 {count} 家", "{count} stops")
-TEXT_TIME = T("共 {count} 家,预计 {time} 收工", "{count} stops, expected to finish at {time}")
+TEXT = T("共 {count} 家", "{count stop|stops}")
+TEXT_TIME = T("共 {count} 家,预计 {time} 收工", "{count stop|stops}, expected to finish at {time}")
 CHANGED = T("{day}的拜访有调整", "Your visits for {day} have changed")
 ADDED = T("新增 {count} 家:{names}", "{count} new: {names}")
 FROM_DAY = T("从{day}改来:{names}", "Moved here from {day}: {names}")

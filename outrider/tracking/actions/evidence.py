@@ -31,7 +31,7 @@ MAX_FIXES = 200
 KEEP = timedelta(days=30)  # how long a person's positions are kept
 MEMORY = timedelta(hours=24)  # an older sighting says nothing about how fast somebody came
 NO_CONSENT = T("未同意使用位置信息,定位未保存", "There is no location consent: the positions were not stored")
-UNUSABLE = T("{count} 个定位点无效,未使用", "{count} fixes are no place on earth and were not used")
+UNUSABLE = T("{count} 个定位点无效,未使用", "{count fix|fixes} outside the earth, not used")
 FOR_REVIEW = T("定位依据待复核", "The location evidence is for review")
 
 

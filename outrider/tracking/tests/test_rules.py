@@ -229,7 +229,7 @@ def test_every_finding_has_its_sentence_in_three_languages() -> None:
         for language in ("zh-Hans", "zh-Hant", "en"):
             assert "{" not in sentence(code, language, params), code
     same = "photo_same_elsewhere"
-    assert sentence(same, "zh-Hans", params) == "这张照片与 10 月 3 日在“惠民”的照片相同"
+    assert sentence(same, "zh-Hans", params) == "这张照片与10月3日在“惠民”的照片相同"
     nameless = sentence(same, "zh-Hans", {**params, "shop": None})
-    assert nameless == "这张照片与 10 月 3 日在另一家门店的照片相同"
+    assert nameless == "这张照片与10月3日在另一家门店的照片相同"
     assert sentence("place_near", "zh-Hans", params) == "距客户位置 350 米,定位精度 10 米"

@@ -16,19 +16,19 @@ from outrider.engine.entities.encoding import moment
 from outrider.engine.entities.extensions import Panel, panels
 from outrider.engine.entities.queries import visible
 from outrider.engine.identity.queries import names_of
-from outrider.kernel.text import T
+from outrider.kernel.text import T, distance_text
 from outrider.tracking.actions import KEEP
 from outrider.visits.actions.common import fence_m
 from outrider.visits.board import DayQuestion, QueueAction, QueueItem, QueueSource, queue_sources
 
 PIN_LABEL = T("门店位置变更", "Change of a pin")
 PIN_TITLE = T("{rep} · {customer} 的新位置", "{rep} · a new pin for {customer}")
-PIN_FAR = T("距原位置 {distance} 米", "{distance} m from the present pin")
+PIN_FAR = T("距原位置 {distance}", "{distance} from the present pin")
 PIN_FIRST = T("这家客户还没有位置", "The customer has no pin yet")
 PIN_LEARNED_TITLE = T("{customer}:门店定位可能有误", "{customer}: the pin may be wrong")
 PIN_LEARNED = T(
-    "三位同事(或同一人三天)在同一处签到,距原位置 {distance} 米",
-    "Three colleagues, or one on three days, checked in at one spot {distance} m from the pin",
+    "三位同事(或同一人三天)在同一处签到,距原位置 {distance}",
+    "Three colleagues, or one on three days, checked in at one spot {distance} from the pin",
 )
 PIN_ACTIONS = (
     QueueAction("accepted", T("采用新位置", "Take it")),
@@ -43,7 +43,7 @@ DOUBT_TITLE = T("{rep} 新增的 {customer} 可能已有", "{customer}, made by 
 DOUBT_TEXTS = {
     "mobile": T("手机与 {other}({owner})相同", "Same mobile number as {other} ({owner})"),
     "place": T(
-        "与 {other}({owner})名称相近,相距 {distance} 米", "Named like {other} ({owner}), {distance} m away"
+        "与 {other}({owner})名称相近,相距 {distance}", "Named like {other} ({owner}), {distance} away"
     ),
     "name": T("与 {other}({owner})同名", "Same name as {other} ({owner})"),
 }
@@ -85,9 +85,11 @@ def _pin_items(asked: DayQuestion, limit: int) -> list[QueueItem]:
 
 def _pin_text(row: Any, language: str) -> str:
     if row.learned:
-        return PIN_LEARNED.say(language, distance=row.distance_m)
+        return PIN_LEARNED.say(language, distance=distance_text(row.distance_m))
     far = PIN_FIRST if row.distance_m is None else PIN_FAR
-    return " · ".join(filter(None, (far.say(language, distance=row.distance_m), row.note)))
+    return " · ".join(
+        filter(None, (far.say(language, distance=distance_text(row.distance_m or 0)), row.note))
+    )
 
 
 def _pin_panel(actor: Actor, customer: Any) -> dict[str, Any]:
@@ -139,7 +141,7 @@ def _doubt_items(asked: DayQuestion, limit: int) -> list[QueueItem]:
     for row in rows:
         other = others[row.other_id]
         owner = names[other.owner_id] if other.owner_id else NOBODY.say(asked.language)
-        said = {"other": other.name, "owner": owner, "distance": row.distance_m}
+        said = {"other": other.name, "owner": owner, "distance": distance_text(row.distance_m or 0)}
         rep = names.get(row.created_by_id, "")
         items.append(
             QueueItem(

@@ -27,9 +27,11 @@ from outrider.visits.board import (
 
 UNSENT_LABEL = T("手机未上传", "Unsent phone")
 HELD_LABEL = T("离线记录待处理", "Held entry")
-UNSENT_TITLE = T("{name} 的手机有 {count} 条未上传", "{name}'s phone holds {count} unsent entries")
-MISSING_TITLE = T("{name} 的手机丢失了 {count} 条记录", "{name}'s phone has lost {count} entries")
-UNSENT_TEXT = T("最早一条已等 {hours} 小时", "The oldest has waited {hours} hours")
+UNSENT_TITLE = T(
+    "{name} 的手机有 {count} 条未上传", "{name}'s phone holds {count unsent entry|unsent entries}"
+)
+MISSING_TITLE = T("{name} 的手机丢失了 {count} 条记录", "{name}'s phone has lost {count entry|entries}")
+UNSENT_TEXT = T("最早一条已等 {hours} 小时", "The oldest has waited {hours hour|hours}")
 HELD_TITLE = T("{name} · {what}", "{name} · {what}")
 LATE_HOURS = 2
 PATIENCE = timedelta(hours=12)

@@ -62,7 +62,7 @@ def test_a_review_is_decided_in_place(cast: Cast) -> None:
     assert (told["figures"]["waiting"], [card["kind"] for card in told["queue"]]) == (1, ["review"])
     card = told["queue"][0]
     assert (card["title"], card["entity"]) == ("王磊 · 惠民便利", "review")
-    assert card["text"] == "距客户位置 1800 米(精度 12 米),超出围栏;也可能是门店定位有误"
+    assert card["text"] == "距客户位置 1.8 公里(精度 12 米),超出围栏;也可能是门店定位有误"
     assert day_of(cast.gao, "zh-Hans")["queue"] == []
     with pytest.raises(Problem):
         decide(cast, "gao", card, "accepted")

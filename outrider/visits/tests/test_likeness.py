@@ -69,7 +69,7 @@ class TestTheSamePhoto:
             "photo_same_elsewhere",
         )
         evidence = visit_detail(cast.chen, second, "zh-Hans")["evidence"]
-        assert "这张照片与 11 月 23 日在“学府便利”的照片相同" in evidence["sentences"]
+        assert "这张照片与11月23日在“学府便利”的照片相同" in evidence["sentences"]
         assert [one["group"] for one in evidence["signals"]][-1] == "photo"
         assert Notice.objects.get(person=cast.wang.id).kind == "review_asked"
 

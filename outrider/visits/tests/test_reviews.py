@@ -69,7 +69,7 @@ def test_the_phone_holds_the_sentences_in_three_languages_and_no_coordinate(cast
     row = review_sync(Review.objects.get())["sentences"]
     assert row["zh-Hans"][0] == "手机不在客户附近"
     assert row["en"][0] == "The phone was not near the customer"
-    assert "1800" in "".join(row["zh-Hant"])
+    assert "1.8 公里" in "".join(row["zh-Hant"])
     assert "41.1" not in str(Review.objects.get().grounds)
 
 
