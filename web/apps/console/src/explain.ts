@@ -4,6 +4,7 @@ import { Problem, Unreachable } from '@outrider/data/remote'
 import { backend } from './backend'
 
 function words(problem: Problem): string {
+  if (problem.errors.length === 1 && problem.errors[0]!.message) return problem.errors[0]!.message
   const text = problem.body.detail || problem.body.title
   const first = problem.errors.find((one) => one.message)?.message
   if (!text) return first ?? translate(problem.status === 403 ? 'console.error.forbidden' : 'console.error.unknown')

@@ -17,7 +17,8 @@ export class Problem extends Error {
   readonly retryAfterS: number | null
 
   constructor(body: ProblemBody, retryAfterS: number | null = null) {
-    super(body.detail || body.title)
+    // One finding is about the one thing that was sent: the path of its field says nothing to a person.
+    super((body.errors?.length === 1 && body.errors[0]!.message) || body.detail || body.title)
     this.name = 'Problem'
     this.status = body.status
     this.code = body.code
