@@ -23,6 +23,8 @@ class Books {
   readonly edits = new Map<string, string>()
   /** Values that met another's and were kept beside it. */
   readonly conflicts = new Set<unknown>()
+  /** Commands that the office is shown, so that somebody decides. */
+  readonly held = new Set<string>()
 
   static async of(world: World, reps: Iterable<Visitor>): Promise<Books> {
     const books = new Books()
@@ -36,6 +38,7 @@ class Books {
       const { items } = await world.manager.get<{ items: unknown[] }>(`/customers/${shop}/history?size=500`)
       books.edits.set(shop, JSON.stringify(items))
     }
+    for (const { id } of (await world.manager.get<{ items: Row[] }>('/sync/held')).items) books.held.add(id)
     for (const rep of reps) for (const row of await rep.all<Row>('/sync-conflicts')) books.conflicts.add(row['other'])
     return books
   }
@@ -79,11 +82,12 @@ async function stateOf(world: World, act: Act): Promise<string> {
 async function actIsKept(world: World, books: Books, act: Act): Promise<void> {
   const { findings } = world
   const state = await stateOf(world, act)
-  const visible = state === 'held' || state === 'refused'
+  // What the server holds is to be seen there, whatever became of the phone; what no server took, on the phone alone.
+  const visible = books.held.has(act.id) || state === 'refused'
   const times = timesThere(books, act)
   const what = `${act.fact} ${act.record || act.id} of ${act.handset.name} (${state})`
   if (times === null) {
-    if (state === 'gone' && !act.evicted && !act.handset.revoked) findings.add('lost', what)
+    if (state === 'gone' && !visible && !act.evicted && !act.handset.revoked) findings.add('lost', what)
   } else if (times === 0 && !visible && state !== 'waiting' && !act.evicted) findings.add('lost', what)
   else if (times > 1) findings.add('doubled', what)
   else if (times === 1 && visible) findings.add('doubled', `${what} is done and waits for a decision`)
