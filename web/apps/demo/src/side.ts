@@ -51,7 +51,7 @@ export async function makeSide(app: 'rep' | 'console', people: DemoPerson[], wor
   function show() {
     frame.src = `/${app}/`
   }
-  async function enter(person: DemoPerson) {
+  async function goIn(person: DemoPerson) {
     status.textContent = words.entering
     try {
       await leave(frame)
@@ -64,6 +64,22 @@ export async function makeSide(app: 'rep' | 'console', people: DemoPerson[], wor
       status.textContent = words.failed
     }
   }
+  // One after the other: whoever enters changes the token that the next one needs. Of several taps the last one counts.
+  let wanted: DemoPerson | null = null
+  let entering: Promise<void> | null = null
+  let chosen = false
+  async function all() {
+    for (let next = wanted; next; next = wanted) {
+      wanted = null
+      await goIn(next)
+    }
+    entering = null
+  }
+  function enter(person: DemoPerson): Promise<void> {
+    wanted = person
+    chosen = true
+    return (entering ??= all())
+  }
   const list = choices(people, words, buttons, (person) => void enter(person))
   const title = make('h2', { id: `${name}-title`, textContent: words[name] })
   const alone = make('a', { href: `/${app}/`, target: '_blank', textContent: words.open })
@@ -72,7 +88,8 @@ export async function makeSide(app: 'rep' | 'console', people: DemoPerson[], wor
 
   async function start(first: DemoPerson | undefined) {
     const { person } = await remote.session.refresh()
-    if (person && buttons.has(person.id)) {
+    if (chosen) await entering
+    else if (person && buttons.has(person.id)) {
       mark(person.id)
       show()
     } else if (first) await enter(first)
