@@ -8,14 +8,10 @@ from __future__ import annotations
 
 import json
 import os
-import subprocess
-import sys
 import time
-from pathlib import Path
 
-from bench.figures import Figure, Skipped, measure
-from bench.server import environment, fresh
-from tests.processes import ROOT
+from bench.figures import Figure, measure
+from bench.server import told_on_each
 
 ENTRIES = int(os.environ.get("OUTRIDER_BENCH_ENTRIES", "1000000"))
 CHANGES = '{"name": [null, "好邻居超市解放路店"], "mobile": [null, "13900000000"], "grade": ["B", "A"]}'
@@ -34,24 +30,13 @@ _FILL = {
 
 @measure("audit_verify_1m_s")
 def auditing(wanted: set[str]) -> list[Figure]:
-    """Each database in a process of its own."""
+    """Both databases."""
     figures = []
-    for database in ("sqlite", "postgresql"):
-        with fresh(database) as (url, home):
-            figures.append(_run(database, url, home))
+    for database, said in told_on_each("bench.auditing"):
+        seconds, errors = said.pop("verify_s"), said.pop("findings")
+        rows = {"entries": ENTRIES}
+        figures.append(Figure("audit_verify_1m_s", database, seconds, "s", 1, rows, errors, said))
     return figures
-
-
-def _run(database: str, url: str, home: Path) -> Figure:
-    done = subprocess.run(
-        [sys.executable, "-m", "bench.auditing"],
-        env=environment(url, home), cwd=ROOT, capture_output=True, text=True, check=False,
-    )  # fmt: skip
-    if done.returncode:
-        raise Skipped(done.stderr[-2_000:])
-    said = json.loads(done.stdout.splitlines()[-1])
-    seconds, errors = said.pop("verify_s"), said.pop("findings")
-    return Figure("audit_verify_1m_s", database, seconds, "s", 1, {"entries": ENTRIES}, errors, said)
 
 
 def main() -> None:

@@ -12,18 +12,14 @@ import json
 import os
 import random
 import statistics
-import subprocess
-import sys
 import threading
 import time
-from pathlib import Path
 from typing import Any
 
 import xlsxwriter
 
-from bench.figures import Figure, Skipped, measure
-from bench.server import environment, fresh
-from tests.processes import ROOT
+from bench.figures import Figure, measure
+from bench.server import told_on_each
 
 ROWS = int(os.environ.get("OUTRIDER_BENCH_ROWS", "20000"))
 PRESENT = int(os.environ.get("OUTRIDER_BENCH_PRESENT", "20000"))
@@ -66,25 +62,13 @@ def workbook(rows: int, first: int, seed: int) -> bytes:
 
 @measure("import_customers_rows_s")
 def importing(wanted: set[str]) -> list[Figure]:
-    """Both databases; each in a process of its own."""
+    """Both databases."""
     figures = []
-    for database in ("sqlite", "postgresql"):
-        with fresh(database) as (url, home):
-            figures.append(_run(database, url, home))
+    for database, said in told_on_each("bench.importing"):
+        value, errors = said.pop("rows_s"), said.pop("refused")
+        rows = {"rows": ROWS, "present": PRESENT}
+        figures.append(Figure("import_customers_rows_s", database, value, "rows/s", 1, rows, errors, said))
     return figures
-
-
-def _run(database: str, url: str, home: Path) -> Figure:
-    done = subprocess.run(
-        [sys.executable, "-m", "bench.importing"],
-        env=environment(url, home), cwd=ROOT, capture_output=True, text=True, check=False,
-    )  # fmt: skip
-    if done.returncode:
-        raise Skipped(done.stderr[-2_000:])
-    said: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
-    value, errors = said.pop("rows_s"), said.pop("refused")
-    rows = {"rows": ROWS, "present": PRESENT}
-    return Figure("import_customers_rows_s", database, value, "rows/s", 1, rows, errors, said)
 
 
 def main() -> None:

@@ -19,7 +19,7 @@ from typing import Any
 
 from bench.figures import Figure, measure
 from bench.handset import COMMANDS_OF_A_VISIT, Handset
-from bench.server import company
+from bench.server import DATABASES, company
 
 PHONES, SHOPS, BATCHES, VISITS, PAUSE_SECONDS = 8, 60, 12, 5, 1.0
 CROWD, CROWD_SECONDS = 16, 120
@@ -33,7 +33,7 @@ Taken = tuple[list[float], int]
 def push(wanted: set[str]) -> list[Figure]:
     """Both databases."""
     figures = []
-    for database in ("sqlite", "postgresql"):
+    for database in DATABASES:
         with company(database, VOLUME, PHONES, SHOPS) as (address, told), mp.Pool(PHONES) as pool:
             paced, errors = _joined(
                 pool.starmap(_send, [(address, phone, PAUSE_SECONDS) for phone in told["phones"]], 1)

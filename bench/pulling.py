@@ -6,7 +6,7 @@ import time
 
 from bench.figures import Figure, measure
 from bench.handset import Handset
-from bench.server import company
+from bench.server import DATABASES, company
 
 SHOPS, ROUNDS = 5_000, 3
 
@@ -15,7 +15,7 @@ SHOPS, ROUNDS = 5_000, 3
 def pulling(wanted: set[str]) -> list[Figure]:
     """Both databases; the best of three phones, because the first one also wakes the server's processes."""
     figures = []
-    for database in ("sqlite", "postgresql"):
+    for database in DATABASES:
         with company(database, "bench.browser_volume", SHOPS) as (address, told):
             times = []
             for _ in range(ROUNDS):

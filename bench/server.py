@@ -13,12 +13,14 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, ClassVar
 
+from bench.figures import Skipped
 from outrider.project.serving import command
 from tests import processes
 from tests.postgres import Postgres
 from tests.processes import ROOT, free_port
 
 PROCESSES = 2
+DATABASES = ("sqlite", "postgresql")
 
 
 class DurablePostgres(Postgres):
@@ -69,6 +71,19 @@ def fresh(database: str) -> Iterator[tuple[str, Path]]:
         finally:
             if postgres:
                 postgres.stop()
+
+
+def told_on_each(program: str) -> Iterator[tuple[str, dict[str, Any]]]:
+    """By kind of database: what a program of the bench prints of a new one, in a process of its own."""
+    for database in DATABASES:
+        with fresh(database) as (url, home):
+            done = subprocess.run(
+                [sys.executable, "-m", program],
+                env=environment(url, home), cwd=ROOT, capture_output=True, text=True, check=False,
+            )  # fmt: skip
+        if done.returncode:
+            raise Skipped(done.stderr[-2_000:])
+        yield database, json.loads(done.stdout.splitlines()[-1])
 
 
 @contextmanager

@@ -23,7 +23,7 @@ from PIL import Image
 
 from bench.figures import Figure, Skipped, measure
 from bench.handset import PASSWORD
-from bench.server import company
+from bench.server import DATABASES, company
 from tests.processes import ROOT
 
 CUT = 64 * 1024
@@ -36,7 +36,7 @@ def uploading(wanted: set[str]) -> list[Figure]:
     if not (ROOT / "web" / "node_modules").exists():
         raise Skipped("the web packages are not installed: make setup")
     figures = []
-    for database in ("sqlite", "postgresql"):
+    for database in DATABASES:
         with (
             company(database, "bench.phone_volume", 1, 1) as (address, told),
             tempfile.TemporaryDirectory() as folder,

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from outrider.engine.identity.queries import forget_company
+from outrider.engine.sync.tests.phone import Phone, person
 from outrider.kernel import clock
 from tests.world import kept
 from tests.world.cast import World, build
@@ -26,6 +27,12 @@ def _fresh_context() -> Iterator[None]:
 def world(db: None) -> World:
     """One company, a director, two managers, three reps, back office, an administrator, an outsider."""
     return kept.world()
+
+
+@pytest.fixture
+def phone(db: None) -> Phone:
+    """Wang's phone, in a company without anybody else."""
+    return Phone(person("王磊"))
 
 
 @pytest.fixture

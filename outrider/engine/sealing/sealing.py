@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import connection
 
 from outrider.engine.database.transaction import write_transaction
 from outrider.engine.jobs.declarations import Progress, every, job
@@ -155,26 +155,6 @@ def _write_line(values: dict[str, Any]) -> None:
         out.write(line + "\n")
         out.flush()
         os.fsync(out.fileno())
-
-
-def erase(entry_ids: list[int]) -> int:
-    """Remove values and salt of entries for good; their hash stays, so that the seals hold. Answers how many.
-
-    Inside the caller's transaction. What is not sealed yet is hashed as well: it may be sealed at this moment.
-    """
-    count = 0
-    statement = (
-        f"SELECT {_FIELDS[connection.vendor]} FROM journal_entry WHERE id = %s AND content_hash IS NULL"  # noqa: S608
-    )
-    with transaction.atomic(), connection.cursor() as cursor:
-        for entry_id in entry_ids:
-            cursor.execute(statement, [entry_id])
-            if (row := cursor.fetchone()) is None:
-                continue
-            count += Entry.objects.filter(pk=entry_id).update(
-                changes={}, salt=b"", content_hash=content_of(row)
-            )
-    return count
 
 
 @every("1m")

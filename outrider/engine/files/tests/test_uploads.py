@@ -42,11 +42,6 @@ def house(tmp_path: Path, settings: Any) -> Iterator[None]:
     NAMED.clear()
 
 
-@pytest.fixture
-def phone() -> Phone:
-    return Phone(person("王磊"))
-
-
 def sha(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 

@@ -17,11 +17,6 @@ pytestmark = pytest.mark.django_db
 TITLE = T("{who} 的照片不合格", "A photo of {who} was rejected")
 
 
-@pytest.fixture
-def phone() -> Phone:
-    return Phone(person("王磊"))
-
-
 def leave(phone: Phone, who: str) -> None:
     write = Write(phone.actor, "system", "probe")
     write.notify(phone.person.pk, "photo", TITLE, None, "/visits/1", who=who)

@@ -9,7 +9,7 @@ import pytest
 from outrider.engine.journal import queries as journal
 from outrider.engine.journal.models import Entry
 from outrider.engine.sync import feed
-from outrider.engine.sync.tests.phone import Phone, person, probe_verbs
+from outrider.engine.sync.tests.phone import probe_verbs
 
 
 @pytest.fixture(autouse=True)
@@ -17,12 +17,6 @@ def probes() -> Iterator[None]:
     """The probe verbs."""
     with probe_verbs():
         yield
-
-
-@pytest.fixture
-def phone(db: None) -> Phone:
-    """Wang's phone."""
-    return Phone(person("王磊"))
 
 
 @pytest.fixture

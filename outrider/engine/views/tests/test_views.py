@@ -18,11 +18,6 @@ VIEW = {
 }
 
 
-@pytest.fixture
-def phone() -> Phone:
-    return Phone(person("王磊"))
-
-
 def save(phone: Phone, **changes: Any) -> Any:
     return phone.post("/api/saved-views", json.dumps({**VIEW, **changes}))
 
