@@ -27,13 +27,14 @@ from outrider.engine.search import queries as search
 from outrider.engine.sync.declarations import Ids
 from outrider.kernel import clock, geo
 from outrider.kernel.geo import distance_m
-from outrider.kernel.text import T
+from outrider.kernel.text import T, listed
 
 SHOP_TYPES = rules.SHOP_TYPES
 GEOCODED = rules.GEOCODED
 CREATED = T("建立客户", "Customer created")
 CHANGED = T("修改:{fields}", "Changed: {fields}")
 ASSIGNED = T("负责人变更", "Owner changed")
+PROMISED = T("上次约定", "Last promise")
 _SILENT = {"last_visit_on", "last_order_on", "name_sort", "opening_week", "opening_flags", "owned_since"}
 
 
@@ -191,20 +192,11 @@ def _contacts(actor: Actor, customer: Any) -> dict[str, Any]:
 
 
 def _facts(actor: Actor, customer: Any) -> dict[str, Any]:
-    language = actor.language
+    """What the record's own fields do not say."""
     last = Activity.objects.filter(customer_id=customer.pk).order_by("-occurred_at").first()
-    facts = [
-        (T("类型", "Kind"), rules.label(rules.KINDS, customer.kind, language)),
-        (T("渠道", "Channel"), rules.label(rules.CHANNELS, customer.channel, language)),
-        (T("最近拜访", "Last visit"), customer.last_visit_on and customer.last_visit_on.isoformat()),
-        (T("最近下单", "Last order"), customer.last_order_on and customer.last_order_on.isoformat()),
-        (T("营业时间", "Opening hours"), customer.opening_hours),
-        (T("上次约定", "Last promise"), last.next_step if last else ""),
-    ]
-    return {
-        "kind": "facts",
-        "facts": [{"label": label.say(language), "value": value} for label, value in facts if value],
-    }
+    if last is None or not last.next_step:
+        return {"kind": "none"}
+    return {"kind": "facts", "facts": [{"label": PROMISED.say(actor.language), "value": last.next_step}]}
 
 
 def _activities(actor: Actor, customer_id: UUID, before: datetime | None, limit: int) -> list[dict[str, Any]]:
@@ -270,7 +262,7 @@ def _title(entry: Any, language: str) -> str:
             or (CUSTOMER.by_name["pin"] if "pin" in column else None)
         )
     }
-    return CHANGED.say(language, fields="、".join(sorted(labels)) or "…")
+    return CHANGED.say(language, fields=listed(sorted(labels), language) or "…")
 
 
 def _person(person_id: UUID | None, name: str) -> dict[str, str] | None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -116,6 +117,11 @@ def minutes_text(minutes: int) -> Text:
     hours, rest = divmod(minutes, 60)
     text = _MINUTES if not hours else _HOURS_MINUTES if rest else _HOURS
     return Sentences((text, {"h": hours, "m": rest}))
+
+
+def listed(parts: Iterable[str], language: str) -> str:
+    """Several things in one line, as the language lists them."""
+    return (", " if language == "en" else "、").join(parts)
 
 
 def all_texts() -> list[Text]:

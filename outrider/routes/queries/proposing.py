@@ -16,7 +16,7 @@ from outrider.engine.access.actor import Actor
 from outrider.engine.entities.declaration import entities
 from outrider.engine.entities.encoding import moment
 from outrider.kernel.errors import conflict
-from outrider.kernel.text import T
+from outrider.kernel.text import T, listed
 from outrider.routes.checker import check
 from outrider.routes.problem import LUNCH, LeftOut, Place, Plan
 from outrider.routes.queries.asking import Asked, asked_of
@@ -151,7 +151,7 @@ def left_out_of(asked: Asked, plan: Plan, language: str) -> list[dict[str, Any]]
             continue
         text = words[entry.reason]
         if entry.by:
-            names = "、".join(asked.customers[key].name for key in entry.by)
+            names = listed((asked.customers[key].name for key in entry.by), language)
             text = BY.say(language, reason=text, names=names)
         answers.append(
             {

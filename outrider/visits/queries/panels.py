@@ -13,7 +13,7 @@ from outrider.engine.database.prepared import moment as moment_place
 from outrider.engine.entities.encoding import moment
 from outrider.engine.entities.extensions import Panel, panels, timeline
 from outrider.kernel import clock
-from outrider.kernel.text import T, Text
+from outrider.kernel.text import T, Text, listed
 from outrider.visits.models import StockLine, Visit, VisitPhoto
 from outrider.visits.queries.page import stock_of, visit_photos
 
@@ -50,7 +50,7 @@ def _last_visits(actor: Actor, customer: Any) -> dict[str, Any]:
                 "at": moment(row.checked_in_at),
                 "rep": row.rep.name,
                 "minutes": None if row.time_in_store_s is None else row.time_in_store_s // 60,
-                "summary": row.summary or "、".join(row.summary_chips),
+                "summary": row.summary or listed(row.summary_chips, actor.language),
                 "status": row.status,
                 "outcome": row.outcome,
                 "next_step": row.next_step,
@@ -114,7 +114,7 @@ def _told(limit: int) -> Prepared[Visit]:
 
 
 def _event(visit: Visit, photos: list[dict[str, Any]], language: str) -> dict[str, Any]:
-    said = [visit.summary or (", " if language == "en" else "、").join(visit.summary_chips), visit.note]
+    said = [visit.summary or listed(visit.summary_chips, language), visit.note]
     if visit.time_in_store_s is not None:
         said.insert(0, MINUTES.say(language, minutes=visit.time_in_store_s // 60))
     return {
