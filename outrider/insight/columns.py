@@ -11,7 +11,7 @@ assert fieldtypes  # the field types must be registered before they are named be
 
 ACTIVITY_HELP = T(
     "每次拜访计 1、每张订单计 2,每过 30 天减半",
-    "Each visit counts 1, each order 2, half of it every 30 days",
+    "A visit counts 1, an order 2; each halves every 30 days",
 )
 CONTRIBUTION_HELP = T("近 365 天算数的订单金额", "Value of the last 365 days' orders that count as sold")
 
