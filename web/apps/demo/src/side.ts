@@ -39,6 +39,30 @@ function choices(people: DemoPerson[], words: Words, buttons: Map<string, HTMLBu
   return list
 }
 
+/** Its name, how entering goes, and the app alone in a tab of its own. */
+function headOf(app: 'rep' | 'console', name: 'phone' | 'desk', words: Words, status: HTMLElement): HTMLElement {
+  const title = make('h2', { id: `${name}-title`, textContent: words[name] })
+  const alone = make('a', { href: `/${app}/`, target: '_blank', textContent: words.open })
+  return make('div', { className: 'head' }, [title, status, alone])
+}
+
+/** One after the other; of several that wait the last one counts. */
+function lastInTurn<T>(run: (one: T) => Promise<void>): (one: T) => Promise<void> {
+  let waiting: { one: T } | null = null
+  let running: Promise<void> | null = null
+  async function all() {
+    for (let next = waiting; next; next = waiting) {
+      waiting = null
+      await run(next.one)
+    }
+    running = null
+  }
+  return (one) => {
+    waiting = { one }
+    return (running ??= all())
+  }
+}
+
 export async function makeSide(app: 'rep' | 'console', people: DemoPerson[], words: Words, tools: HTMLElement[] = []): Promise<Side> {
   const remote: RemoteData = await openRemote(undefined, { app })
   const name = app === 'rep' ? 'phone' : 'desk'
@@ -48,9 +72,7 @@ export async function makeSide(app: 'rep' | 'console', people: DemoPerson[], wor
   function mark(id: string | undefined) {
     for (const [key, button] of buttons) button.setAttribute('aria-pressed', String(key === id))
   }
-  function show() {
-    frame.src = `/${app}/`
-  }
+  const show = () => void (frame.src = `/${app}/`)
   async function goIn(person: DemoPerson) {
     status.textContent = words.entering
     try {
@@ -64,31 +86,16 @@ export async function makeSide(app: 'rep' | 'console', people: DemoPerson[], wor
       status.textContent = words.failed
     }
   }
-  // One after the other: whoever enters changes the token that the next one needs. Of several taps the last one counts.
-  let wanted: DemoPerson | null = null
   let entering: Promise<void> | null = null
-  let chosen = false
-  async function all() {
-    for (let next = wanted; next; next = wanted) {
-      wanted = null
-      await goIn(next)
-    }
-    entering = null
-  }
-  function enter(person: DemoPerson): Promise<void> {
-    wanted = person
-    chosen = true
-    return (entering ??= all())
-  }
+  // Whoever enters changes the token that the next one needs.
+  const inTurn = lastInTurn(goIn)
+  const enter = (person: DemoPerson) => (entering = inTurn(person))
   const list = choices(people, words, buttons, (person) => void enter(person))
-  const title = make('h2', { id: `${name}-title`, textContent: words[name] })
-  const alone = make('a', { href: `/${app}/`, target: '_blank', textContent: words.open })
-  const head = make('div', { className: 'head' }, [title, status, alone])
-  const element = make('div', { className: `side ${app}` }, [head, list, ...tools, make('div', { className: 'glass' }, [frame])])
+  const element = make('div', { className: `side ${app}` }, [headOf(app, name, words, status), list, ...tools, make('div', { className: 'glass' }, [frame])])
 
   async function start(first: DemoPerson | undefined) {
     const { person } = await remote.session.refresh()
-    if (chosen) await entering
+    if (entering) await entering
     else if (person && buttons.has(person.id)) {
       mark(person.id)
       show()
