@@ -1,7 +1,7 @@
 /**
  * Every failure's saboteur, in one place: what breaks exactly that defence. `phone` replaces one entry of the shipped
  * defences; `server` says that the defence stands on the server, whose saboteur only the simulation's server has
- * (tests/simulation/server.py); `elsewhere` says where a failure is proved that needs a real browser.
+ * (tests/simulation/server.py); `elsewhere` says where a failure is proved that only a real browser has.
  */
 import type { Defences } from '../src/defences.ts'
 import type { PersonDatabase } from '../src/store/database.ts'
@@ -28,9 +28,9 @@ export const saboteurs = {
   F7: { phone: { F7_splitRefused: false } },
   F8: { phone: { F8_photosTogether: false } },
   F9: { phone: { F9_isIntact: () => true } },
-  F10: { phone: { F10_missing: () => 0 }, elsewhere: BROWSER },
+  F10: { phone: { F10_missing: () => 0 } },
   F11: { phone: { F11_durability: 'relaxed' }, elsewhere: BROWSER },
-  F12: { phone: { F12_mayTake: (command, boot) => command.boot_id === boot }, elsewhere: BROWSER },
+  F12: { phone: { F12_mayTake: (command, boot) => command.boot_id === boot } },
   F13: { phone: { F13_mark: () => 'all_sent' } },
   F14: { phone: { F14_compareDue: () => false } },
   F15: { phone: { F15_replayPending: false } },
@@ -38,7 +38,7 @@ export const saboteurs = {
   F17: { phone: { F17_maySend: (verbIsKnown) => verbIsKnown } },
   F18: { phone: { F18_onDenial: emptied } },
   F19: { phone: { F19_stamp: (stamp) => ({ ...stamp, monotonic_ms: 0 }) } },
-  F20: { phone: { F20_openReserve: false }, elsewhere: BROWSER },
+  F20: { phone: { F20_openReserve: false } },
   F21: { phone: { F21_rearm: false } },
   F22: { server: true },
   F23: { phone: { F23_offerAgain: () => false } },

@@ -17,6 +17,9 @@ interface OpenVisit {
   customer: string
 }
 
+/** F20: the room that a phone keeps for when it is full. */
+const hasRoomKept = async (handset: Handset): Promise<boolean> => handset.isIn && (await handset.db.meta.where('key').equals('reserve').count()) > 0
+
 export class Days {
   readonly #world: World
   readonly #picture: Buffer
@@ -83,12 +86,15 @@ export class Days {
   async #told(handset: Handset, fact: Fact, record: string, perform: () => Promise<string>, more: Partial<Act> = {}): Promise<boolean> {
     const { ledger } = this.#world
     ledger.uncertain.add(record)
+    const hadRoom = await hasRoomKept(handset)
     try {
       const id = await perform()
       ledger.note(handset, id, fact, { record, ...more })
       ledger.uncertain.delete(record)
       return true
     } catch (fault) {
+      if (fault instanceof LocalFault && fault.code === 'storage_full' && hadRoom && (await hasRoomKept(handset)))
+        this.#world.findings.add('lost', `${handset.name} does not save a ${fact} for which room was kept`)
       // A broken defence may fail in ways that no screen knows; the shipped one may not.
       if (fault instanceof LocalFault || !handset.isOpen || this.#world.told.sabotage) return false
       throw fault

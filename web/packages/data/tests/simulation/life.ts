@@ -95,14 +95,15 @@ export class Life {
     }
     const what = this.#world.random()
     const kept = new Promise<void>((resolve) => (handset.storage.onAct = resolve))
-    const act = what < 0.25 ? this.#days.act(handset) : what < 0.75 ? this.#days.picture(handset) : Promise.resolve()
+    const doing = what < 0.25 ? this.#days.act(handset) : what < 0.75 ? this.#days.picture(handset) : Promise.resolve()
+    const act = doing.catch(() => {})
     // Half of them around the moment in which the act is kept.
     const near = this.#world.chance(0.5)
-    if (near) await Promise.race([kept, act.catch(() => {})])
+    if (near) await Promise.race([kept, act])
     for (let tasks = Math.floor(this.#world.random() * (near ? 30 : 60)); tasks > 0; tasks--) await new Promise((resolve) => setImmediate(resolve))
     handset.die()
     // The page that died never answers; one that had already answered has told the person.
-    await Promise.race([act.catch(() => {}), this.#world.line.settled()])
+    await Promise.race([act, this.#world.line.settled()])
   }
 
   async #office(): Promise<void> {
@@ -130,7 +131,7 @@ export class Life {
     } else {
       // What such a phone alone had kept of an acknowledged act would be gone for a server that was thrown back.
       may(0.4, at(0.4, 0.8), () => this.#revoke(any()))
-      may(0.4, at(0.3, 0.8), () => this.#evict(any()))
+      may(0.5, at(0.3, 0.8), () => this.#evict(any()))
     }
     may(0.5, at(0.2, 0.6), () => this.#disable(any()))
     may(0.5, at(0.1, 0.8), () => this.#with(any(), (handset) => this.#spoilt(handset, { fullFor: 20 })))
@@ -171,6 +172,7 @@ export class Life {
   async #evict(handset: Handset): Promise<void> {
     const { handsets, ledger, line } = this.#world
     if (!handset.isIn) return
+    await this.#days.act(handset)
     await line.settled()
     const tabs = handsets.filter((one) => one.phone.profile === handset.phone.profile)
     const gone = new Set((await handset.onlyHere()).map((one) => one.id))

@@ -2,7 +2,7 @@
 import { IDBObjectStore } from 'fake-indexeddb'
 
 export class StorageFaults {
-  /** How many of the next writes find no room. */
+  /** How many of the next writes find no room, unless the reserve is given up before. */
   fullFor = 0
   /** How often the bytes of a photo come to the disk different. */
   garbles = 0
@@ -25,6 +25,10 @@ export class StorageFaults {
     const bytes = photo.bytes.slice()
     bytes.reverse()
     return { ...photo, bytes }
+  }
+
+  deleted(store: string, key: unknown): void {
+    if (store === 'meta' && key === 'reserve') this.fullFor = 0
   }
 
   clear(): void {
@@ -67,3 +71,9 @@ for (const kind of ['put', 'add'] as const) {
     return key === undefined ? write.call(this as never, given) : write.call(this as never, given, key)
   } as Write
 }
+
+const remove = IDBObjectStore.prototype.delete
+IDBObjectStore.prototype.delete = function (this: Inside & IDBObjectStore, key) {
+  faultsOf(this)?.deleted(this.name, key)
+  return remove.call(this, key)
+} as typeof remove
