@@ -49,6 +49,11 @@ export class Days {
     else await this.#end(at)
   }
 
+  /** The phone shows them no more: nobody goes on with a visit of which it knows nothing. */
+  forget(handsets: readonly Handset[]): void {
+    this.#visits = this.#visits.filter((one) => !handsets.includes(one.handset))
+  }
+
   /** A picture, in a visit that is begun for it if there is none. */
   async picture(handset: Handset): Promise<void> {
     const shop = await this.#shop(handset)

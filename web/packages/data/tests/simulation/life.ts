@@ -180,6 +180,7 @@ export class Life {
     const photos = await handset.db.photo_list.where('state').equals('waiting').toArray()
     for (const photo of photos) ledger.evictedPhotos.add(photo.digest)
     for (const tab of tabs) tab.die()
+    this.#days.forget(tabs)
     // What makes no record of its own was to be seen in the phone's queue alone, also after it had arrived.
     for (const act of ledger.acts) if (gone.has(act.id) || (act.fact === 'other' && queued.has(act.id))) act.evicted = true
     handset.evicted += gone.size
