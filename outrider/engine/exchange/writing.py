@@ -138,9 +138,9 @@ def apply(work: Work) -> list[RowReport]:
         if len(work.units) == 1:
             return _unit_refused(entities.get(work.importer.entity), work.units[0], problem)
     half = len(work.units) // 2
-    parts = (work.units[:half], work.units[half:])
+    halves = (work.units[:half], work.units[half:])
     return [
-        result for part in parts for result in apply(Work(work.importer, work.context, part, work.dry_run))
+        result for part in halves for result in apply(Work(work.importer, work.context, part, work.dry_run))
     ]
 
 
@@ -320,7 +320,8 @@ def _same_text(entity: Entity, row: Row, record: Any, key: str) -> bool:
     if known is None or known.create_only:
         return known is not None
     kind = field_types.get(known.type)
-    return not known.reference and "" != row.text(key) in kind.names(kind.encode(known, record))
+    said = row.text(key)
+    return bool(said) and not known.reference and said in kind.names(kind.encode(known, record))
 
 
 def _taken(row: Row, outcome: str) -> RowReport:
